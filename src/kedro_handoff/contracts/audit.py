@@ -1,0 +1,173 @@
+"""What is missing between a project's pipelines, its catalog and its contracts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kedro_handoff.contracts.suite import Suite, read_suite
+from kedro_handoff.errors import ContractDeclarationError
+from kedro_handoff.imports import cross_imports
+from kedro_handoff.structure import EntryFacts, ProjectStructure
+
+RAW_READER = "data_engineering"
+_FACTS = ("owner", "producer", "consumers", "description")
+_OFF = ("0", "false", "off", "no")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that a person has to mend.
+
+    Attributes:
+        code: What kind of problem; stable, for machines.
+        message: What is wrong and what to do.
+        file: The file to edit, relative to the project.
+        line: The line in it, counted from 1, where one can be named.
+    """
+
+    code: str
+    message: str
+    file: str
+    line: int | None = None
+
+
+def audit(structure: ProjectStructure) -> list[Problem]:
+    """All problems of a project, in the order in which they are best mended."""
+    return [
+        *_roles(structure),
+        *_boundaries(structure),
+        *_validators(structure),
+        *_contract_files(structure),
+        *_raw_readers(structure),
+        *_imports(structure),
+    ]
+
+
+def _roles(structure: ProjectStructure) -> Iterator[Problem]:
+    roles = structure.project.settings.roles
+    file = "conf/base/handoff.yml"
+    covered = {node.name for name in roles for node in structure.pipelines.get(name, ())}
+    for name, nodes in structure.pipelines.items():
+        # A registered sum of other pipelines has the roles of its parts.
+        if name not in roles and not {node.name for node in nodes} <= covered:
+            message = f"pipeline '{name}' has no role; add `{name}: {{role: ...}}` under `pipelines:`"
+            yield Problem("pipeline-without-role", message, file)
+    for name in roles.keys() - structure.pipelines.keys():
+        yield Problem("unknown-pipeline", f"pipeline '{name}' is not registered; take it out", file)
+
+
+def _boundaries(structure: ProjectStructure) -> Iterator[Problem]:
+    for dataset, (writers, readers) in structure.boundaries().items():
+        entry = structure.entries[dataset]
+        crossing = f"'{dataset}' goes from {_listed(writers)} to {_listed(readers - writers)}"
+        if not entry.persisted:
+            message = f"{crossing} but is not persisted; give it a catalog entry with a file, and a contract"
+            yield _at("boundary-not-persisted", message, entry, structure)
+        elif entry.contract is None:
+            message = (
+                f"{crossing} without a contract; add `validator: {{class: kedro_handoff.Contract, "
+                f"options: {{dataset: {dataset}}}}}`"
+            )
+            yield _at("boundary-without-contract", message, entry, structure)
+
+
+def _validators(structure: ProjectStructure) -> Iterator[Problem]:
+    if os.environ.get("KEDRO_DATASET_VALIDATION", "1").lower() in _OFF:
+        message = "KEDRO_DATASET_VALIDATION is off in this environment: no contract is enforced; unset it"
+        yield Problem("validation-off", message, "the environment")
+    for entry in structure.entries.values():
+        validator = entry.validator
+        if entry.contract is None or validator is None:
+            continue
+        if validator.get("enabled", True) is False:
+            yield _at("validator-off", f"the validator of '{entry.name}' is switched off", entry, structure)
+        if validator.get("severity", "error") == "warn":
+            message = (
+                f"the validator of '{entry.name}' only warns, whatever breaks; give single expectations "
+                "`severity: warning` in the contract instead"
+            )
+            yield _at("validator-off", message, entry, structure)
+
+
+def _contract_files(structure: ProjectStructure) -> Iterator[Problem]:
+    project = structure.project
+    used = {entry.contract: entry for entry in structure.entries.values() if entry.contract}
+    for name, entry in sorted(used.items()):
+        path = project.contract_path(name)
+        if not path.is_file():
+            message = f"'{entry.name}' names the contract '{name}', but there is no {project.relative(path)}"
+            yield _at("contract-missing", message, entry, structure)
+            continue
+        try:
+            suite = read_suite(path)
+        except ContractDeclarationError as error:
+            yield Problem("contract-wrong", str(error), str(project.relative(path)), error.line)
+        else:
+            yield from _facts(suite, name, structure)
+    for folder in project.environments():
+        for path in sorted((folder / "contracts").glob("*.y*ml")):
+            if project.contract_path(path.stem) == path and path.stem in used:
+                continue
+            message = "no catalog entry uses this contract; name it in a `validator:` key, or delete it"
+            if path.stem in used and path.suffix == ".yml":
+                continue  # the environment's own file comes before the one in base
+            yield Problem("contract-unused", message, str(project.relative(path)))
+
+
+def _facts(suite: Suite, name: str, structure: ProjectStructure) -> Iterator[Problem]:
+    file = str(structure.project.relative(suite.path))
+    for fact in _FACTS:
+        if not suite.meta.get(fact):
+            yield Problem("contract-incomplete", f"`meta.{fact}` is missing", file)
+    held = [entry.name for entry in structure.entries.values() if entry.contract == name]
+    readers = {role for dataset in held for role in structure.readers(dataset)}
+    unsaid = readers - set(suite.meta.get("consumers") or ())
+    if suite.meta.get("consumers") and unsaid:
+        message = f"`meta.consumers` does not name {_listed(unsaid)}, which reads it"
+        yield Problem("contract-incomplete", message, file)
+    writers = {role for dataset in held for role in structure.writers(dataset)}
+    if suite.meta.get("producer") and writers and suite.meta["producer"] not in writers:
+        message = f"`meta.producer` is '{suite.meta['producer']}', but {_listed(writers)} writes it"
+        yield Problem("contract-incomplete", message, file)
+
+
+def _raw_readers(structure: ProjectStructure) -> Iterator[Problem]:
+    roles, layers = structure.project.settings.roles, structure.project.settings.raw_layers
+    for name, nodes in structure.pipelines.items():
+        if roles.get(name, RAW_READER) == RAW_READER:
+            continue
+        for node in nodes:
+            for dataset in node.inputs:
+                entry = structure.entries.get(dataset)
+                if entry is not None and entry.layer in layers:
+                    message = (
+                        f"node '{node.name}' of {roles[name]} reads the raw dataset '{dataset}'; "
+                        f"let {RAW_READER} clean it and read what it writes"
+                    )
+                    file = structure.project.relative(structure.source / "pipelines" / name / "pipeline.py")
+                    yield Problem("raw-dataset-read", message, str(file))
+
+
+def _imports(structure: ProjectStructure) -> Iterator[Problem]:
+    roles = structure.project.settings.roles
+    for found in cross_imports(structure.source, structure.package, roles):
+        message = (
+            f"{roles[found.importer]} pipeline '{found.importer}' imports {roles[found.imported]} pipeline "
+            f"'{found.imported}' ({' -> '.join(found.chain)}); pass data through the catalog, or move what "
+            "both need out of the two"
+        )
+        file = str(structure.project.relative(found.file))
+        yield Problem("import-across-roles", message, file, found.line)
+
+
+def _at(code: str, message: str, entry: EntryFacts, structure: ProjectStructure) -> Problem:
+    fallback = structure.project.conf_source / "base" / "catalog.yml"
+    file: Path = structure.project.relative(entry.file or fallback)
+    return Problem(code, message, str(file), entry.line)
+
+
+def _listed(roles: set[str]) -> str:
+    return " and ".join(sorted(roles))

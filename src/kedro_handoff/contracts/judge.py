@@ -1,0 +1,199 @@
+"""The judge: Great Expectations, imported when it is first needed and called one table at a time."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from kedro_handoff.contracts.suite import Expectation, Suite
+from kedro_handoff.contracts.verdict import Finding, Verdict
+from kedro_handoff.errors import ContractDeclarationError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Great Expectations keeps process-wide state (its project manager, its metric caches): two judgements
+# at once gave false passes when it was measured, so one goes at a time.
+_ONE_AT_A_TIME = threading.Lock()
+_MAX_EXAMPLES = 5
+_POSITION = "kedro_handoff_position"
+
+
+def judge(suite: Suite, frame: pd.DataFrame) -> Verdict:
+    """Judge a table by Great Expectations' pandas engine; the table is not changed.
+
+    Each call has an ephemeral context of its own, without analytics, progress bars or files.
+
+    Raises:
+        ContractDeclarationError: Great Expectations refuses an expectation of the suite.
+    """
+    with _ONE_AT_A_TIME:
+        results, version = _evaluate(suite, frame)
+    findings = tuple(
+        _finding(expectation, result, frame, suite.key)
+        for expectation, result in zip(suite.expectations, results, strict=True)
+    )
+    return Verdict(f"great_expectations {version} (pandas)", findings, len(frame), frame.shape[1])
+
+
+def _evaluate(suite: Suite, frame: pd.DataFrame) -> tuple[list[Any], str]:
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    logger = logging.getLogger("great_expectations")
+    if logger.level == logging.NOTSET:
+        logger.setLevel(logging.WARNING)  # hundreds of lines otherwise, of no use to anybody
+    # Imported here because it costs seconds, which only a judgement should pay.
+    import great_expectations as gx
+    from great_expectations.data_context.types import base
+
+    built = _build(suite, gx)
+    config = base.DataContextConfig(
+        store_backend_defaults=base.InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars=base.ProgressBarsConfig(globally=False, metric_calculations=False),
+        analytics_enabled=False,
+    )
+    context = gx.get_context(mode="ephemeral", project_config=config)
+    asset = context.data_sources.add_pandas("handoff").add_dataframe_asset("table")
+    # A view with plain positions as index: Great Expectations reports rows by label, which may repeat.
+    numbered = frame.set_axis(range(len(frame)), axis="index")
+    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": numbered})
+    outcome = batch.validate(built, result_format="SUMMARY")
+    # Results come back in an order of Great Expectations' own.
+    ordered: dict[int, Any] = {
+        result.expectation_config.meta[_POSITION]: result for result in outcome.results
+    }
+    return [ordered[position] for position in range(len(suite.expectations))], gx.__version__
+
+
+def _build(suite: Suite, gx: Any) -> Any:
+    """The suite as Great Expectations' object, each expectation marked with its position."""
+    entries = [
+        {**entry, "meta": {**(entry.get("meta") or {}), _POSITION: position}}
+        for position, entry in enumerate(suite.document["expectations"])
+    ]
+    for entry, expectation in zip(entries, suite.expectations, strict=True):
+        # One at a time, so that a refusal can name its line; a suite would also drop some in silence.
+        try:
+            kept = gx.ExpectationSuite(name="one", expectations=[entry]).expectations
+        except Exception as error:
+            raise _refusal(suite, expectation, error) from error
+        if len(kept) != 1:
+            raise _refusal(suite, expectation, ValueError("Great Expectations does not know it"))
+    return gx.ExpectationSuite(name=suite.document["name"], expectations=entries)
+
+
+def _refusal(suite: Suite, expectation: Expectation, error: Exception) -> ContractDeclarationError:
+    reasons = [line.strip() for line in str(error).splitlines() if line.startswith("  ")]
+    reason = "; ".join(reasons[:3]) or str(error)
+    return ContractDeclarationError(
+        f"{suite.path}:{expectation.line}: Great Expectations refuses {expectation.type}: {reason}",
+        path=suite.path,
+        line=expectation.line,
+    )
+
+
+def _finding(expectation: Expectation, result: Any, frame: pd.DataFrame, key: Sequence[str]) -> Finding:
+    common: dict[str, Any] = {
+        "type": expectation.type,
+        "promise": describe(expectation),
+        "column": ", ".join(map(str, expectation.columns)) or None,
+        "severity": expectation.severity,
+        "line": expectation.line,
+        "notes": expectation.notes,
+    }
+    if result.success:
+        return Finding(**common, status="held")
+    raised = list(_exceptions(result.exception_info))
+    if raised:
+        reason = _missing_columns(expectation, frame) or raised[0]
+        return Finding(**common, status="not_evaluated", found=reason)
+    found: Mapping[str, Any] = result.result
+    return Finding(
+        **common,
+        status="violated",
+        found=_in_words(found),
+        unexpected_count=found.get("unexpected_count"),
+        element_count=found.get("element_count"),
+        examples=_distinct(found.get("partial_unexpected_list") or ()),
+        rows=_offending_rows(found.get("partial_unexpected_index_list") or (), frame, key),
+    )
+
+
+def _exceptions(info: Any) -> Iterator[str]:
+    """Messages of what was raised; Great Expectations nests them by metric or not at all."""
+    if not isinstance(info, Mapping):
+        return
+    if info.get("raised_exception"):
+        yield str(info.get("exception_message"))
+    for nested in info.values():
+        if isinstance(nested, Mapping):
+            yield from _exceptions(nested)
+
+
+def _missing_columns(expectation: Expectation, frame: pd.DataFrame) -> str:
+    present = [str(column) for column in frame.columns]
+    missing = [column for column in expectation.columns if column not in frame.columns]
+    if not missing:
+        return ""
+    words = []
+    for column in missing:
+        close = get_close_matches(str(column), present, n=1)
+        words.append(f"'{column}'" + (f" (is it '{close[0]}' now?)" if close else ""))
+    return f"the table has no column {', '.join(words)}"
+
+
+def _in_words(found: Mapping[str, Any]) -> str:
+    count, total = found.get("unexpected_count"), found.get("element_count")
+    if count is not None and total:
+        return f"{count:,} of {total:,} rows ({count / total:.3%})"
+    details = found.get("details") or {}
+    mismatched = details.get("mismatched") if isinstance(details, Mapping) else None
+    if isinstance(mismatched, Mapping):
+        said = [f"{name} {_plain(value)}" for name, value in mismatched.items()]
+        return "columns " + ", ".join(said)
+    observed = found.get("observed_value")
+    return f"found {_plain(observed)}" if observed is not None else "does not hold"
+
+
+def _offending_rows(
+    positions: Sequence[int], frame: pd.DataFrame, key: Sequence[str]
+) -> tuple[dict[str, Any], ...]:
+    shown = [column for column in key if column in frame.columns]
+    return tuple(
+        {"row": _plain(frame.index[position]), **{c: _plain(frame[c].iloc[position]) for c in shown}}
+        for position in positions[:_MAX_EXAMPLES]
+    )
+
+
+def _distinct(values: Sequence[Any]) -> tuple[Any, ...]:
+    seen: dict[str, Any] = {}
+    for value in values:
+        plain = _plain(value)
+        seen.setdefault(repr(plain), plain)
+    return tuple(seen.values())[:_MAX_EXAMPLES]
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON and people can read: numpy scalars unwrapped, everything odd as text."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [_plain(item) for item in value]
+    if hasattr(value, "item") and not hasattr(value, "__len__"):
+        value = value.item()
+    if isinstance(value, float):
+        return value if abs(value) != float("inf") and value == value else str(value)
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def describe(expectation: Expectation) -> str:
+    """The expectation as a call, without its column, bounded in length."""
+    own = {k: v for k, v in expectation.kwargs.items() if k not in ("column", "column_A", "column_B")}
+    arguments = []
+    for name, value in own.items():
+        text = repr(value)
+        arguments.append(f"{name}={text if len(text) <= 80 else text[:77] + '...'}")
+    return f"{expectation.type}({', '.join(arguments)})"

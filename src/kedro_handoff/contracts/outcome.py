@@ -1,0 +1,98 @@
+"""The record of one judgement: what was judged, on what occasion, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from kedro_handoff.contracts.occasion import Occasion
+from kedro_handoff.contracts.suite import Suite
+from kedro_handoff.contracts.verdict import Finding, Verdict
+from kedro_handoff.project import Project
+from kedro_handoff.store import RecordStore, utc_now
+
+KIND = "outcomes"
+
+
+def record_verdict(
+    project: Project, dataset: str, suite: Suite, verdict: Verdict, occasion: Occasion, seconds: float
+) -> Path:
+    """Keep the outcome of a judgement that was held; returns the record's path.
+
+    Findings that hold are counted; the others are kept whole, with their few examples.
+
+    Raises:
+        OSError: The record could not be written.
+    """
+    facts = {
+        "status": verdict.status,
+        "engine": verdict.engine,
+        "contract": _contract_facts(project, suite),
+        "row_count": verdict.row_count,
+        "column_count": verdict.column_count,
+        "expectations": len(verdict.findings),
+        "held": len(verdict.findings) - len(verdict.not_held),
+        "seconds": round(seconds, 3),
+        "not_held": [_finding_facts(finding) for finding in verdict.not_held],
+    }
+    return _record(project.records, dataset, occasion, facts)
+
+
+def record_failure(project: Project, dataset: str, status: str, message: str, occasion: Occasion) -> Path:
+    """Keep the outcome of a contract that could not be judged at all (`wrongly_declared`, `not_evaluated`).
+
+    Raises:
+        OSError: The record could not be written.
+    """
+    return _record(project.records, dataset, occasion, {"status": status, "message": message})
+
+
+def last_outcome(store: RecordStore, dataset: str) -> dict[str, Any] | None:
+    """The newest outcome of a dataset, or `None`.
+
+    Raises:
+        RecordError: The record is damaged or of a newer format.
+    """
+    return store.newest(KIND, dataset)
+
+
+def outcomes_of_run(store: RecordStore, run_id: str) -> Iterator[dict[str, Any]]:
+    """The outcomes that a run left, dataset by dataset, newest first.
+
+    Raises:
+        RecordError: A record is damaged or of a newer format.
+    """
+    for dataset in store.subjects(KIND):
+        for outcome in store.records(KIND, dataset):
+            # Newest first: what is older than a record of another run is older than this run, or a
+            # run at the same time wrote in between, which the next record shows.
+            if outcome.get("run_id") == run_id:
+                yield outcome
+            elif outcome["time"] < run_id_time(run_id):
+                break
+
+
+def run_id_time(run_id: str) -> str:
+    """The time in a Kedro run id (`2026-01-31T12.30.59.123Z`), comparable with a record's; else empty."""
+    date, separator, clock = run_id.partition("T")
+    return f"{date}T{clock.replace('.', ':', 2)}" if separator else ""
+
+
+def _record(store: RecordStore, dataset: str, occasion: Occasion, facts: dict[str, Any]) -> Path:
+    return store.write(KIND, dataset, {"time": utc_now(), "dataset": dataset, **asdict(occasion), **facts})
+
+
+def _contract_facts(project: Project, suite: Suite) -> dict[str, Any]:
+    return {
+        "file": project.relative(suite.path).as_posix(),
+        "fingerprint": suite.fingerprint,
+        "version": str(suite.meta.get("version", "")),
+        "owner": str(suite.meta.get("owner", "")),
+    }
+
+
+def _finding_facts(finding: Finding) -> dict[str, Any]:
+    facts = asdict(finding)
+    return {name: value for name, value in facts.items() if value not in (None, "", ())}

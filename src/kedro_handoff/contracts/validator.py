@@ -1,0 +1,151 @@
+"""`kedro_handoff.Contract`: the validator that a catalog entry names."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kedro.utils import load_obj
+
+from kedro_handoff.contracts import outcome, report
+from kedro_handoff.contracts.judge import judge
+from kedro_handoff.contracts.occasion import occasion_of
+from kedro_handoff.contracts.suite import Suite, read_suite
+from kedro_handoff.contracts.verdict import Verdict
+from kedro_handoff.errors import (
+    ContractDeclarationError,
+    ContractError,
+    ContractNotEvaluatedError,
+    ContractViolatedError,
+)
+from kedro_handoff.project import Project, locate_project
+
+logger = logging.getLogger(__name__)
+
+
+class Contract:
+    """Holds a dataset to its contract wherever the catalog loads or saves it.
+
+    ```yaml
+    flights_clean:
+      type: pandas.ParquetDataset
+      filepath: data/02_intermediate/flights_clean.parquet
+      validator:
+        class: kedro_handoff.Contract
+        skip_load_after_save: true
+        options: {dataset: flights_clean}
+    ```
+
+    The contract is read anew when its file changes, so that a notebook need not be restarted. Instances
+    may be shared by threads. Do not use it as a general validator of Python objects: what it judges is a
+    pandas data frame, or what `as_table` makes of the object.
+    """
+
+    def __init__(
+        self,
+        dataset: str,
+        contract: str | None = None,
+        as_table: str | None = None,
+        project: str | None = None,
+        conf_source: str | None = None,
+        env: str | None = None,
+    ) -> None:
+        """Say which contract holds; nothing is read before the first validation.
+
+        Args:
+            dataset: Name of the dataset in the catalog.
+            contract: Name of the contract file without `.yml`, where it is not that of the dataset.
+            as_table: Dotted path of a function that makes a data frame of an object that is none (a
+                model, metrics, a figure); the contract is held on that frame.
+            project: Folder of the project. The plugin fills it in, as the next two; by default the
+                project around the current folder.
+            conf_source: Folder of the configuration.
+            env: Kedro environment, whose contracts come before those of `base`.
+        """
+        self.dataset = dataset
+        self.contract = contract or dataset
+        self.as_table = as_table
+        self._place = (project, conf_source, env)
+        self._read: tuple[float, Suite] | None = None
+
+    def validate(self, data: Any) -> Any:
+        """Judge the data and return them, unchanged and the same object.
+
+        Every call leaves an outcome under the project's records.
+
+        Raises:
+            ContractViolatedError: A critical expectation does not hold.
+            ContractNotEvaluatedError: A critical expectation could not be judged, or `data` is no table.
+            ContractDeclarationError: The contract file is missing or wrong.
+        """
+        project = locate_project(*self._place)
+        try:
+            suite = self._suite(project)
+            table = self._table(data)
+            started = time.perf_counter()
+            verdict = judge(suite, table)
+        except ContractError as error:
+            self._keep_failure(project, error)
+            raise
+        record = self._keep(project, suite, verdict, time.perf_counter() - started)
+        self._announce(project, suite, verdict, record)
+        return data
+
+    def _suite(self, project: Project) -> Suite:
+        path = project.contract_path(self.contract)
+        changed = path.stat().st_mtime if path.exists() else 0.0
+        if self._read is None or self._read[0] != changed or self._read[1].path != path:
+            self._read = (changed, read_suite(path))
+        return self._read[1]
+
+    def _table(self, data: Any) -> Any:
+        import pandas as pd  # not at the top: `kedro handoff check` reads contracts without pandas
+
+        table = self._converter()(data) if self.as_table else data
+        if isinstance(table, pd.DataFrame):
+            return table
+        what = f"'{self.as_table}' made" if self.as_table else f"dataset '{self.dataset}' holds"
+        raise ContractNotEvaluatedError(
+            f"The contract of dataset '{self.dataset}' could not be evaluated: {what} an object of type "
+            f"{type(table).__module__}.{type(table).__qualname__}, and a contract is held on a pandas data "
+            "frame.\nGive the validator `options: {as_table: package.module.function}` with a function that "
+            "makes a frame of it, or check what the node returns."
+        )
+
+    def _converter(self) -> Callable[[Any], Any]:
+        try:
+            return load_obj(str(self.as_table))  # type: ignore[no-any-return]
+        except (ImportError, AttributeError, ValueError) as error:
+            raise ContractDeclarationError(
+                f"The validator of dataset '{self.dataset}' names `as_table: {self.as_table}`, "
+                f"which cannot be imported: {error}"
+            ) from error
+
+    def _keep(self, project: Project, suite: Suite, verdict: Verdict, seconds: float) -> Path | None:
+        occasion = occasion_of(self.dataset)
+        try:
+            return outcome.record_verdict(project, self.dataset, suite, verdict, occasion, seconds)
+        except OSError as error:
+            logger.warning("The outcome of dataset '%s' could not be recorded: %s", self.dataset, error)
+            return None
+
+    def _keep_failure(self, project: Project, error: ContractError) -> None:
+        status = "wrongly_declared" if isinstance(error, ContractDeclarationError) else "not_evaluated"
+        try:
+            outcome.record_failure(project, self.dataset, status, str(error), occasion_of(self.dataset))
+        except OSError as failure:
+            logger.warning("The outcome of dataset '%s' could not be recorded: %s", self.dataset, failure)
+
+    def _announce(self, project: Project, suite: Suite, verdict: Verdict, record: Path | None) -> None:
+        if verdict.status == "held":
+            return
+        subject = report.subject(self.dataset, verdict)
+        text = report.body(suite, verdict, project, record)
+        if verdict.status == "warned":
+            logger.warning("%s\n%s", subject, text)
+            return
+        kind = ContractViolatedError if verdict.status == "violated" else ContractNotEvaluatedError
+        raise kind(text, verdict=verdict, path=suite.path, subject=subject)

@@ -1,0 +1,80 @@
+"""What a judgement found: one finding per expectation, and their sum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Status = Literal["held", "violated", "not_evaluated"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Result of one expectation on one table.
+
+    Attributes:
+        type: Expectation type, as in Great Expectations.
+        promise: The expectation in words that fit a line: type and arguments without the column.
+        column: The column, or the columns joined by commas, that it is about; `None` for the table.
+        severity: `critical`, `warning` or `info`.
+        status: Held, violated, or could not be evaluated.
+        found: What was found instead, in words; empty where it held.
+        line: Line of the expectation in the contract file, counted from 1.
+        unexpected_count: Rows that break it, where rows can.
+        element_count: Rows that were looked at, where rows were.
+        examples: A few offending values.
+        rows: A few offending rows: the row label under `row`, and the contract's key columns.
+        notes: The author's remark on this expectation.
+    """
+
+    type: str
+    promise: str
+    column: str | None
+    severity: str
+    status: Status
+    found: str = ""
+    line: int = 0
+    unexpected_count: int | None = None
+    element_count: int | None = None
+    examples: tuple[Any, ...] = ()
+    rows: tuple[dict[str, Any], ...] = ()
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All findings of one contract on one table.
+
+    Attributes:
+        engine: Who judged, with its version: the verdict may depend on it.
+        findings: In the order of the contract file.
+        row_count: Rows of the table.
+        column_count: Columns of the table.
+    """
+
+    engine: str
+    findings: tuple[Finding, ...]
+    row_count: int
+    column_count: int
+
+    @property
+    def not_held(self) -> tuple[Finding, ...]:
+        """Findings that are violated or could not be evaluated."""
+        return tuple(finding for finding in self.findings if finding.status != "held")
+
+    @property
+    def critical(self) -> tuple[Finding, ...]:
+        """Findings that stop a run."""
+        return tuple(finding for finding in self.not_held if finding.severity == "critical")
+
+    @property
+    def status(self) -> str:
+        """`held`, `warned`, `violated` or `not_evaluated`: the worst that the findings ask for.
+
+        An expectation of severity `info` that does not hold is recorded and changes nothing.
+        """
+        if any(finding.status == "violated" for finding in self.critical):
+            return "violated"
+        if self.critical:
+            return "not_evaluated"
+        return "warned" if any(finding.severity == "warning" for finding in self.not_held) else "held"

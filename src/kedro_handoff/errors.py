@@ -1,0 +1,122 @@
+"""Every error that kedro-handoff raises, as one tree.
+
+```
+HandoffError                     shows its message and exits 1; no traceback at the command line
+├── ProjectError                 not in a Kedro project, or handoff.yml is wrong
+├── RecordError                  a record under .handoff/ cannot be read or written
+├── DatasetAccessError           a dataset could not be loaded or saved (also a kedro DatasetError)
+└── ContractError                something about a contract (also a kedro DataValidationError)
+    ├── ContractDeclarationError     the contract file is wrong: the author's mistake
+    ├── ContractViolatedError        the data break the contract
+    └── ContractNotEvaluatedError    the contract could not be judged on this data
+```
+
+`HandoffError` is a `click.ClickException`, because Kedro lets errors of a run travel up to click: a
+broken contract then ends `kedro run` with its message and exit code 1 instead of a page of stack frames.
+Outside the command line they are ordinary exceptions with the facts as attributes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from kedro.io.core import DatasetError
+from kedro.validation.exceptions import CheckFailure, DataValidationError
+
+if TYPE_CHECKING:
+    from kedro_handoff.contracts.verdict import Verdict
+
+
+class HandoffError(click.ClickException):
+    """Base of all errors of this package."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+
+    def format_message(self) -> str:
+        """The text that the command line shows."""
+        return str(self)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class ProjectError(HandoffError):
+    """There is no Kedro project here, or its handoff configuration is wrong."""
+
+
+class RecordError(HandoffError):
+    """A record could not be read, or was written by a newer kedro-handoff."""
+
+
+class DatasetAccessError(HandoffError, DatasetError):
+    """A dataset could not be loaded or saved; names the dataset, the file and what to do."""
+
+
+# click declares `message` final, Kedro does not; both set it from the one argument and nobody changes it.
+class ContractError(HandoffError, DataValidationError):  # type: ignore[misc]
+    """Something is wrong with a contract, or with data under it.
+
+    Attributes:
+        path: The contract file, where there is one.
+        line: The line in that file, counted from 1, where one is to blame.
+    """
+
+    def __init__(self, message: str, *, path: Path | None = None, line: int | None = None) -> None:
+        super().__init__(message)
+        self.path = path
+        self.line = line
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class ContractDeclarationError(ContractError):
+    """The contract file is missing, is not a suite, or says something that no suite can say."""
+
+
+class _JudgedError(ContractError):
+    """A contract was judged and did not hold; the message gains Kedro's load or save when known."""
+
+    def __init__(
+        self, message: str, *, verdict: Verdict | None = None, path: Path | None = None, subject: str = ""
+    ) -> None:
+        super().__init__(message, path=path)
+        self.verdict = verdict
+        self.subject = subject
+        if verdict is not None:
+            self.failures = [
+                CheckFailure(
+                    message=finding.found,
+                    check=finding.promise,
+                    column=finding.column,
+                    failure_count=finding.unexpected_count or 1,
+                    failure_examples=list(finding.examples),
+                )
+                for finding in verdict.not_held
+            ]
+
+    def __str__(self) -> str:
+        # Kedro sets `mode` on the way up ("load", "save" or "api"), after the message was made.
+        if not self.subject:
+            return self.message
+        operation = {"load": " on load", "save": " on save: nothing was written"}.get(self.mode or "", "")
+        return f"{self.subject}{operation}\n{self.message}"
+
+
+class ContractViolatedError(_JudgedError):
+    """At least one critical expectation does not hold on the data.
+
+    Attributes:
+        verdict: Every finding, with counts, examples and row keys.
+    """
+
+
+class ContractNotEvaluatedError(_JudgedError):
+    """A critical expectation could not be judged: a column is missing, or the object is no table.
+
+    Attributes:
+        verdict: Every finding so far; `None` where the object is not a table at all.
+    """

@@ -1,0 +1,146 @@
+"""Where a Kedro project keeps what the handoff reads: configuration, contracts and records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from kedro.utils import find_kedro_project
+
+from kedro_handoff.errors import ProjectError
+from kedro_handoff.store import RecordStore
+
+SETTINGS_FILE = "handoff.yml"
+_SETTINGS_KEYS = {"version", "pipelines", "metrics", "raw_layers", "records"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`conf/<env>/handoff.yml`: what the project says of itself.
+
+    Attributes:
+        roles: Role of each pipeline by the pipeline's registered name.
+        metrics: Datasets that hold metrics (a JSON mapping), shown after a run.
+        raw_layers: kedro-viz layers whose datasets only data engineering may read.
+        records: Folder of the records, relative to the project.
+    """
+
+    roles: Mapping[str, str]
+    metrics: tuple[str, ...] = ()
+    raw_layers: tuple[str, ...] = ("raw",)
+    records: str = ".handoff"
+
+
+@dataclass(frozen=True)
+class Project:
+    """One Kedro project in one of its environments.
+
+    Attributes:
+        path: The folder with the project's pyproject.toml.
+        conf_source: The folder of the environments.
+        env: The environment of the run; `base` always stands behind it.
+    """
+
+    path: Path
+    conf_source: Path
+    env: str = "base"
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The project's handoff.yml; an empty one where there is none.
+
+        Raises:
+            ProjectError: The file is not valid.
+        """
+        path = self._first_existing(SETTINGS_FILE)
+        return read_settings(path) if path else Settings(roles={})
+
+    @property
+    def records(self) -> RecordStore:
+        """Where this project's records are."""
+        return RecordStore(self.path / self.settings.records)
+
+    def contract_path(self, name: str) -> Path:
+        """The contract file of that name: the environment's own, else the one in `base`.
+
+        The file need not exist. Dots and slashes in names stay inside the folder.
+        """
+        relative = Path("contracts") / f"{name.replace('/', '_').replace(':', '_')}.yml"
+        return self._first_existing(relative) or self.conf_source / "base" / relative
+
+    def environments(self) -> tuple[Path, ...]:
+        """Configuration folders that exist, the strongest first."""
+        folders = [self.conf_source / name for name in dict.fromkeys((self.env, "base"))]
+        return tuple(folder for folder in folders if folder.is_dir())
+
+    def relative(self, path: Path) -> Path:
+        """A path as a person in the project's folder would type it."""
+        return path.relative_to(self.path) if path.is_relative_to(self.path) else path
+
+    def _first_existing(self, relative: str | Path) -> Path | None:
+        found = (folder / relative for folder in self.environments())
+        return next((path for path in found if path.is_file()), None)
+
+
+def locate_project(
+    path: str | Path | None = None, conf_source: str | Path | None = None, env: str | None = None
+) -> Project:
+    """The project at `path`, or the one around the current folder.
+
+    Raises:
+        ProjectError: There is no Kedro project there.
+    """
+    root = Path(path) if path else find_kedro_project(Path.cwd())
+    if root is None:
+        raise ProjectError(
+            f"{Path.cwd()} is not inside a Kedro project. Go into one, or in a notebook run "
+            "`%reload_kedro <path to the project>` first."
+        )
+    source = Path(conf_source) if conf_source else root / "conf"
+    return Project(root, source, env or os.environ.get("KEDRO_ENV") or "local")
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and check a handoff.yml.
+
+    Raises:
+        ProjectError: It is not YAML, or says something that has no meaning.
+    """
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ProjectError(f"{path} cannot be read: {error}") from error
+    problem = _settings_problem(document)
+    if problem:
+        raise ProjectError(f"{path}: {problem}")
+    return Settings(
+        roles={name: facts["role"] for name, facts in (document.get("pipelines") or {}).items()},
+        metrics=tuple(document.get("metrics") or ()),
+        raw_layers=tuple(document.get("raw_layers") or ("raw",)),
+        records=document.get("records") or ".handoff",
+    )
+
+
+def _settings_problem(document: Any) -> str | None:
+    if not isinstance(document, dict):
+        return "the file is not a mapping"
+    unknown = sorted(map(str, document.keys() - _SETTINGS_KEYS))
+    if unknown:
+        return f"unknown key {', '.join(unknown)}; known are {', '.join(sorted(_SETTINGS_KEYS))}"
+    if document.get("version", 1) != 1:
+        return f"version {document['version']} is not known; this kedro-handoff reads version 1"
+    pipelines = document.get("pipelines") or {}
+    if not isinstance(pipelines, dict):
+        return "`pipelines` is not a mapping of pipeline to {role: ...}"
+    for name, facts in pipelines.items():
+        if not isinstance(facts, dict) or not isinstance(facts.get("role"), str):
+            return f"pipeline '{name}' needs a role: write `{name}: {{role: data_engineering}}`"
+    for name in ("metrics", "raw_layers"):
+        if not isinstance(document.get(name) or [], list):
+            return f"`{name}` is not a list"
+    return None

@@ -1,0 +1,1 @@
+"""Runs: what they leave behind, and how their outputs reach the disk."""

@@ -1,0 +1,212 @@
+"""What a Kedro project is made of: pipelines with their nodes, and catalog entries with their places.
+
+Read from Kedro's own registry and configuration, without creating a dataset or loading any data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import yaml
+from kedro.config import MissingConfigException
+from kedro.io.catalog_config_resolver import CatalogConfigResolver
+
+from kedro_handoff.errors import ProjectError
+from kedro_handoff.project import Project
+
+CONTRACT_CLASSES = ("kedro_handoff.Contract", "kedro_handoff.contracts.validator.Contract")
+
+
+@dataclass(frozen=True)
+class NodeFacts:
+    """A node as the registry has it."""
+
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EntryFacts:
+    """A catalog entry, or a dataset that a factory pattern of the catalog makes.
+
+    Attributes:
+        name: The dataset.
+        config: The entry as configured, factory placeholders filled in.
+        file: The file that declares it; `None` where it cannot be told.
+        line: The line in that file.
+    """
+
+    name: str
+    config: Mapping[str, Any]
+    file: Path | None = None
+    line: int | None = None
+
+    @property
+    def persisted(self) -> bool:
+        """Whether the data outlive the process."""
+        return not str(self.config.get("type", "")).endswith(("MemoryDataset", "LambdaDataset"))
+
+    @property
+    def layer(self) -> str | None:
+        """The kedro-viz layer, or the one that the folder `data/0N_<layer>` says."""
+        metadata = self.config.get("metadata")
+        viz = metadata.get("kedro-viz") if isinstance(metadata, Mapping) else None
+        if isinstance(viz, Mapping) and viz.get("layer"):
+            return str(viz["layer"])
+        for part in Path(str(self.config.get("filepath", ""))).parts:
+            if fnmatch(part, "0[0-9]_*"):
+                return part[3:]
+        return None
+
+    @property
+    def validator(self) -> Mapping[str, Any] | None:
+        """The `validator:` key in its long form, or `None`."""
+        declared = self.config.get("validator")
+        return {"class": declared} if isinstance(declared, str) else declared
+
+    @property
+    def contract(self) -> str | None:
+        """Name of the contract that the validator holds, where it is one of ours."""
+        if self.validator is None or self.validator.get("class") not in CONTRACT_CLASSES:
+            return None
+        options = self.validator.get("options") or {}
+        return str(options.get("contract") or options.get("dataset") or self.name)
+
+
+@dataclass(frozen=True)
+class ProjectStructure:
+    """Pipelines and datasets of one project.
+
+    Attributes:
+        project: Whose structure it is.
+        package: The project's Python package.
+        source: The folder of that package.
+        pipelines: Nodes of each registered pipeline, `__default__` left out.
+        entries: Facts of every dataset that the catalog knows or a pipeline uses.
+    """
+
+    project: Project
+    package: str
+    source: Path
+    pipelines: Mapping[str, tuple[NodeFacts, ...]]
+    entries: Mapping[str, EntryFacts]
+    _roles: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def writers(self, dataset: str) -> set[str]:
+        """Roles of the pipelines that write a dataset."""
+        return self._roles_where(dataset, "outputs")
+
+    def readers(self, dataset: str) -> set[str]:
+        """Roles of the pipelines that read a dataset."""
+        return self._roles_where(dataset, "inputs")
+
+    def boundaries(self) -> dict[str, tuple[set[str], set[str]]]:
+        """Datasets written by one role and read by another, with their writers and readers."""
+        found = {}
+        for dataset in sorted(self.entries):
+            writers, readers = self.writers(dataset), self.readers(dataset)
+            if writers and readers - writers:
+                found[dataset] = (writers, readers)
+        return found
+
+    def _roles_where(self, dataset: str, side: str) -> set[str]:
+        roles = self.project.settings.roles
+        return {
+            roles[name]
+            for name, nodes in self.pipelines.items()
+            if name in roles and any(dataset in getattr(node, side) for node in nodes)
+        }
+
+
+def read_structure(project: Project, package: str, source: Path) -> ProjectStructure:
+    """Read the structure of a project that Kedro has bootstrapped.
+
+    Raises:
+        ProjectError: The catalog or the pipelines cannot be read.
+    """
+    pipelines = _pipelines()
+    used = {
+        dataset
+        for nodes in pipelines.values()
+        for node in nodes
+        for dataset in (*node.inputs, *node.outputs)
+        if dataset != "parameters" and not dataset.startswith("params:")
+    }
+    entries = _entries(project, used)
+    return ProjectStructure(project, package, source, pipelines, entries)
+
+
+def _pipelines() -> dict[str, tuple[NodeFacts, ...]]:
+    from kedro.framework.project import pipelines  # not at the top: needs a configured project
+
+    try:
+        registered = dict(pipelines)
+    except Exception as error:
+        raise ProjectError(f"The pipelines of this project cannot be read: {error}") from error
+    return {
+        name: tuple(NodeFacts(n.name, _plain(n.inputs), _plain(n.outputs)) for n in pipeline.nodes)
+        for name, pipeline in registered.items()
+        if name != "__default__"
+    }
+
+
+def _plain(datasets: list[str]) -> tuple[str, ...]:
+    """Names without the transcoding suffix (`table@spark` is `table`)."""
+    return tuple(name.split("@")[0] if not name.startswith("params:") else name for name in datasets)
+
+
+def catalog_config(project: Project) -> dict[str, Any]:
+    """The catalog's configuration in the project's environment, placeholders of factories left in.
+
+    Raises:
+        ProjectError: The configuration cannot be read.
+    """
+    from kedro.framework.project import settings
+
+    arguments = dict(settings.CONFIG_LOADER_ARGS)
+    try:
+        loader = settings.CONFIG_LOADER_CLASS(
+            conf_source=str(project.conf_source), env=project.env, **arguments
+        )
+        return dict(loader["catalog"])
+    except MissingConfigException:
+        return {}
+    except Exception as error:
+        raise ProjectError(f"The catalog of this project cannot be read: {error}") from error
+
+
+def _entries(project: Project, used: set[str]) -> dict[str, EntryFacts]:
+    config = catalog_config(project)
+    resolver = CatalogConfigResolver(
+        config, default_runtime_patterns={"{default}": {"type": "kedro.io.MemoryDataset"}}
+    )
+    places = _places(project)
+    named = {name for name in config if not resolver.is_pattern(name) and not name.startswith("_")}
+    found = {}
+    for name in sorted(named | used):
+        pattern = resolver.match_dataset_pattern(name) if name not in named else None
+        entry = config.get(name) or (resolver.resolve_pattern(name) if pattern else {"type": "MemoryDataset"})
+        if isinstance(entry, Mapping):
+            file, line = places.get(name) or places.get(pattern or "") or (None, None)
+            found[name] = EntryFacts(name.split("@")[0], entry, file, line)
+    return {facts.name: facts for facts in found.values()}
+
+
+def _places(project: Project) -> dict[str, tuple[Path, int]]:
+    """File and line of each catalog key; the strongest environment wins."""
+    places: dict[str, tuple[Path, int]] = {}
+    for folder in reversed(project.environments()):
+        for path in sorted(folder.rglob("catalog*.y*ml")) + sorted(folder.glob("catalog*/**/*.y*ml")):
+            try:
+                root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            except (OSError, UnicodeDecodeError, yaml.YAMLError):
+                continue  # Kedro reads the same file and says what is wrong with it
+            if isinstance(root, yaml.MappingNode):
+                for key, _ in root.value:
+                    places[str(key.value)] = (path, key.start_mark.line + 1)
+    return places
