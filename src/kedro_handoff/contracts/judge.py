@@ -86,8 +86,10 @@ def _build(suite: Suite, gx: Any) -> Any:
 
 
 def _refusal(suite: Suite, expectation: Expectation, error: Exception) -> ContractDeclarationError:
-    reasons = [line.strip() for line in str(error).splitlines() if line.startswith("  ")]
-    reason = "; ".join(reasons[:3]) or str(error)
+    # pydantic's errors come field by field, with one line for every type that would have done.
+    details = error.errors() if hasattr(error, "errors") else []
+    said = {str(detail["loc"][0]): str(detail["msg"]) for detail in reversed(details)}
+    reason = "; ".join(f"`{field}`: {message}" for field, message in said.items()) or str(error)
     return ContractDeclarationError(
         f"{suite.path}:{expectation.line}: Great Expectations refuses {expectation.type}: {reason}",
         path=suite.path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -49,14 +50,17 @@ def _is_about(text: str, dataset: Any, path: Path) -> bool:
 
 def _reason(error: Exception) -> str:
     root = list(_causes(error))[-1]
+    if root is error:
+        # A worker process sends the error home without its cause; Kedro's text ends with the cause's words.
+        return str(error).strip().splitlines()[-1]
     words = str(root).strip().splitlines()
     return f"{type(root).__name__}: {words[-1]}" if words else type(root).__name__
 
 
 def _advice(error: Exception, saving: bool, name: str) -> str:
-    for cause in _causes(error):
-        if isinstance(cause, OSError) and cause.errno in _ADVICE:
-            return _ADVICE[cause.errno]
+    for number in re.findall(r"\[Errno (\d+)\]", "".join(map(str, _causes(error)))):
+        if int(number) in _ADVICE:
+            return _ADVICE[int(number)]
     if saving:
         return f"Check that what the node returns for '{name}' is what its dataset type can write."
     return "The file may be cut short or of another format: fetch or make it again, and run again."
@@ -64,6 +68,6 @@ def _advice(error: Exception, saving: bool, name: str) -> str:
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
     seen: BaseException | None = error
-    while seen is not None:
+    while seen is not None and type(seen).__name__ != "_RemoteTraceback":
         yield seen
         seen = seen.__cause__

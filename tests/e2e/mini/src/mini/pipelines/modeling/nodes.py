@@ -1,0 +1,2 @@
+def mean_by_ward(visits):
+    return {ward: float(hours) for ward, hours in visits.groupby("ward")["hours"].mean().items()}

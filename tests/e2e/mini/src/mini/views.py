@@ -1,0 +1,5 @@
+import pandas as pd
+
+
+def metrics_table(metrics):
+    return pd.DataFrame({"metric": list(metrics), "value": list(metrics.values())})

@@ -1,0 +1,225 @@
+"""What a contract does in a real `kedro run`, and what bad input gets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+
+RAW = Path("data/01_raw/visits.csv")
+CLEAN = Path("data/02_intermediate/visits.parquet")
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def outcomes(project: Path, dataset: str) -> list[dict]:
+    folder = project / ".handoff" / "outcomes" / dataset
+    return [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
+
+
+def assert_clear_failure(result, *words: str) -> None:
+    assert result.code == 1, result.err
+    assert "Traceback" not in result.out + result.err
+    for word in words:
+        assert word in result.err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [(), ("--runner", "ThreadRunner"), ("--runner", "ParallelRunner"), ("--async",)],
+    ids=["sequential", "threads", "processes", "async"],
+)
+def test_every_runner_enforces_and_records_contracts(kedro, mini, options):
+    result = kedro(mini, "run", *options)
+    assert result.code == 0, result.err
+    run_ids = {outcomes(mini, name)[-1]["run_id"] for name in ("raw_visits", "visits", "mean_metrics")}
+    assert len(run_ids) == 1
+    assert run_ids.pop() in result.out
+    assert "3 held" in result.out
+
+
+@pytest.mark.parametrize("runner", ["SequentialRunner", "ThreadRunner", "ParallelRunner"])
+def test_a_broken_contract_stops_every_runner_before_the_write(kedro, mini, runner):
+    assert kedro(mini, "run").code == 0
+    before = (mini / CLEAN).read_bytes()
+    replace(mini / "src/mini/pipelines/data_engineering/nodes.py", "/ 60", "* 60")
+    result = kedro(mini, "run", "--runner", runner)
+    assert_clear_failure(result, "'visits'", "on save", "hours", "visit_id", "visits.yml")
+    assert (mini / CLEAN).read_bytes() == before
+
+
+def test_an_outcome_says_who_asked_and_what_was_done(kedro, mini):
+    kedro(mini, "run")
+    [saved] = outcomes(mini, "visits")
+    facts = {name: saved[name] for name in ("trigger", "operation", "node", "status", "row_count")}
+    assert facts == {
+        "trigger": "run",
+        "operation": "save",
+        "node": "clean",
+        "status": "held",
+        "row_count": 12,
+    }
+
+
+def test_a_warning_is_reported_and_the_run_goes_on(kedro, mini):
+    replace(mini / "conf/base/contracts/visits.yml", "max_value: 5", "max_value: 0.1")
+    result = kedro(mini, "run")
+    assert result.code == 0
+    assert "expect_column_mean_to_be_between" in result.err
+    assert "1 held with warnings" in result.out
+    assert outcomes(mini, "visits")[-1]["status"] == "warned"
+
+
+def test_info_is_recorded_without_a_word(kedro, mini):
+    contract = mini / "conf/base/contracts/visits.yml"
+    replace(contract, "max_value: 5", "max_value: 0.1")
+    replace(contract, "severity: warning", "severity: info")
+    result = kedro(mini, "run")
+    assert result.code == 0
+    assert "expect_column_mean" not in result.err + result.out
+    recorded = outcomes(mini, "visits")[-1]
+    assert recorded["status"] == "held"
+    assert recorded["not_held"][0]["severity"] == "info"
+
+
+def test_a_raw_file_cut_in_half_names_dataset_and_row_count(kedro, mini):
+    lines = (mini / RAW).read_text().splitlines(keepends=True)
+    (mini / RAW).write_text("".join(lines[:6]) + lines[6][:4])
+    assert_clear_failure(kedro(mini, "run"), "raw_visits", "expect_table_row_count")
+
+
+def test_a_compressed_file_cut_in_half_names_dataset_and_file(kedro, mini):
+    import zipfile
+
+    archive = mini / "data/01_raw/visits.csv.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.write(mini / RAW, "visits.csv")
+    archive.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
+    replace(mini / "conf/base/catalog.yml", "visits.csv", "visits.csv.zip")
+    assert_clear_failure(kedro(mini, "run"), "raw_visits", "data/01_raw/visits.csv.zip", "cut short")
+
+
+def test_a_missing_raw_file_names_dataset_and_file(kedro, mini):
+    (mini / RAW).unlink()
+    assert_clear_failure(kedro(mini, "run"), "'raw_visits'", str(RAW), "It is not there")
+
+
+def test_a_column_renamed_upstream_is_named_with_its_new_name(kedro, mini):
+    replace(mini / RAW, "minutes", "minute")
+    assert_clear_failure(kedro(mini, "run"), "raw_visits", "'minutes'", "is it 'minute' now?")
+
+
+def test_a_changed_type_could_not_be_evaluated(kedro, mini):
+    replace(mini / RAW, "v3,north,35", "v3,north,half an hour")
+    assert_clear_failure(kedro(mini, "run"), "raw_visits", "minutes", "could not be evaluated")
+
+
+def test_a_category_never_seen_is_shown_with_its_row(kedro, mini):
+    replace(mini / RAW, "v3,north", "v3,west")
+    assert_clear_failure(kedro(mini, "run"), "'west'", "visit_id='v3'", "a third ward would need a model")
+
+
+def test_an_empty_table_stops_the_run(kedro, mini):
+    (mini / RAW).write_text("visit_id,ward,minutes\n")
+    assert_clear_failure(kedro(mini, "run"), "raw_visits", "0 rows")
+
+
+def test_an_empty_file_names_dataset_and_file(kedro, mini):
+    (mini / RAW).write_text("")
+    assert_clear_failure(kedro(mini, "run"), "'raw_visits'", str(RAW), "No columns to parse")
+
+
+def test_a_broken_yaml_contract_names_file_and_line_before_any_node_runs(kedro, mini):
+    replace(mini / "conf/base/contracts/visits.yml", "kwargs: {column_set", "kwargs: [column_set")
+    result = kedro(mini, "run")
+    assert_clear_failure(result, "visits.yml, line 5", "YAML")
+    assert "Loading data" not in result.err
+
+
+def test_an_unknown_expectation_is_refused_with_the_known_one(kedro, mini):
+    replace(mini / "conf/base/contracts/visits.yml", "match_set", "macth_set")
+    result = kedro(mini, "run")
+    assert_clear_failure(result, "visits.yml:4", "did you mean 'expect_table_columns_to_match_set'?")
+    assert "Loading data" not in result.err
+
+
+def test_arguments_that_great_expectations_refuses_name_the_line(kedro, mini):
+    replace(mini / "conf/base/contracts/visits.yml", "min_value: 0, max_value: 10", "min_value: 9, mostly: 7")
+    assert_clear_failure(kedro(mini, "run"), "visits.yml:6", "mostly")
+
+
+def test_a_missing_contract_file_says_where_it_was_looked_for(kedro, mini):
+    (mini / "conf/base/contracts/visits.yml").unlink()
+    assert_clear_failure(kedro(mini, "run"), "There is no contract at", "contracts/visits.yml")
+
+
+def test_a_dataset_that_is_not_a_table_says_what_it_is(kedro, mini):
+    replace(mini / "src/mini/pipelines/data_engineering/nodes.py", "return raw", "return {'a': 1} or raw")
+    assert_clear_failure(kedro(mini, "run"), "'visits'", "builtins.dict", "as_table")
+
+
+def test_an_unknown_view_is_an_error_of_the_declaration(kedro, mini):
+    replace(mini / "conf/base/catalog.yml", "mini.views.metrics_table", "mini.views.nothing")
+    assert_clear_failure(kedro(mini, "run"), "mini.views.nothing", "mean_metrics")
+
+
+@pytest.mark.parametrize("runner", ["SequentialRunner", "ParallelRunner"])
+def test_a_full_disk_leaves_the_earlier_file_as_it_was(kedro, mini, runner):
+    assert kedro(mini, "run").code == 0
+    before = (mini / CLEAN).read_bytes()
+    site = mini / "src/mini/settings.py"
+    # A disk that is full in the middle of the write: the real error, from the real device.
+    site.write_text(FULL_DISK)
+    result = kedro(mini, "run", "--runner", runner)
+    assert_clear_failure(result, "'visits'", str(CLEAN), "disk is full", "earlier file")
+    assert (mini / CLEAN).read_bytes() == before
+    assert not list(mini.rglob(".saving-*"))
+
+
+FULL_DISK = '''
+"""Writes half of each Parquet file, then into a device that is always full."""
+import pandas as pd
+
+_to_parquet = pd.DataFrame.to_parquet
+
+
+def to_parquet(self, path=None, *args, **kwargs):
+    if not hasattr(path, "write"):
+        return _to_parquet(self, path, *args, **kwargs)
+    path.write(b"PAR1 half a file")
+    path.flush()
+    with open("/dev/full", "wb", buffering=0) as full:
+        full.write(b"the rest")
+
+
+pd.DataFrame.to_parquet = to_parquet
+'''
+
+
+def test_switching_validation_off_is_kedros_own_switch(kedro, mini):
+    replace(mini / RAW, "v3,north", "v3,west")
+    assert kedro(mini, "run", KEDRO_DATASET_VALIDATION="0").code == 0
+
+
+def test_part_of_a_pipeline_judges_what_it_loads(kedro, mini):
+    kedro(mini, "run")
+    result = kedro(mini, "run", "--pipelines", "modeling")
+    assert result.code == 0
+    last = outcomes(mini, "visits")[-1]
+    assert (last["operation"], last["node"]) == ("load", "mean_by_ward")
+
+
+def test_an_environments_contract_comes_before_that_of_base(kedro, mini):
+    stricter = mini / "conf/strict/contracts/visits.yml"
+    stricter.parent.mkdir(parents=True)
+    text = (mini / "conf/base/contracts/visits.yml").read_text()
+    stricter.write_text(text.replace("max_value: 10", "max_value: 1"))
+    assert kedro(mini, "run").code == 0
+    assert_clear_failure(kedro(mini, "run", "--env", "strict"), "conf/strict/contracts/visits.yml")
