@@ -12,6 +12,7 @@ import os
 import sys
 import traceback
 import warnings
+from pathlib import Path
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 import great_expectations  # noqa: F401
@@ -28,7 +29,7 @@ def command(request: dict) -> None:
         target = os.open(request["output"] + suffix, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(target, stream)
     sys.argv = ["kedro", *request["arguments"]]
-    sys.path[:] = [entry for entry in sys.path if entry != os.path.dirname(__file__)]
+    sys.path[:] = [entry for entry in sys.path if entry != str(Path(__file__).parent)]
     from kedro.framework.cli import main
 
     main()
@@ -44,7 +45,7 @@ def run(request: dict) -> int:
             code = 0
         except SystemExit as stop:
             code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - this process is the command, and is about to end
             traceback.print_exc()
         finally:
             sys.stdout.flush()

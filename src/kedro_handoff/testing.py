@@ -1,0 +1,34 @@
+"""What you need to test your own contracts: judge a table under a contract file, without a catalog.
+
+```python
+from kedro_handoff.testing import judge_table
+
+def test_an_unknown_ward_breaks_the_contract():
+    verdict = judge_table("conf/base/contracts/visits.yml", visits.assign(ward="west"))
+    assert verdict.status == "violated"
+    assert {finding.column for finding in verdict.not_held} == {"ward"}
+```
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kedro_handoff.contracts.judge import judge
+from kedro_handoff.contracts.suite import read_suite
+from kedro_handoff.contracts.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Finding", "Verdict", "judge_table"]
+
+
+def judge_table(contract: str | Path, table: pd.DataFrame) -> Verdict:
+    """The verdict of a contract file on a table, with one finding per expectation; no record is left.
+
+    Raises:
+        ContractDeclarationError: The contract file is missing or wrong.
+    """
+    return judge(read_suite(Path(contract)), table)
