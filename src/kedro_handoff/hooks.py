@@ -17,7 +17,7 @@ from kedro.io.core import DatasetError
 from kedro_handoff.contracts import occasion
 from kedro_handoff.contracts.outcome import outcomes_of_run
 from kedro_handoff.contracts.suite import read_suite
-from kedro_handoff.contracts.viz import write_viz_styles
+from kedro_handoff.contracts.viz import write_viz_files
 from kedro_handoff.errors import DatasetAccessError, HandoffError
 from kedro_handoff.project import Project, locate_project
 from kedro_handoff.runs.access_error import explain_access_error
@@ -104,12 +104,9 @@ class HandoffHooks:
         """Sum the run up."""
         project = self._current_project(run_params)
         occasion.end_run()
-        saved = [name for node in pipeline.nodes for name in node.outputs]
-        outcomes = outcomes_of_run(project.records, run_params["run_id"])
-        # Not through the catalog: what was just saved need not be judged once more.
-        metrics = {name: catalog.get(name).load() for name in project.settings.metrics if name in saved}
-        click.echo(run_summary(run_params["run_id"], len(pipeline.nodes), saved, outcomes, metrics))
-        _refresh_viz(project)
+        if project.takes_part:
+            click.echo(_summary(project, run_params["run_id"], pipeline, catalog))
+            _refresh_viz(project)
 
     @hook_impl(trylast=True)
     def on_pipeline_error(
@@ -120,7 +117,8 @@ class HandoffHooks:
         self._saves.abandon_all()
         remove_leftovers(set(_local_folders(catalog, pipeline)))
         occasion.end_run()
-        _refresh_viz(project)
+        if project.takes_part:
+            _refresh_viz(project)
         if isinstance(error, DatasetError) and not isinstance(error, HandoffError):
             explained = explain_access_error(error, _datasets(catalog, pipeline), project)
             if explained is not None:
@@ -138,8 +136,11 @@ class HandoffCLIHooks:
     @cli_hook_impl
     def before_command_run(self, project_metadata: ProjectMetadata | None, command_args: list[str]) -> None:
         """Bring kedro-viz's colours up to date, whoever left the last outcomes."""
-        if project_metadata is not None and command_args[:1] == ["viz"]:
-            _refresh_viz(locate_project(project_metadata.project_path))
+        if project_metadata is None or command_args[:1] != ["viz"]:
+            return
+        project = locate_project(project_metadata.project_path)
+        if project.takes_part:
+            _refresh_viz(project)
 
 
 def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
@@ -154,9 +155,18 @@ def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
     return {**entry, "validator": {**declared, "options": {"dataset": name, **place, **options}}}
 
 
+def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCatalog) -> str:
+    saved = [name for node in pipeline.nodes for name in node.outputs]
+    outcomes = outcomes_of_run(project.records, run_id)
+    # Not through the catalog: what was just saved need not be judged once more.
+    datasets = {name: catalog.get(name) for name in project.settings.metrics if name in saved}
+    metrics = {name: dataset.load() for name, dataset in datasets.items() if dataset is not None}
+    return run_summary(run_id, len(pipeline.nodes), saved, outcomes, metrics)
+
+
 def _refresh_viz(project: Project) -> None:
     try:
-        write_viz_styles(project)
+        write_viz_files(project)
     except (OSError, HandoffError) as error:
         logger.warning("kedro-viz keeps its old colours: %s", error)
 

@@ -61,6 +61,12 @@ class Project:
         return read_settings(path) if path else Settings(roles={})
 
     @property
+    def takes_part(self) -> bool:
+        """Whether this project has a handoff.yml or contracts: the plugin is silent where it has neither."""
+        folders = (folder / "contracts" for folder in self.environments())
+        return self._first_existing(SETTINGS_FILE) is not None or any(map(Path.is_dir, folders))
+
+    @property
     def records(self) -> RecordStore:
         """Where this project's records are."""
         return RecordStore(self.path / self.settings.records)

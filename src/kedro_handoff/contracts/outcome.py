@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.contracts import report
 from kedro_handoff.contracts.occasion import Occasion
 from kedro_handoff.contracts.suite import Suite
 from kedro_handoff.contracts.verdict import Finding, Verdict
@@ -14,6 +15,7 @@ from kedro_handoff.project import Project
 from kedro_handoff.store import RecordStore, utc_now
 
 KIND = "outcomes"
+FAILED = ("violated", "not_evaluated", "wrongly_declared")
 
 
 def record_verdict(
@@ -26,7 +28,7 @@ def record_verdict(
     Raises:
         OSError: The record could not be written.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "status": verdict.status,
         "engine": verdict.engine,
         "contract": _contract_facts(project, suite),
@@ -37,6 +39,8 @@ def record_verdict(
         "seconds": round(seconds, 3),
         "not_held": [_finding_facts(finding) for finding in verdict.not_held],
     }
+    if verdict.status != "held":
+        facts["message"] = f"{report.subject(dataset, verdict)}\n{report.body(suite, verdict, project)}"
     return _record(project.records, dataset, occasion, facts)
 
 

@@ -90,9 +90,8 @@ def _outcome(structure: ProjectStructure, dataset: str) -> dict[str, Any]:
 
 
 def _message(outcome: dict[str, Any]) -> str:
-    if outcome.get("message"):
-        return str(outcome["message"]).splitlines()[0]
     found = outcome.get("not_held") or []
-    first = [f"{f.get('column', 'table')}: {f.get('found', f['promise'])}" for f in found[:1]]
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return "".join(first) + more
+    if not found:
+        return str(outcome.get("message", "")).split("\n", 1)[0]
+    first = f"{found[0].get('column', 'table')}: {found[0].get('found') or found[0]['promise']}"
+    return first + (f" (and {len(found) - 1} more)" if len(found) > 1 else "")

@@ -1,15 +1,18 @@
-"""What kedro-viz reads: colours of datasets by the last outcome of their contracts.
+"""What kedro-viz reads: colours of datasets by the last outcome of their contracts, and what failed.
 
-kedro-viz reads `.viz/styles.json` when it starts.
+kedro-viz reads `.viz/styles.json` when it starts, and `.viz/kedro_pipeline_events.json` whenever its
+workflow view asks. It writes the second itself, but only for whole sequential runs: outcomes of other
+runs and of notebooks are added here.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from kedro_handoff.contracts.outcome import KIND, last_outcome
+from kedro_handoff.contracts.outcome import FAILED, KIND, last_outcome
 from kedro_handoff.project import Project
 from kedro_handoff.store import write_whole
 
@@ -28,24 +31,67 @@ def node_styles(statuses: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {name: dict(_STYLES[status]) for name, status in statuses.items() if status in _STYLES}
 
 
-def write_viz_styles(project: Project) -> None:
-    """Colour the datasets in kedro-viz by their last outcome; colours that others set are kept.
+def dataset_events(
+    events: list[dict[str, Any]], outcomes: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """kedro-viz's events with one failure for each dataset whose last outcome is bad, and no other.
+
+    Args:
+        events: What kedro-viz recorded of its last run.
+        outcomes: The last outcome of each dataset.
+    """
+    failing = {name: outcome for name, outcome in outcomes.items() if outcome["status"] in FAILED}
+    kept = [event for event in events if event.get("dataset") not in outcomes or not _is_failure(event)]
+    own = {event["dataset"]: event for event in events if _is_failure(event) and "dataset" in event}
+    # Ours come first: kedro-viz takes the last event for the end of the run.
+    added = [_failure(name, outcome, own.get(name)) for name, outcome in sorted(failing.items())]
+    return added + kept
+
+
+def write_viz_files(project: Project) -> None:
+    """Show the last outcome of each contract in kedro-viz; what others wrote there is kept.
 
     Raises:
-        OSError: The file could not be written.
+        OSError: A file could not be written.
         RecordError: An outcome is damaged.
     """
     store = project.records
-    outcomes = {name: last_outcome(store, name) for name in store.subjects(KIND)}
-    statuses = {name: str(outcome["status"]) for name, outcome in outcomes.items() if outcome}
-    path = project.path / ".viz" / "styles.json"
-    styles = {**_existing(path), **node_styles(statuses)}
-    write_whole(path, json.dumps(styles, indent=2, sort_keys=True) + "\n")
+    found = {name: last_outcome(store, name) for name in store.subjects(KIND)}
+    outcomes = {name: outcome for name, outcome in found.items() if outcome}
+    statuses = {name: str(outcome["status"]) for name, outcome in outcomes.items()}
+    folder = project.path / ".viz"
+    styles = {**_existing(folder / "styles.json", {}), **node_styles(statuses)}
+    _write(folder / "styles.json", styles)
+    recorded = _existing(folder / "kedro_pipeline_events.json", [])
+    events = dataset_events(recorded, outcomes)
+    if events != recorded:
+        _write(folder / "kedro_pipeline_events.json", events)
 
 
-def _existing(path: Any) -> dict[str, Any]:
+def _is_failure(event: Mapping[str, Any]) -> bool:
+    return event.get("event") == "on_pipeline_error"
+
+
+def _failure(dataset: str, outcome: Mapping[str, Any], own: Mapping[str, Any] | None) -> dict[str, Any]:
+    operation = {"load": "loading", "save": "saving"}.get(str(outcome.get("operation")), "")
+    return {
+        **(own or {"node": outcome.get("node") or ""}),
+        "event": "on_pipeline_error",
+        "timestamp": outcome["time"],
+        "dataset": dataset,
+        "operation": operation,
+        "error": outcome.get("message", ""),
+        "traceback": "",
+    }
+
+
+def _existing(path: Path, empty: Any) -> Any:
     try:
-        styles = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {}
-    return styles if isinstance(styles, dict) else {}
+        return empty
+    return found if isinstance(found, type(empty)) else empty
+
+
+def _write(path: Path, document: Any) -> None:
+    write_whole(path, json.dumps(document, indent=2) + "\n")

@@ -62,7 +62,8 @@ def _contracts(outcomes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     counts = {status: sum(outcome["status"] == status for outcome in judged) for status in _ORDER}
     said = ", ".join(f"{count} {_WORDS[status]}" for status, count in counts.items() if count)
     expectations = sum(int(outcome.get("expectations", 0)) for outcome in judged)
-    yield f"  contracts {said or 'none judged'}" + (f" ({expectations} expectations)" if judged else "")
+    promises = f" ({expectations} expectation{'' if expectations == 1 else 's'})" if judged else ""
+    yield f"  contracts {said or 'none judged'}{promises}"
     for outcome in judged:
         if outcome["status"] == "warned":
             yield f"            ! {outcome['dataset']}: {_warnings(outcome)}"
