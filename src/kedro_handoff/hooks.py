@@ -21,7 +21,7 @@ from kedro_handoff.contracts.viz import write_viz_files
 from kedro_handoff.errors import DatasetAccessError, HandoffError
 from kedro_handoff.project import Project, locate_project
 from kedro_handoff.runs.access_error import explain_access_error
-from kedro_handoff.runs.summary import run_summary
+from kedro_handoff.runs.summary import run_summary, select_metrics
 from kedro_handoff.runs.whole_save import WholeSaves, remove_leftovers
 from kedro_handoff.structure import CONTRACT_CLASSES
 
@@ -158,9 +158,13 @@ def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
 def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCatalog) -> str:
     saved = [name for node in pipeline.nodes for name in node.outputs]
     outcomes = outcomes_of_run(project.records, run_id)
-    # Not through the catalog: what was just saved need not be judged once more.
-    datasets = {name: catalog.get(name) for name in project.settings.metrics if name in saved}
-    metrics = {name: dataset.load() for name, dataset in datasets.items() if dataset is not None}
+    metrics: dict[str, float] = {}
+    for name, paths in project.settings.metrics.items():
+        dataset = catalog.get(name) if name in saved else None
+        # Not through the catalog: what was just saved need not be judged once more.
+        document = dataset.load() if dataset is not None else None
+        if isinstance(document, Mapping):
+            metrics |= select_metrics(document, paths)
     return run_summary(run_id, len(pipeline.nodes), saved, outcomes, metrics)
 
 

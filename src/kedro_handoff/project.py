@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,14 @@ class Settings:
 
     Attributes:
         roles: Role of each pipeline by the pipeline's registered name.
-        metrics: Datasets that hold metrics (a JSON mapping), shown after a run.
+        metrics: Datasets that hold metrics (a JSON mapping), shown after a run, each with the dotted paths
+            of those to show; no path at all shows every number.
         raw_layers: kedro-viz layers whose datasets only data engineering may read.
         records: Folder of the records, relative to the project.
     """
 
     roles: Mapping[str, str]
-    metrics: tuple[str, ...] = ()
+    metrics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     raw_layers: tuple[str, ...] = ("raw",)
     records: str = ".handoff"
 
@@ -126,7 +127,7 @@ def read_settings(path: Path) -> Settings:
         raise ProjectError(f"{path}: {problem}")
     return Settings(
         roles={name: facts["role"] for name, facts in (document.get("pipelines") or {}).items()},
-        metrics=tuple(document.get("metrics") or ()),
+        metrics={name: tuple(paths or ()) for name, paths in (document.get("metrics") or {}).items()},
         raw_layers=tuple(document.get("raw_layers") or ("raw",)),
         records=document.get("records") or ".handoff",
     )
@@ -146,7 +147,9 @@ def _settings_problem(document: Any) -> str | None:
     for name, facts in pipelines.items():
         if not isinstance(facts, dict) or not isinstance(facts.get("role"), str):
             return f"pipeline '{name}' needs a role: write `{name}: {{role: data_engineering}}`"
-    for name in ("metrics", "raw_layers"):
-        if not isinstance(document.get(name) or [], list):
-            return f"`{name}` is not a list"
+    metrics = document.get("metrics") or {}
+    if not isinstance(metrics, dict) or not all(isinstance(paths or [], list) for paths in metrics.values()):
+        return "`metrics` is not a mapping of dataset to a list of paths: write `evaluation: [test.auc]`"
+    if not isinstance(document.get("raw_layers") or [], list):
+        return "`raw_layers` is not a list"
     return None

@@ -48,9 +48,9 @@ def test_a_project_without_settings_has_none(conf):
 
 
 def test_settings_say_roles_and_metrics(tmp_path):
-    read = settings(tmp_path, "version: 1\npipelines: {a: {role: modeling}}\nmetrics: [m]\n")
+    read = settings(tmp_path, "version: 1\npipelines: {a: {role: modeling}}\nmetrics: {m: [test.auc]}\n")
     assert read.roles == {"a": "modeling"}
-    assert read.metrics == ("m",)
+    assert read.metrics == {"m": ("test.auc",)}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,8 @@ def test_settings_say_roles_and_metrics(tmp_path):
         ("version: 2", "version 2 is not known"),
         ("pipelines: {a: modeling}", "pipeline 'a' needs a role"),
         ("pipelines: [a]", "not a mapping of pipeline"),
-        ("metrics: m", "`metrics` is not a list"),
+        ("metrics: [m]", "`metrics` is not a mapping"),
+        ("raw_layers: raw", "`raw_layers` is not a list"),
         ("a: [", "cannot be read"),
         ("!!python/object/apply:os.system ['true']", "cannot be read"),
     ],

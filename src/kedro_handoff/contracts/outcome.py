@@ -19,17 +19,26 @@ FAILED = ("violated", "not_evaluated", "wrongly_declared")
 
 
 def record_verdict(
-    project: Project, dataset: str, suite: Suite, verdict: Verdict, occasion: Occasion, seconds: float
+    project: Project,
+    dataset: str,
+    suite: Suite,
+    verdict: Verdict,
+    *,
+    occasion: Occasion,
+    seconds: float,
+    as_table: str | None = None,
 ) -> Path:
-    """Keep the outcome of a judgement that was held; returns the record's path.
+    """Keep the outcome of a judgement; returns the record's path.
 
-    Findings that hold are counted; the others are kept whole, with their few examples.
+    Findings that hold are counted; the others are kept whole, with their few examples. `as_table` is the
+    function that made the table, where the dataset itself is none.
 
     Raises:
         OSError: The record could not be written.
     """
     facts: dict[str, Any] = {
         "status": verdict.status,
+        "as_table": as_table,
         "engine": verdict.engine,
         "contract": _contract_facts(project, suite),
         "row_count": verdict.row_count,

@@ -125,9 +125,16 @@ class Contract:
             ) from error
 
     def _keep(self, project: Project, suite: Suite, verdict: Verdict, seconds: float) -> Path | None:
-        occasion = occasion_of(self.dataset)
         try:
-            return outcome.record_verdict(project, self.dataset, suite, verdict, occasion, seconds)
+            return outcome.record_verdict(
+                project,
+                self.dataset,
+                suite,
+                verdict,
+                occasion=occasion_of(self.dataset),
+                seconds=seconds,
+                as_table=self.as_table,
+            )
         except OSError as error:
             logger.warning("The outcome of dataset '%s' could not be recorded: %s", self.dataset, error)
             return None

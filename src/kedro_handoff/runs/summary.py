@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 _ORDER = ("held", "warned", "violated", "not_evaluated", "wrongly_declared")
@@ -20,7 +20,7 @@ def run_summary(
     node_count: int,
     saved: Iterable[str],
     outcomes: Iterable[Mapping[str, Any]],
-    metrics: Mapping[str, Mapping[str, Any]],
+    metrics: Mapping[str, float],
 ) -> str:
     """A few lines of text on a run that succeeded.
 
@@ -29,7 +29,7 @@ def run_summary(
         node_count: Nodes that ran.
         saved: Datasets that the run wrote.
         outcomes: The outcomes of the contracts that it judged.
-        metrics: Metrics by the dataset that holds them; only its numbers are shown.
+        metrics: The metrics to show, by name.
     """
     last: dict[str, Mapping[str, Any]] = {}
     for outcome in outcomes:
@@ -48,10 +48,13 @@ def run_summary(
 
 
 def _rows(saved: Iterable[str], last: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    counted = [
-        (name, last[name]["row_count"]) for name in saved if name in last and "row_count" in last[name]
+    judged = [last[name] for name in saved if name in last]
+    # What was judged through a view (a model, a figure) has no rows of its own.
+    tables = [
+        (outcome["dataset"], outcome["row_count"])
+        for outcome in judged
+        if "row_count" in outcome and not outcome.get("as_table")
     ]
-    tables = [(name, count) for name, count in counted if count > 1]
     width = max((len(name) for name, _ in tables), default=0)
     for position, (name, count) in enumerate(tables):
         yield f"  {'rows' if position == 0 else '':<8}  {name:<{width}}  {count:>11,}"
@@ -74,12 +77,19 @@ def _warnings(outcome: Mapping[str, Any]) -> str:
     return "; ".join(f"{f.get('column', 'table')} {f.get('found', '')}" for f in found[:3])
 
 
-def _metrics(metrics: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    first = True
-    for values in metrics.values():
-        for name, value in _numbers(values):
-            yield f"  {'metrics' if first else '':<8}  {name:<44}  {value:>12,.4f}"
-            first = False
+def _metrics(metrics: Mapping[str, float]) -> Iterator[str]:
+    width = max(map(len, metrics), default=0)
+    for position, (name, value) in enumerate(metrics.items()):
+        yield f"  {'metrics' if position == 0 else '':<8}  {name:<{width}}  {value:>14,.4f}"
+
+
+def select_metrics(values: Mapping[str, Any], paths: Sequence[str]) -> dict[str, float]:
+    """The numbers of a metrics document by dotted path; every number where no path is given.
+
+    A path that leads nowhere, or not to a number, is left out.
+    """
+    numbers = dict(_numbers(values))
+    return {path: numbers[path] for path in paths if path in numbers} if paths else numbers
 
 
 def _numbers(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, float]]:

@@ -1,4 +1,4 @@
-from kedro_handoff.runs.summary import run_summary
+from kedro_handoff.runs.summary import run_summary, select_metrics
 
 
 def outcome(dataset, status="held", **facts):
@@ -6,13 +6,18 @@ def outcome(dataset, status="held", **facts):
 
 
 def test_a_summary_has_rows_contracts_metrics_and_where_to_look():
-    text = run_summary("r1", 4, ["visits"], [outcome("visits")], {"m": {"auc": 0.75, "by": {"x": 1}}})
-    said = ["Run r1: 4 nodes", "visits", "1,234", "1 held (3 expectations)", "auc", "0.7500", "by.x"]
+    text = run_summary("r1", 4, ["visits"], [outcome("visits")], {"test.auc": 0.75})
+    said = ["Run r1: 4 nodes", "visits", "1,234", "1 held (3 expectations)", "test.auc", "0.7500"]
     assert [word for word in [*said, "kedro handoff status", "kedro viz run"] if word not in text] == []
 
 
 def test_only_datasets_that_the_run_wrote_show_rows():
     assert "raw" not in run_summary("r1", 1, [], [outcome("raw")], {})
+
+
+def test_what_was_judged_through_a_view_has_no_rows():
+    text = run_summary("r1", 1, ["model"], [outcome("model", as_table="views.model")], {})
+    assert "1,234" not in text
 
 
 def test_of_several_outcomes_of_a_dataset_the_newest_counts():
@@ -28,3 +33,14 @@ def test_warnings_are_said_once_more():
 
 def test_a_run_without_contracts_says_so():
     assert "contracts none judged" in run_summary("r1", 1, [], [], {})
+
+
+METRICS = {"test": {"auc": 0.75, "rows": 9, "name": "x", "ok": True}, "n": 2}
+
+
+def test_metrics_are_chosen_by_path():
+    assert select_metrics(METRICS, ["test.auc", "nothing", "test.name"]) == {"test.auc": 0.75}
+
+
+def test_without_a_choice_every_number_is_a_metric():
+    assert select_metrics(METRICS, []) == {"test.auc": 0.75, "test.rows": 9.0, "n": 2.0}
