@@ -16,6 +16,8 @@ from kedro_handoff.contracts.outcome import FAILED, KIND, last_outcome
 from kedro_handoff.project import Project
 from kedro_handoff.store import write_whole
 
+_ENDS = ("after_pipeline_run", "on_pipeline_error")
+
 # Fill and stroke that can be told apart by people who see red and green alike, on light and dark.
 _STYLES: Mapping[str, Mapping[str, str]] = {
     "held": {"fill": "#1b7f5c", "stroke": "#7ad1b0"},
@@ -43,9 +45,10 @@ def dataset_events(
     failing = {name: outcome for name, outcome in outcomes.items() if outcome["status"] in FAILED}
     kept = [event for event in events if event.get("dataset") not in outcomes or not _is_failure(event)]
     own = {event["dataset"]: event for event in events if _is_failure(event) and "dataset" in event}
-    # Ours come first: kedro-viz takes the last event for the end of the run.
     added = [_failure(name, outcome, own.get(name)) for name, outcome in sorted(failing.items())]
-    return added + kept
+    # A later event of a dataset overrides an earlier one; the very last event is the end of viz's own run.
+    end = kept[-1:] if kept and kept[-1].get("event") in _ENDS else []
+    return kept[: len(kept) - len(end)] + added + end
 
 
 def write_viz_files(project: Project) -> None:
