@@ -1,0 +1,152 @@
+"""The reference project as a user runs it: the full tables, the real commands, in a copy of the checkout."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+pytestmark = pytest.mark.e2e
+
+PARTS = ("conf", "src", "notebooks", "data", "pyproject.toml", ".telemetry")
+
+
+def copy_project(checkout: Path, target: Path) -> Path:
+    for part in PARTS:
+        source = checkout / part
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("*.parquet", "*.json", "*.pkl", "__pycache__", "*.egg-info")
+            shutil.copytree(source, target / part, ignore=ignored if part in ("data", "src") else None)
+        else:
+            shutil.copy(source, target / part)
+    # The plugin's own data file is no project data.
+    types = Path("src/kedro_handoff/contracts/expectation_types.json")
+    shutil.copy(checkout / types, target / types)
+    return target
+
+
+@pytest.fixture(scope="module")
+def project(kedro, checkout, tmp_path_factory) -> Path:
+    """The reference project after one whole `kedro run`, whose result is kept beside it."""
+    path = copy_project(checkout, tmp_path_factory.mktemp("reference") / "project")
+    result = kedro(path, "run")
+    (path / "run.json").write_text(json.dumps(result.__dict__))
+    assert result.code == 0, result.err
+    return path
+
+
+@pytest.fixture
+def printed(project) -> str:
+    return json.loads((project / "run.json").read_text())["out"]
+
+
+@pytest.fixture
+def states(kedro, project) -> dict[str, dict]:
+    out = kedro(project, "handoff", "status", "--json").out
+    return {state["dataset"]: state for state in json.loads(out)["datasets"]}
+
+
+def test_one_run_goes_from_raw_tables_to_the_summary(printed):
+    for said in ("flights_clean", "336,776", "contracts 25 held", "models.model.roc_auc", "next"):
+        assert said in printed
+
+
+def test_every_persisted_dataset_was_judged_and_held(states):
+    outcomes = {name: state["outcome"] for name, state in states.items() if name != "problem"}
+    assert set(outcomes.values()) == {"held"}
+    assert len(outcomes) == 25
+    assert all(state["current"] for name, state in states.items() if name != "problem")
+
+
+def test_the_boundaries_are_the_features_and_the_model(states):
+    assert {name for name, state in states.items() if state["boundary"]} == {"features", "delay_model"}
+
+
+def test_check_finds_nothing_to_mend(kedro, project):
+    result = kedro(project, "handoff", "check")
+    assert result.code == 0, result.out
+
+
+def test_the_model_beats_the_baseline_on_the_held_out_months(project):
+    metrics = json.loads((project / "data/08_reporting/evaluation_metrics.json").read_text())
+    model, baseline = metrics["models"]["model"], metrics["models"]["baseline"]
+    assert model["roc_auc"] > baseline["roc_auc"] + 0.05
+    assert model["average_precision"] > baseline["average_precision"]
+    assert model["brier_score"] < baseline["brier_score"]
+    assert model["gain_per_1000"] > baseline["gain_per_1000"]
+
+
+def test_predictions_name_the_run_and_the_model_version(project, printed):
+    predictions = pd.read_parquet(project / "data/07_model_output/predictions.parquet")
+    [version] = predictions["model_version"].unique()
+    [run_id] = predictions["run_id"].unique()
+    assert run_id in printed
+    assert (project / "data/06_models/delay_model.pkl" / version).is_dir()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--pipelines", "inference", "--runner", "ThreadRunner"),
+        ("--pipelines", "modeling", "--runner", "ParallelRunner"),
+        ("--tags", "evaluation"),
+        ("--pipelines", "inference", "--async"),
+    ],
+    ids=" ".join,
+)
+def test_parts_of_the_project_run_by_themselves(kedro, project, options):
+    result = kedro(project, "run", *options)
+    assert result.code == 0, result.err
+    assert "held" in result.out
+
+
+def test_a_parameter_of_the_command_line_chooses_the_month(kedro, project):
+    result = kedro(project, "run", "--pipelines", "inference", "--params", "score_month=2013-11")
+    assert result.code == 0, result.err
+    predictions = pd.read_parquet(project / "data/07_model_output/predictions.parquet")
+    months = pd.to_datetime(predictions["scheduled_departure"]).dt.tz_convert("America/New_York").dt.month
+    assert set(months) == {11}
+
+
+def test_breaking_a_contract_on_purpose_stops_the_run_before_the_write(kedro, project):
+    features = project / "data/04_feature/features.parquet"
+    before = features.read_bytes()
+    contract = project / "conf/base/contracts/features.yml"
+    good = contract.read_text()
+    row_count = "expect_table_row_count_to_be_between"
+    assert row_count in good
+    contract.write_text(f"{good}  - type: expect_table_row_count_to_equal\n    kwargs: {{value: 3}}\n")
+    try:
+        result = kedro(project, "run", "--tags", "features")
+    finally:
+        contract.write_text(good)
+    assert result.code == 1
+    assert "Traceback" not in result.err
+    for said in ("'features'", "on save: nothing was written", "found 336776", "features.yml"):
+        assert said in result.err
+    assert features.read_bytes() == before
+
+
+def test_the_notebook_runs_from_a_clean_kernel_in_its_own_folder(project):
+    import nbclient
+    import nbformat
+
+    path = project / "notebooks/01-explore-delays.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    client = nbclient.NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}
+    )
+    client.execute()
+    outcomes = [json.loads(p.read_text()) for p in project.glob(".handoff/outcomes/flights_joined/*.json")]
+    assert "notebook" in {outcome["trigger"] for outcome in outcomes}
+
+
+def test_the_notebook_in_git_has_no_outputs(checkout):
+    import nbformat
+
+    for path in (checkout / "notebooks").glob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        assert not [c for c in cells if c.cell_type == "code" and (c.outputs or c.execution_count)]
