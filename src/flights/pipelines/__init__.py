@@ -1,0 +1,1 @@
+"""One package a pipeline; they meet in the catalog and nowhere else."""

@@ -1,0 +1,5 @@
+"""Features and a model to predictions."""
+
+from .pipeline import create_pipeline
+
+__all__ = ["create_pipeline"]
