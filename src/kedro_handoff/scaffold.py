@@ -15,7 +15,7 @@ version: 1
 pipelines:
 {pipelines}
 # Datasets with metrics (a JSON mapping), shown at the end of a run.
-metrics: {}
+metrics: {{}}
 """
 
 _CONTRACT = """\

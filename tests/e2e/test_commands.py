@@ -54,7 +54,7 @@ def no_role(mini):
 
 
 def role_of_nothing(mini):
-    edit(mini / "conf/base/handoff.yml", "metrics:", "  ghosts: {role: modeling}\nmetrics:")
+    edit(mini / "conf/base/handoff.yml", "\nmetrics:", "\n  ghosts: {role: modeling}\nmetrics:")
 
 
 def reads_raw(mini):

@@ -111,6 +111,22 @@ def test_a_parameter_of_the_command_line_chooses_the_month(kedro, project):
     assert set(months) == {11}
 
 
+def test_kedro_viz_shows_layers_sides_plots_previews_and_statistics(project, viz_server):
+    with viz_server(project) as viz:
+        graph = viz("/api/main")
+        ids = {node["name"]: node["id"] for node in graph["nodes"]}
+        extras = {node["name"]: node.get("node_extras") or {} for node in graph["nodes"]}
+        table = viz(f"/api/nodes/{ids['features']}")["preview"]
+        plot = viz(f"/api/nodes/{ids['roc_plot']}")["preview"]
+    assert graph["layers"][0] == "raw"
+    assert graph["layers"][-1] == "reporting"
+    assert {"data_engineering", "modeling", "inference"} <= graph["modular_pipelines"].keys()
+    assert extras["features"]["stats"]["rows"] == 336_776
+    assert {extra["styles"]["fill"] for extra in extras.values() if "styles" in extra} == {"#1b7f5c"}
+    assert len(table["data"]) == 10
+    assert plot["data"][0]["x"]
+
+
 def test_breaking_a_contract_on_purpose_stops_the_run_before_the_write(kedro, project):
     features = project / "data/04_feature/features.parquet"
     before = features.read_bytes()

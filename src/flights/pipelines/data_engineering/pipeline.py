@@ -63,5 +63,8 @@ def create_pipeline(**_: object) -> Pipeline:
                 name="build_features",
                 tags="features",
             ),
-        ]
+        ],
+        # The namespace sets this side apart in kedro-viz; datasets keep their names, the catalog is shared.
+        namespace="data_engineering",
+        prefix_datasets_with_namespace=False,
     )

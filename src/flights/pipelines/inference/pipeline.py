@@ -16,5 +16,8 @@ def create_pipeline(**_: object) -> Pipeline:
                 name="score_flights",
                 tags="scoring",
             )
-        ]
+        ],
+        # The namespace sets this side apart in kedro-viz; datasets keep their names, the catalog is shared.
+        namespace="inference",
+        prefix_datasets_with_namespace=False,
     )
