@@ -10,13 +10,17 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint docs bench viz lab notebook check clean
+.PHONY: run test fuzz lint docs bench viz lab notebook check clean
 
 run: $(RUN)
 	$(BIN)/kedro run $(ARGS)
 
 test: $(DEV)
 	$(BIN)/pytest $(ARGS)
+
+# The comparison of proofs with Great Expectations, on twenty times as many cases as in `make test`.
+fuzz: $(DEV)
+	PROOF_CASES=$(or $(CASES),20000) $(BIN)/pytest tests/kedro_handoff/contracts/proof/test_against_the_judge.py $(ARGS)
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -12,7 +12,8 @@ def run_python() -> Callable[[str], str]:
     """Runs code in a fresh interpreter and returns what it prints."""
 
     def run(code: str) -> str:
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
     return run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-import os
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,15 +14,16 @@ from kedro.framework.cli.hooks import cli_hook_impl
 from kedro.framework.hooks import hook_impl
 from kedro.io.core import DatasetError
 
+from kedro_handoff.cli.place import project_of
 from kedro_handoff.contracts import occasion
 from kedro_handoff.contracts.outcome import outcomes_of_run
-from kedro_handoff.contracts.suite import read_suite
+from kedro_handoff.contracts.validator import Contract
 from kedro_handoff.contracts.viz import write_viz_files
-from kedro_handoff.errors import DatasetAccessError, HandoffError
-from kedro_handoff.project import Project, locate_project
+from kedro_handoff.errors import ContractDeclarationError, DatasetAccessError, HandoffError
+from kedro_handoff.project import Project, locate_project, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
 from kedro_handoff.runs.summary import run_summary, select_metrics
-from kedro_handoff.runs.whole_save import WholeSaves, remove_leftovers
+from kedro_handoff.runs.whole_save import WholeSaves, remove_leftovers, saves_whole
 from kedro_handoff.structure import CONTRACT_CLASSES
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class HandoffHooks:
 
     def __init__(self) -> None:
         self._project: Project | None = None
-        self._catalog: DataCatalog | None = None
+        # By thread, because a server runs several pipelines at a time with this one object.
+        self._node = threading.local()
         self._saves = WholeSaves()
 
     @hook_impl
@@ -48,26 +50,39 @@ class HandoffHooks:
         """Tell each contract which dataset, project and environment it belongs to."""
         loader = context.config_loader
         env = context.env or getattr(loader, "default_run_env", None) or "local"
-        self._project = Project(Path(context.project_path), Path(loader.conf_source), env)
-        place = {"project": str(self._project.path), "conf_source": str(loader.conf_source), "env": env}
+        place = {
+            "project": str(context.project_path),
+            "conf_source": str(loader.conf_source),
+            "env": env,
+            "base_env": getattr(loader, "base_env", None) or "base",
+        }
         try:
             config = loader["catalog"]
         except Exception:  # noqa: BLE001 - a catalog that cannot be read is Kedro's to report
             return
         loader["catalog"] = {name: _completed(name, entry, place) for name, entry in config.items()}
+        self._project = None
+        if not Path(loader.conf_source).is_file():
+            self._project = locate_project(context.project_path, loader.conf_source, env, place["base_env"])
 
     @hook_impl
     def before_pipeline_run(
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
-        """Read every contract of the run before its first node, so that a wrong one costs no time."""
+        """Read the settings and every contract before the first node, so that a wrong one costs no time."""
         project = self._current_project(run_params)
-        self._catalog = catalog
         remove_leftovers(set(_local_folders(catalog, pipeline)))
-        if os.environ.get("KEDRO_DATASET_VALIDATION", "1").lower() not in ("0", "false", "off", "no"):
-            for name in _contracts_of(catalog, pipeline):
-                read_suite(project.contract_path(name))
         occasion.begin_run(run_params["run_id"])
+        try:
+            _ = project.settings
+            if not validation_is_off():
+                for contract in _contracts_of(catalog, pipeline):
+                    contract.check()
+        except HandoffError:
+            occasion.end_run()
+            if project.takes_part:
+                _refresh_viz(project)
+            raise
 
     @hook_impl
     def before_dataset_loaded(self, dataset_name: str, node: Node) -> None:
@@ -81,20 +96,28 @@ class HandoffHooks:
 
     @hook_impl
     def before_node_run(self, catalog: DataCatalog) -> None:
-        """Remember the catalog: a worker process hears of it here only."""
-        self._catalog = catalog
+        """Remember the catalog that this thread's node saves to."""
+        self._node.catalog = catalog
 
-    @hook_impl
+    @hook_impl(trylast=True)
     def before_dataset_saved(self, dataset_name: str, node: Node) -> None:
         """Note who saves what, and keep the earlier file until the new one is whole."""
         occasion.begin(dataset_name, "save", node.name)
-        if self._catalog is not None and not inspect.isgeneratorfunction(node.func):
-            self._saves.begin(dataset_name, self._catalog.get(dataset_name))
+        if not inspect.isgeneratorfunction(node.func):
+            self._saves.begin(self._node.catalog.get(dataset_name))
 
-    @hook_impl
+    @hook_impl(tryfirst=True)
     def after_dataset_saved(self, dataset_name: str, node: Node) -> None:
         """Put the new file in the place of the earlier one."""
-        self._saves.finish(dataset_name)
+        dataset = self._node.catalog.get(dataset_name)
+        try:
+            self._saves.finish(dataset)
+        except OSError as error:
+            path = getattr(dataset, "_filepath", "its place")
+            raise DatasetAccessError(
+                f"Dataset '{dataset_name}' was saved but could not be moved to {path}: {error}\n"
+                "The earlier file, if there was one, is as it was. Mend the place and run again."
+            ) from error
         occasion.end(dataset_name, "save", node.name)
 
     @hook_impl(trylast=True)
@@ -114,13 +137,15 @@ class HandoffHooks:
     ) -> None:
         """Undo what was half saved, and say which dataset and file could not be loaded or saved."""
         project = self._current_project(run_params)
-        self._saves.abandon_all()
+        datasets = _datasets(catalog, pipeline)
+        self._saves.abandon(datasets.values())
         remove_leftovers(set(_local_folders(catalog, pipeline)))
         occasion.end_run()
         if project.takes_part:
             _refresh_viz(project)
         if isinstance(error, DatasetError) and not isinstance(error, HandoffError):
-            explained = explain_access_error(error, _datasets(catalog, pipeline), project)
+            untouched = _is_untouched(str(error).partition(": ")[0], datasets, pipeline)
+            explained = explain_access_error(error, datasets, project, untouched)
             if explained is not None:
                 raise DatasetAccessError(explained) from error
 
@@ -138,7 +163,7 @@ class HandoffCLIHooks:
         """Bring kedro-viz's colours up to date, whoever left the last outcomes."""
         if project_metadata is None or command_args[:1] != ["viz"]:
             return
-        project = locate_project(project_metadata.project_path)
+        project = project_of(project_metadata, None)
         if project.takes_part:
             _refresh_viz(project)
 
@@ -152,20 +177,30 @@ def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
     options = declared.get("options") or {}
     if not isinstance(options, Mapping):
         return entry
-    return {**entry, "validator": {**declared, "options": {"dataset": name, **place, **options}}}
+    return {
+        **entry,
+        "validator": {**declared, "options": {"dataset": name.split("@")[0], **place, **options}},
+    }
 
 
 def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCatalog) -> str:
     saved = [name for node in pipeline.nodes for name in node.outputs]
-    outcomes = outcomes_of_run(project.records, run_id)
     metrics: dict[str, float] = {}
     for name, paths in project.settings.metrics.items():
-        dataset = catalog.get(name) if name in saved else None
-        # Not through the catalog: what was just saved need not be judged once more.
-        document = dataset.load() if dataset is not None else None
-        if isinstance(document, Mapping):
-            metrics |= select_metrics(document, paths)
+        if name in saved:
+            metrics |= select_metrics(_document(catalog, name), paths)
+    outcomes = outcomes_of_run(project.records, run_id)
     return run_summary(run_id, len(pipeline.nodes), saved, outcomes, metrics)
+
+
+def _document(catalog: DataCatalog, name: str) -> Mapping[str, Any]:
+    """A metrics dataset, not through the catalog: what was just saved need not be judged once more."""
+    dataset = catalog.get(name)
+    try:
+        document = dataset.load() if dataset is not None else None
+    except DatasetError:
+        return {}  # in memory, and released after its last use
+    return document if isinstance(document, Mapping) else {}
 
 
 def _refresh_viz(project: Project) -> None:
@@ -175,12 +210,24 @@ def _refresh_viz(project: Project) -> None:
         logger.warning("kedro-viz keeps its old colours: %s", error)
 
 
-def _contracts_of(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[str]:
+def _contracts_of(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[Contract]:
     for name in sorted(pipeline.datasets()):
         catalog.get(name)  # a factory pattern has a validator only once its dataset exists
         spec = catalog.validator_specs.get(name)
-        if spec is not None and spec.enabled and spec.class_path in CONTRACT_CLASSES:
-            yield str(spec.options.get("contract") or spec.options.get("dataset") or name)
+        if spec is None or not spec.enabled or spec.class_path not in CONTRACT_CLASSES:
+            continue
+        try:
+            yield Contract(**spec.options)
+        except TypeError as error:
+            raise ContractDeclarationError(
+                f"The validator of dataset '{name}' in the catalog has wrong `options`: {error}"
+            ) from error
+
+
+def _is_untouched(name: str, datasets: Mapping[str, Any], pipeline: Pipeline) -> bool:
+    writers = [node for node in pipeline.nodes if name in node.outputs]
+    by_chunks = any(inspect.isgeneratorfunction(node.func) for node in writers)
+    return not by_chunks and saves_whole(datasets.get(name))
 
 
 def _datasets(catalog: DataCatalog, pipeline: Pipeline) -> dict[str, Any]:

@@ -27,15 +27,23 @@ class CrossImport:
     chain: tuple[str, ...]
 
 
-def cross_imports(source: Path, package: str, roles: Mapping[str, str]) -> Iterator[CrossImport]:
-    """Imports from `<package>.pipelines.<a>` that reach `<package>.pipelines.<b>` of another role.
+def cross_imports(
+    source: Path, package: str, packages: Mapping[str, str], roles: Mapping[str, str]
+) -> Iterator[CrossImport]:
+    """Imports from the code of one pipeline that reach the code of a pipeline of another role.
 
     First-party modules in between are followed. A file that cannot be parsed is passed over: running it
     says what is wrong.
+
+    Args:
+        source: Folder of the project's package.
+        package: Its name.
+        packages: Pipeline by the package (or module) that holds its code.
+        roles: Role by pipeline.
     """
     modules = dict(_modules(source, package))
     imports = {name: list(_imports(name, path, modules)) for name, path in modules.items()}
-    owners = {name: _pipeline_of(name, package, roles) for name in modules}
+    owners = {name: _pipeline_of(name, packages) for name in modules}
     reported = set()
     for name in sorted(modules):
         importer = owners[name]
@@ -54,10 +62,10 @@ def _modules(source: Path, package: str) -> Iterator[tuple[str, Path]]:
         yield ".".join((package, *parts)), path
 
 
-def _pipeline_of(module: str, package: str, roles: Mapping[str, str]) -> str | None:
-    prefix = f"{package}.pipelines."
-    name = module.removeprefix(prefix).split(".")[0] if module.startswith(prefix) else None
-    return name if name in roles else None
+def _pipeline_of(module: str, packages: Mapping[str, str]) -> str | None:
+    parts = module.split(".")
+    prefixes = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((packages[prefix] for prefix in prefixes if prefix in packages), None)
 
 
 def _imports(name: str, path: Path, modules: Mapping[str, Path]) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from kedro.utils import find_kedro_project
@@ -16,7 +16,7 @@ from kedro_handoff.errors import ProjectError
 from kedro_handoff.store import RecordStore
 
 SETTINGS_FILE = "handoff.yml"
-_SETTINGS_KEYS = {"version", "pipelines", "metrics", "raw_layers", "records"}
+_SETTINGS_KEYS = {"version", "pipelines", "metrics", "raw_layers", "records", "engine"}
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,14 @@ class Settings:
             of those to show; no path at all shows every number.
         raw_layers: kedro-viz layers whose datasets only data engineering may read.
         records: Folder of the records, relative to the project.
+        engine: `both` proves what it can and lets Great Expectations judge the rest; `gx` lets it judge all.
     """
 
     roles: Mapping[str, str]
     metrics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     raw_layers: tuple[str, ...] = ("raw",)
     records: str = ".handoff"
+    engine: Literal["both", "gx"] = "both"
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,14 @@ class Project:
     Attributes:
         path: The folder with the project's pyproject.toml.
         conf_source: The folder of the environments.
-        env: The environment of the run; `base` always stands behind it.
+        env: The environment of the run.
+        base_env: The environment that always stands behind it.
     """
 
     path: Path
     conf_source: Path
     env: str = "base"
+    base_env: str = "base"
 
     @cached_property
     def settings(self) -> Settings:
@@ -73,16 +77,21 @@ class Project:
         return RecordStore(self.path / self.settings.records)
 
     def contract_path(self, name: str) -> Path:
-        """The contract file of that name: the environment's own, else the one in `base`.
+        """The contract file of that name: the environment's own, else the one in the base environment.
 
         The file need not exist. Dots and slashes in names stay inside the folder.
         """
         relative = Path("contracts") / f"{name.replace('/', '_').replace(':', '_')}.yml"
-        return self._first_existing(relative) or self.conf_source / "base" / relative
+        return self._first_existing(relative) or self.base / relative
+
+    @property
+    def base(self) -> Path:
+        """Folder of the base environment."""
+        return self.conf_source / self.base_env
 
     def environments(self) -> tuple[Path, ...]:
         """Configuration folders that exist, the strongest first."""
-        folders = [self.conf_source / name for name in dict.fromkeys((self.env, "base"))]
+        folders = [self.conf_source / name for name in dict.fromkeys((self.env, self.base_env))]
         return tuple(folder for folder in folders if folder.is_dir())
 
     def relative(self, path: Path) -> Path:
@@ -95,12 +104,15 @@ class Project:
 
 
 def locate_project(
-    path: str | Path | None = None, conf_source: str | Path | None = None, env: str | None = None
+    path: str | Path | None = None,
+    conf_source: str | Path | None = None,
+    env: str | None = None,
+    base_env: str | None = None,
 ) -> Project:
     """The project at `path`, or the one around the current folder.
 
     Raises:
-        ProjectError: There is no Kedro project there.
+        ProjectError: There is no Kedro project there, or its configuration is an archive.
     """
     root = Path(path) if path else find_kedro_project(Path.cwd())
     if root is None:
@@ -109,7 +121,17 @@ def locate_project(
             "`%reload_kedro <path to the project>` first."
         )
     source = Path(conf_source) if conf_source else root / "conf"
-    return Project(root, source, env or os.environ.get("KEDRO_ENV") or "local")
+    if source.is_file():
+        raise ProjectError(
+            f"The configuration {source} is an archive; contracts are read from a folder. Unpack it and give "
+            "the folder to `--conf-source`."
+        )
+    return Project(root, source, env or os.environ.get("KEDRO_ENV") or "local", base_env or "base")
+
+
+def validation_is_off() -> bool:
+    """Whether Kedro's own switch turns every validator off; the words are Kedro's."""
+    return os.environ.get("KEDRO_DATASET_VALIDATION", "").strip().lower() in ("0", "false", "off")
 
 
 def read_settings(path: Path) -> Settings:
@@ -130,6 +152,7 @@ def read_settings(path: Path) -> Settings:
         metrics={name: tuple(paths or ()) for name, paths in (document.get("metrics") or {}).items()},
         raw_layers=tuple(document.get("raw_layers") or ("raw",)),
         records=document.get("records") or ".handoff",
+        engine=document.get("engine") or "both",
     )
 
 
@@ -147,9 +170,14 @@ def _settings_problem(document: Any) -> str | None:
     for name, facts in pipelines.items():
         if not isinstance(facts, dict) or not isinstance(facts.get("role"), str):
             return f"pipeline '{name}' needs a role: write `{name}: {{role: data_engineering}}`"
+    if document.get("engine", "both") not in ("both", "gx"):
+        return f"engine '{document['engine']}' is neither both nor gx"
     metrics = document.get("metrics") or {}
     if not isinstance(metrics, dict) or not all(isinstance(paths or [], list) for paths in metrics.values()):
         return "`metrics` is not a mapping of dataset to a list of paths: write `evaluation: [test.auc]`"
     if not isinstance(document.get("raw_layers") or [], list):
         return "`raw_layers` is not a list"
+    records = document.get("records", ".handoff")
+    if not isinstance(records, str) or "://" in records:
+        return f"`records: {records}` is not a folder of this machine"
     return None

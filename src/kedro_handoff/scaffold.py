@@ -54,7 +54,7 @@ class NewFile:
 
 def scaffold(structure: ProjectStructure) -> list[NewFile]:
     """The files that the project lacks: a handoff.yml, and one example contract if it has none at all."""
-    conf = structure.project.relative(structure.project.conf_source) / "base"
+    conf = structure.project.relative(structure.project.base)
     files = []
     if not (structure.project.path / conf / "handoff.yml").exists():
         files.append(NewFile(conf / "handoff.yml", _SETTINGS.format(pipelines=_pipelines(structure))))
@@ -79,12 +79,12 @@ def example_dataset(structure: ProjectStructure) -> EntryFacts | None:
 def _users(structure: ProjectStructure, dataset: str) -> int:
     return sum(
         any(dataset in (*node.inputs, *node.outputs) for node in nodes)
-        for nodes in structure.pipelines.values()
+        for nodes in structure.named_pipelines.values()
     )
 
 
 def _pipelines(structure: ProjectStructure) -> str:
-    lines = [f"  {name}: {{role: {_role(name)}}}" for name in sorted(structure.pipelines)]
+    lines = [f"  {name}: {{role: {_role(name)}}}" for name in sorted(structure.named_pipelines)]
     return "\n".join(lines) + "\n" if lines else "  {}\n"
 
 
@@ -95,8 +95,12 @@ def _role(pipeline: str) -> str:
 
 
 def _contract(structure: ProjectStructure, entry: EntryFacts) -> str:
-    writers = [n for n, nodes in structure.pipelines.items() if any(entry.name in x.outputs for x in nodes)]
-    readers = [n for n, nodes in structure.pipelines.items() if any(entry.name in x.inputs for x in nodes)]
+    writers = [
+        n for n, nodes in structure.named_pipelines.items() if any(entry.name in x.outputs for x in nodes)
+    ]
+    readers = [
+        n for n, nodes in structure.named_pipelines.items() if any(entry.name in x.inputs for x in nodes)
+    ]
     return _CONTRACT.format(
         dataset=entry.name,
         producer=_role(writers[0]) if writers else "external",

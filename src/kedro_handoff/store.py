@@ -87,10 +87,11 @@ class RecordStore:
         Raises:
             RecordError: A record is damaged or of a newer format.
         """
-        folder = self._folder(kind, subject)
-        if folder.is_dir():
-            for path in sorted(folder.glob("*.json"), reverse=True):
-                yield read_record(path)
+        return map(read_record, self.paths(kind, subject))
+
+    def paths(self, kind: str, subject: str) -> list[Path]:
+        """Files of the records of a subject, newest first."""
+        return sorted(self._folder(kind, subject).glob("*.json"), reverse=True)
 
     def _folder(self, kind: str, subject: str) -> Path:
         # A dot alone would walk out of the folder; quote() leaves it as it is.

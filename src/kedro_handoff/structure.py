@@ -5,6 +5,7 @@ Read from Kedro's own registry and configuration, without creating a dataset or 
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -23,11 +24,21 @@ CONTRACT_CLASSES = ("kedro_handoff.Contract", "kedro_handoff.contracts.validator
 
 @dataclass(frozen=True)
 class NodeFacts:
-    """A node as the registry has it."""
+    """A node as the registry has it.
+
+    Attributes:
+        name: Its name, namespace included.
+        inputs: Datasets that it reads, without transcoding suffix.
+        outputs: Datasets that it writes, without transcoding suffix.
+        module: Module of its function; empty where the function has none.
+        by_chunks: Whether it yields its outputs chunk by chunk.
+    """
 
     name: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    module: str = ""
+    by_chunks: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,7 @@ class ProjectStructure:
         project: Whose structure it is.
         package: The project's Python package.
         source: The folder of that package.
-        pipelines: Nodes of each registered pipeline, `__default__` left out.
+        pipelines: Nodes of each registered pipeline, `__default__` included.
         entries: Facts of every dataset that the catalog knows or a pipeline uses.
     """
 
@@ -96,6 +107,12 @@ class ProjectStructure:
     pipelines: Mapping[str, tuple[NodeFacts, ...]]
     entries: Mapping[str, EntryFacts]
     _roles: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def named_pipelines(self) -> Mapping[str, tuple[NodeFacts, ...]]:
+        """The pipelines without `__default__`, unless there is no other."""
+        named = {name: nodes for name, nodes in self.pipelines.items() if name != "__default__"}
+        return named or self.pipelines
 
     def writers(self, dataset: str) -> set[str]:
         """Roles of the pipelines that write a dataset."""
@@ -129,30 +146,33 @@ def read_structure(project: Project, package: str, source: Path) -> ProjectStruc
     Raises:
         ProjectError: The catalog or the pipelines cannot be read.
     """
-    pipelines = _pipelines()
-    used = {
-        dataset
-        for nodes in pipelines.values()
-        for node in nodes
-        for dataset in (*node.inputs, *node.outputs)
-        if dataset != "parameters" and not dataset.startswith("params:")
+    registered = _registered()
+    pipelines = {
+        name: tuple(_node_facts(node) for node in pipeline.nodes) for name, pipeline in registered.items()
     }
-    entries = _entries(project, used)
-    return ProjectStructure(project, package, source, pipelines, entries)
+    used = {name for pipeline in registered.values() for name in pipeline.datasets()}
+    data = {name for name in used if name != "parameters" and not name.startswith("params:")}
+    return ProjectStructure(project, package, source, pipelines, _entries(project, data))
 
 
-def _pipelines() -> dict[str, tuple[NodeFacts, ...]]:
+def _registered() -> dict[str, Any]:
     from kedro.framework.project import pipelines  # not at the top: needs a configured project
 
     try:
-        registered = dict(pipelines)
+        return dict(pipelines)
     except Exception as error:
         raise ProjectError(f"The pipelines of this project cannot be read: {error}") from error
-    return {
-        name: tuple(NodeFacts(n.name, _plain(n.inputs), _plain(n.outputs)) for n in pipeline.nodes)
-        for name, pipeline in registered.items()
-        if name != "__default__"
-    }
+
+
+def _node_facts(node: Any) -> NodeFacts:
+    function = inspect.unwrap(getattr(node.func, "func", node.func))
+    return NodeFacts(
+        node.name,
+        _plain(node.inputs),
+        _plain(node.outputs),
+        str(getattr(function, "__module__", "") or ""),
+        inspect.isgeneratorfunction(function),
+    )
 
 
 def _plain(datasets: list[str]) -> tuple[str, ...]:
@@ -194,7 +214,10 @@ def _entries(project: Project, used: set[str]) -> dict[str, EntryFacts]:
         if isinstance(entry, Mapping):
             file, line = places.get(name) or places.get(pattern or "") or (None, None)
             found[name] = EntryFacts(name.split("@")[0], entry, file, line)
-    return {facts.name: facts for facts in found.values()}
+    # A transcoded dataset has an entry for each of its names; the one that a node uses without a contract
+    # is the one to show.
+    by_contract = sorted(found.items(), key=lambda item: (item[0] in used, item[1].contract is None))
+    return {facts.name: facts for _, facts in by_contract}
 
 
 def _places(project: Project) -> dict[str, tuple[Path, int]]:

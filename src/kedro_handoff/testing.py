@@ -15,7 +15,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kedro_handoff.contracts.judge import judge
+from kedro_handoff.contracts.evaluation import Engine, evaluate
 from kedro_handoff.contracts.suite import read_suite
 from kedro_handoff.contracts.verdict import Finding, Verdict
 
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Verdict", "judge_table"]
 
 
-def judge_table(contract: str | Path, table: pd.DataFrame) -> Verdict:
+def judge_table(contract: str | Path, table: pd.DataFrame, engine: Engine = "both") -> Verdict:
     """The verdict of a contract file on a table, with one finding per expectation; no record is left.
+
+    `engine="gx"` lets Great Expectations judge everything, `"both"` what cannot be proved.
 
     Raises:
         ContractDeclarationError: The contract file is missing or wrong.
     """
-    return judge(read_suite(Path(contract)), table)
+    return evaluate(read_suite(Path(contract)), table, engine)

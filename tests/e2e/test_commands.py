@@ -87,9 +87,71 @@ def wrong_producer(mini):
     edit(mini / "conf/base/contracts/visits.yml", "producer: data_engineering", "producer: modeling")
 
 
+def not_on_load(mini):
+    edit(
+        mini / "conf/base/catalog.yml",
+        "    class: kedro_handoff.Contract\n    options: {dataset: raw",
+        "    class: kedro_handoff.Contract\n    on: [save]\n    options: {dataset: raw",
+    )
+
+
+def wrong_dataset(mini):
+    edit(
+        mini / "conf/base/catalog.yml",
+        "options: {dataset: visits}",
+        "options: {dataset: other, contract: visits}",
+    )
+
+
+def by_chunks(mini):
+    edit(mini / "src/mini/pipelines/data_engineering/nodes.py", "    return raw", "    yield raw")
+
+
+def another_suffix(mini):
+    contract = mini / "conf/base/contracts/visits.yml"
+    contract.rename(contract.with_suffix(".yaml"))
+
+
+def only_default(mini):
+    registry = mini / "src/mini/pipeline_registry.py"
+    edit(registry, "{**pipelines, ", "{")
+    (mini / "conf/base/handoff.yml").write_text("version: 1\n")
+
+
+def registered_by_other_names(mini):
+    registry = mini / "src/mini/pipeline_registry.py"
+    edit(registry, "**pipelines", "'de': pipelines['data_engineering'], 'ds': pipelines['modeling']")
+    handoff = "version: 1\npipelines: {de: {role: data_engineering}, ds: {role: modeling}}\n"
+    (mini / "conf/base/handoff.yml").write_text(handoff)
+    imports_across(mini)
+
+
+def registered_by_other_names_and_raw(mini):
+    registered_by_other_names(mini)
+    reads_raw(mini)
+
+
+def transcoded(mini):
+    edit(mini / "conf/base/catalog.yml", "\nvisits:", '\n"visits@z":')
+    file = "data/02_intermediate/visits.parquet"
+    other = f'\n"visits@a":\n  type: pandas.ParquetDataset\n  filepath: {file}\n'
+    append(mini / "conf/base/catalog.yml", other)
+    for pipeline in ("data_engineering", "modeling"):
+        path = mini / f"src/mini/pipelines/{pipeline}/pipeline.py"
+        edit(path, '"visits"', '"visits@a"')
+
+
 @pytest.mark.parametrize(
     ("spoil", "code", "file"),
     [
+        (not_on_load, "validator-off", "conf/base/catalog.yml"),
+        (wrong_dataset, "dataset-misnamed", "conf/base/catalog.yml"),
+        (by_chunks, "judged-in-parts", "conf/base/catalog.yml"),
+        (another_suffix, "contract-unused", "conf/base/contracts/visits.yaml"),
+        (only_default, "pipeline-without-role", "conf/base/handoff.yml"),
+        (registered_by_other_names, "import-across-roles", "src/mini/pipelines/modeling/nodes.py"),
+        (registered_by_other_names_and_raw, "raw-dataset-read", "src/mini/pipelines/modeling/pipeline.py"),
+        (transcoded, "boundary-without-contract", "conf/base/catalog.yml"),
         (no_contract, "boundary-without-contract", "conf/base/catalog.yml"),
         (not_persisted, "boundary-not-persisted", "conf/base/catalog.yml"),
         (unused_contract, "contract-unused", "conf/base/contracts/old_visits.yml"),

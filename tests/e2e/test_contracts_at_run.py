@@ -223,3 +223,138 @@ def test_an_environments_contract_comes_before_that_of_base(kedro, mini):
     stricter.write_text(text.replace("max_value: 10", "max_value: 1"))
     assert kedro(mini, "run").code == 0
     assert_clear_failure(kedro(mini, "run", "--env", "strict"), "conf/strict/contracts/visits.yml")
+
+
+def test_a_wrong_contract_leaves_an_outcome_too(kedro, mini):
+    kedro(mini, "run")
+    replace(mini / "conf/base/contracts/visits.yml", "match_set", "macth_set")
+    assert kedro(mini, "run").code == 1
+    assert outcomes(mini, "visits")[-1]["status"] == "wrongly_declared"
+    assert "#6b3fa0" in (mini / ".viz/styles.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("conf/base/handoff.yml", "version: 1", "version: 1\nrolls: {}", "unknown key rolls"),
+        ("conf/base/handoff.yml", "version: 1", "version: 1\nrecords: s3://team/x", "is not a folder"),
+        ("conf/base/catalog.yml", "{dataset: visits}", "{dataset: visits, nonsense: 1}", "nonsense"),
+        ("conf/base/catalog.yml", "metrics_table}", "nothing}", "mini.views.nothing"),
+    ],
+)
+def test_a_wrong_declaration_stops_the_run_before_its_first_node(kedro, mini, file, old, new, said):
+    replace(mini / file, old, new)
+    result = kedro(mini, "run")
+    assert_clear_failure(result, said)
+    assert "Loading data" not in result.err
+
+
+def test_a_view_that_fails_is_named_with_its_error(kedro, mini):
+    replace(mini / "src/mini/views.py", "list(metrics.values())", "metrics['nothing']")
+    result = kedro(mini, "run")
+    assert_clear_failure(result, "mean_metrics", "mini.views.metrics_table", "KeyError: 'nothing'")
+
+
+@pytest.mark.parametrize("text", ["{", '{"format": 99}'])
+def test_a_damaged_record_does_not_make_a_good_run_fail(kedro, mini, text):
+    old = mini / ".handoff/outcomes/old_thing/29990101T000000.000000Z-aaaaaaaa.json"
+    old.parent.mkdir(parents=True)
+    old.write_text(text)
+    result = kedro(mini, "run")
+    assert result.code == 0, result.err
+    assert "3 held" in result.out
+
+
+def test_the_missing_one_of_two_files_with_like_names_is_blamed(kedro, mini):
+    replace(mini / "conf/base/catalog.yml", "\nvisits:", OTHER_RAW + "\nvisits:")
+    pipeline = mini / "src/mini/pipelines/data_engineering/pipeline.py"
+    replace(pipeline, '[Node(clean, "raw_visits"', '[Node(clean, "all_visits"')
+    assert_clear_failure(kedro(mini, "run"), "Dataset 'all_visits'", "data/01_raw/all_visits.csv")
+
+
+OTHER_RAW = """
+all_visits:
+  type: pandas.CSVDataset
+  filepath: data/01_raw/all_visits.csv
+"""
+
+
+def test_a_save_that_may_have_left_half_a_file_says_so(kedro, mini):
+    replace(mini / "conf/base/catalog.yml", "pandas.ParquetDataset", "mini.own.OwnDataset")
+    (mini / "src/mini/own.py").write_text(OWN_DATASET)
+    result = kedro(mini, "run")
+    assert_clear_failure(result, "'visits'", "may be incomplete")
+
+
+OWN_DATASET = """
+from pathlib import PurePosixPath
+from kedro.io import AbstractDataset
+
+class OwnDataset(AbstractDataset):
+    def __init__(self, filepath, metadata=None):
+        self._filepath = PurePosixPath(filepath)
+
+    def load(self):
+        raise OSError("no")
+
+    def save(self, data):
+        raise OSError("half of it")
+
+    def _describe(self):
+        return {"filepath": str(self._filepath)}
+"""
+
+
+def test_the_configuration_may_have_another_base(kedro, mini):
+    (mini / "conf/base").rename(mini / "conf/common")
+    settings = "CONFIG_LOADER_ARGS = {'base_env': 'common', 'default_run_env': 'local'}\n"
+    (mini / "src/mini/settings.py").write_text(settings)
+    result = kedro(mini, "run")
+    assert result.code == 0, result.err
+    assert "3 held" in result.out
+    check = kedro(mini, "handoff", "check")
+    assert check.code == 0, check.out
+
+
+def test_an_interrupted_run_in_a_notebook_does_not_spoil_the_next(kedro, mini, run_python):
+    code = f"""
+import pandas as pd
+from kedro.framework.session import KedroSession
+from kedro.framework.startup import bootstrap_project
+bootstrap_project({str(mini)!r})
+good = pd.DataFrame.to_parquet
+def interrupted(self, path=None, *args, **kwargs):
+    path.write(b"PAR1 half a file"); path.flush()
+    raise KeyboardInterrupt
+for save in (interrupted, good):
+    pd.DataFrame.to_parquet = save
+    with KedroSession.create({str(mini)!r}) as session:
+        try: session.run()
+        except KeyboardInterrupt: pass
+print(len(pd.read_parquet({str(mini / CLEAN)!r})))
+"""
+    assert run_python(code).splitlines()[-1] == "12"
+    assert outcomes(mini, "visits")[-1]["run_id"] is not None
+    assert kedro(mini, "run").code == 0
+    assert not list(mini.rglob(".saving-*"))
+
+
+def test_runs_at_the_same_time_in_one_process_keep_their_data(mini, run_python):
+    code = f"""
+import threading
+from kedro.framework.session import KedroSession
+from kedro.framework.startup import bootstrap_project
+bootstrap_project({str(mini)!r})
+failed = []
+def run():
+    try:
+        with KedroSession.create({str(mini)!r}) as session: session.run()
+    except Exception as error: failed.append(error)
+with KedroSession.create({str(mini)!r}) as session: session.run()
+threads = [threading.Thread(target=run) for _ in range(4)]
+[t.start() for t in threads]; [t.join() for t in threads]
+import pandas as pd
+print(len(pd.read_parquet({str(mini / CLEAN)!r})), [str(f)[:80] for f in failed if "size is 0" in str(f)])
+"""
+    assert run_python(code).splitlines()[-1] == "12 []"
+    assert {outcome["trigger"] for outcome in outcomes(mini, "visits")} == {"run"}

@@ -61,6 +61,18 @@ def test_every_persisted_dataset_was_judged_and_held(states):
     assert all(state["current"] for name, state in states.items() if name != "problem")
 
 
+def test_great_expectations_alone_gives_the_same_outcomes(project, checkout):
+    from kedro_handoff.testing import judge_table
+
+    contracts = checkout / "conf/base/contracts"
+    for dataset in ("weather_clean", "planes_clean", "features", "test_predictions"):
+        [path] = project.glob(f"data/*/{dataset}.parquet")
+        table = pd.read_parquet(path)
+        both, alone = (judge_table(contracts / f"{dataset}.yml", table, e) for e in ("both", "gx"))
+        assert both.findings == alone.findings
+        assert both.proved > 0.95 * len(both.findings)
+
+
 def test_the_boundaries_are_the_features_and_the_model(states):
     assert {name for name, state in states.items() if state["boundary"]} == {"features", "delay_model"}
 

@@ -13,7 +13,8 @@ def found(tmp_path):
             (tmp_path / "pipelines" / pipeline / "__init__.py").touch()
         for name, text in files.items():
             (tmp_path / f"{name.replace('__', '/')}.py").write_text(text)
-        return list(cross_imports(tmp_path, "mini", ROLES))
+        packages = {f"mini.pipelines.{pipeline}": pipeline for pipeline in ROLES}
+        return list(cross_imports(tmp_path, "mini", packages, ROLES))
 
     return find
 

@@ -63,6 +63,7 @@ def test_settings_say_roles_and_metrics(tmp_path):
         ("pipelines: [a]", "not a mapping of pipeline"),
         ("metrics: [m]", "`metrics` is not a mapping"),
         ("raw_layers: raw", "`raw_layers` is not a list"),
+        ("engine: fast", "neither both nor gx"),
         ("a: [", "cannot be read"),
         ("!!python/object/apply:os.system ['true']", "cannot be read"),
     ],

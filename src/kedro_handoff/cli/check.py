@@ -32,7 +32,7 @@ def check(metadata: Any, env: str | None, as_json: bool) -> None:
         contracts = len({entry.contract for entry in structure.entries.values() if entry.contract})
         click.echo(
             f"{len(problems)} to mend: {contracts} contracts, {len(structure.boundaries())} boundary "
-            f"datasets, {len(structure.pipelines)} pipelines"
+            f"datasets, {len(structure.named_pipelines)} pipelines"
         )
     if problems:
         raise SystemExit(1)

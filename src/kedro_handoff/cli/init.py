@@ -36,7 +36,8 @@ def init(metadata: Any, dry_run: bool) -> None:
 
 def _next(files: list[NewFile]) -> list[str]:
     names = [file.path.stem for file in files if file.path.parent.name == "contracts"]
-    steps = ["", "Next:", "  1. look at the roles in conf/base/handoff.yml"]
+    settings = next((file.path for file in files if file.path.name == "handoff.yml"), "handoff.yml")
+    steps = ["", "Next:", f"  1. look at the roles in {settings}"]
     if names:
         steps.append(f"  2. add to '{names[0]}' in the catalog:")
         steps.append("       validator:")

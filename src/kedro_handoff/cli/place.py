@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from kedro.framework.project import settings
 from kedro.framework.startup import ProjectMetadata
 
@@ -12,7 +14,9 @@ from kedro_handoff.structure import ProjectStructure, read_structure
 def project_of(metadata: ProjectMetadata, env: str | None) -> Project:
     """The project of Kedro's metadata, in an environment."""
     conf_source = metadata.project_path / settings.CONF_SOURCE
-    return locate_project(metadata.project_path, conf_source, env)
+    arguments = settings.CONFIG_LOADER_ARGS
+    env = env or os.environ.get("KEDRO_ENV") or arguments.get("default_run_env")
+    return locate_project(metadata.project_path, conf_source, env, arguments.get("base_env"))
 
 
 def structure_of(metadata: ProjectMetadata, env: str | None) -> ProjectStructure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,11 @@ from pathlib import Path
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.errors import ContractDeclarationError
 from kedro_handoff.imports import cross_imports
-from kedro_handoff.structure import EntryFacts, ProjectStructure
+from kedro_handoff.project import SETTINGS_FILE, validation_is_off
+from kedro_handoff.structure import EntryFacts, NodeFacts, ProjectStructure
 
 RAW_READER = "data_engineering"
 _FACTS = ("owner", "producer", "consumers", "description")
-_OFF = ("0", "false", "off", "no")
 
 
 @dataclass(frozen=True)
@@ -47,15 +46,16 @@ def audit(structure: ProjectStructure) -> list[Problem]:
 
 
 def _roles(structure: ProjectStructure) -> Iterator[Problem]:
-    roles = structure.project.settings.roles
-    file = "conf/base/handoff.yml"
+    project = structure.project
+    roles = project.settings.roles
+    file = str(project.relative(project.base / SETTINGS_FILE))
     covered = {node.name for name in roles for node in structure.pipelines.get(name, ())}
-    for name, nodes in structure.pipelines.items():
+    for name, nodes in structure.named_pipelines.items():
         # A registered sum of other pipelines has the roles of its parts.
         if name not in roles and not {node.name for node in nodes} <= covered:
             message = f"pipeline '{name}' has no role; add `{name}: {{role: ...}}` under `pipelines:`"
             yield Problem("pipeline-without-role", message, file)
-    for name in roles.keys() - structure.pipelines.keys():
+    for name in sorted(roles.keys() - structure.pipelines.keys()):
         yield Problem("unknown-pipeline", f"pipeline '{name}' is not registered; take it out", file)
 
 
@@ -75,21 +75,51 @@ def _boundaries(structure: ProjectStructure) -> Iterator[Problem]:
 
 
 def _validators(structure: ProjectStructure) -> Iterator[Problem]:
-    if os.environ.get("KEDRO_DATASET_VALIDATION", "1").lower() in _OFF:
+    if validation_is_off():
         message = "KEDRO_DATASET_VALIDATION is off in this environment: no contract is enforced; unset it"
         yield Problem("validation-off", message, "the environment")
+    by_chunks = {
+        name for nodes in structure.pipelines.values() for n in nodes if n.by_chunks for name in n.outputs
+    }
     for entry in structure.entries.values():
-        validator = entry.validator
-        if entry.contract is None or validator is None:
+        if entry.contract is None or entry.validator is None:
             continue
-        if validator.get("enabled", True) is False:
-            yield _at("validator-off", f"the validator of '{entry.name}' is switched off", entry, structure)
-        if validator.get("severity", "error") == "warn":
-            message = (
-                f"the validator of '{entry.name}' only warns, whatever breaks; give single expectations "
-                "`severity: warning` in the contract instead"
-            )
+        for message in _validator_problems(entry, structure):
             yield _at("validator-off", message, entry, structure)
+        options = entry.validator.get("options") or {}
+        if str(options.get("dataset", entry.name)).split("@")[0] not in (
+            entry.name,
+            entry.name.split("@")[0],
+        ):
+            message = (
+                f"the validator of '{entry.name}' says `dataset: {options['dataset']}`; say its own name"
+            )
+            yield _at("dataset-misnamed", message, entry, structure)
+        if entry.name in by_chunks and entry.validator.get("skip_load_after_save"):
+            message = (
+                f"'{entry.name}' is saved chunk by chunk and judged in parts only; take "
+                "`skip_load_after_save` out, so that the whole is judged on loading"
+            )
+            yield _at("judged-in-parts", message, entry, structure)
+
+
+def _validator_problems(entry: EntryFacts, structure: ProjectStructure) -> Iterator[str]:
+    validator = entry.validator or {}
+    if validator.get("enabled", True) is False:
+        yield f"the validator of '{entry.name}' is switched off"
+    if validator.get("severity", "error") == "warn":
+        yield (
+            f"the validator of '{entry.name}' only warns, whatever breaks; give single expectations "
+            "`severity: warning` in the contract instead"
+        )
+    # YAML 1.1 reads an unquoted `on` as a truth value, as Kedro knows.
+    modes = validator.get("on", validator.get(True, ["load", "save"]))  # type: ignore[call-overload]
+    nodes = [node for nodes in structure.pipelines.values() for node in nodes]
+    written = any(entry.name in node.outputs for node in nodes)
+    read = any(entry.name in node.inputs for node in nodes)
+    missing = "save" if written else "load" if read else None
+    if missing is not None and missing not in modes:
+        yield f"the validator of '{entry.name}' does not hold on {missing}; take `on` out"
 
 
 def _contract_files(structure: ProjectStructure) -> Iterator[Problem]:
@@ -114,6 +144,8 @@ def _contract_files(structure: ProjectStructure) -> Iterator[Problem]:
             message = "no catalog entry uses this contract; name it in a `validator:` key, or delete it"
             if path.stem in used and path.suffix == ".yml":
                 continue  # the environment's own file comes before the one in base
+            if path.stem in used:
+                message = f"contracts end in .yml: rename it to {path.stem}.yml"
             yield Problem("contract-unused", message, str(project.relative(path)))
 
 
@@ -147,13 +179,19 @@ def _raw_readers(structure: ProjectStructure) -> Iterator[Problem]:
                         f"node '{node.name}' of {roles[name]} reads the raw dataset '{dataset}'; "
                         f"let {RAW_READER} clean it and read what it writes"
                     )
-                    file = structure.project.relative(structure.source / "pipelines" / name / "pipeline.py")
-                    yield Problem("raw-dataset-read", message, str(file))
+                    yield Problem("raw-dataset-read", message, _pipeline_file(node, structure))
 
 
 def _imports(structure: ProjectStructure) -> Iterator[Problem]:
     roles = structure.project.settings.roles
-    for found in cross_imports(structure.source, structure.package, roles):
+    packages = {
+        _code_package(node.module): name
+        for name, nodes in structure.pipelines.items()
+        if name in roles
+        for node in nodes
+        if node.module.startswith(f"{structure.package}.")
+    }
+    for found in cross_imports(structure.source, structure.package, packages, roles):
         message = (
             f"{roles[found.importer]} pipeline '{found.importer}' imports {roles[found.imported]} pipeline "
             f"'{found.imported}' ({' -> '.join(found.chain)}); pass data through the catalog, or move what "
@@ -163,8 +201,28 @@ def _imports(structure: ProjectStructure) -> Iterator[Problem]:
         yield Problem("import-across-roles", message, file, found.line)
 
 
+def _code_package(module: str) -> str:
+    """The pipeline's package: `flights.pipelines.modeling` of `flights.pipelines.modeling.nodes`."""
+    before, found, after = module.partition(".pipelines.")
+    return f"{before}{found}{after.split('.')[0]}" if found else module
+
+
+def _pipeline_file(node: NodeFacts, structure: ProjectStructure) -> str:
+    """The `pipeline.py` beside the node's code, or the module of that code."""
+    parts = _code_package(node.module).removeprefix(f"{structure.package}.").split(".")
+    folder = structure.source.joinpath(*parts)
+    for path in (
+        folder / "pipeline.py",
+        folder.with_suffix(".py"),
+        structure.source / "pipeline_registry.py",
+    ):
+        if path.exists():
+            return str(structure.project.relative(path))
+    return str(structure.project.relative(structure.source))
+
+
 def _at(code: str, message: str, entry: EntryFacts, structure: ProjectStructure) -> Problem:
-    fallback = structure.project.conf_source / "base" / "catalog.yml"
+    fallback = structure.project.base / "catalog.yml"
     file: Path = structure.project.relative(entry.file or fallback)
     return Problem(code, message, str(file), entry.line)
 

@@ -6,11 +6,12 @@ import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.contracts.suite import Expectation, Suite
-from kedro_handoff.contracts.verdict import Finding, Verdict
+from kedro_handoff.contracts.verdict import Finding, held_finding
 from kedro_handoff.errors import ContractDeclarationError
 
 if TYPE_CHECKING:
@@ -23,24 +24,32 @@ _MAX_EXAMPLES = 5
 _POSITION = "kedro_handoff_position"
 
 
-def judge(suite: Suite, frame: pd.DataFrame) -> Verdict:
-    """Judge a table by Great Expectations' pandas engine; the table is not changed.
+def judge(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> tuple[list[Finding], str]:
+    """Judge expectations of a suite by Great Expectations' pandas engine; the table is not changed.
 
     Each call has an ephemeral context of its own, without analytics, progress bars or files.
 
+    Args:
+        suite: The contract.
+        frame: The table.
+        positions: Which of its expectations, by their place in the suite.
+
+    Returns:
+        A finding for each position, and the name of the engine with its version.
+
     Raises:
-        ContractDeclarationError: Great Expectations refuses an expectation of the suite.
+        ContractDeclarationError: Great Expectations refuses one of the expectations.
     """
     with _ONE_AT_A_TIME:
-        results, version = _evaluate(suite, frame)
-    findings = tuple(
-        _finding(expectation, result, frame, suite.key)
-        for expectation, result in zip(suite.expectations, results, strict=True)
-    )
-    return Verdict(f"great_expectations {version} (pandas)", findings, len(frame), frame.shape[1])
+        results, version = _evaluate(suite, frame, positions)
+    findings = [
+        _finding(suite.expectations[position], result, frame, suite.key)
+        for position, result in zip(positions, results, strict=True)
+    ]
+    return findings, f"great_expectations {version} (pandas)"
 
 
-def _evaluate(suite: Suite, frame: pd.DataFrame) -> tuple[list[Any], str]:
+def _evaluate(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> tuple[list[Any], str]:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logger = logging.getLogger("great_expectations")
     if logger.level == logging.NOTSET:
@@ -49,7 +58,7 @@ def _evaluate(suite: Suite, frame: pd.DataFrame) -> tuple[list[Any], str]:
     import great_expectations as gx
     from great_expectations.data_context.types import base
 
-    built = _build(suite, gx)
+    built = _build(suite, positions, gx)
     config = base.DataContextConfig(
         store_backend_defaults=base.InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
         progress_bars=base.ProgressBarsConfig(globally=False, metric_calculations=False),
@@ -65,23 +74,25 @@ def _evaluate(suite: Suite, frame: pd.DataFrame) -> tuple[list[Any], str]:
     ordered: dict[int, Any] = {
         result.expectation_config.meta[_POSITION]: result for result in outcome.results
     }
-    return [ordered[position] for position in range(len(suite.expectations))], gx.__version__
+    return [ordered[position] for position in positions], gx.__version__
 
 
-def _build(suite: Suite, gx: Any) -> Any:
-    """The suite as Great Expectations' object, each expectation marked with its position."""
-    entries = [
-        {**entry, "meta": {**(entry.get("meta") or {}), _POSITION: position}}
-        for position, entry in enumerate(suite.document["expectations"])
-    ]
-    for entry, expectation in zip(entries, suite.expectations, strict=True):
+def _build(suite: Suite, positions: Sequence[int], gx: Any) -> Any:
+    """A suite as Great Expectations' object, each expectation marked with its position."""
+    entries = []
+    for position in positions:
+        entry = dict(suite.document["expectations"][position])
+        entry["kwargs"] = entry.get("kwargs") or {}
+        entry["meta"] = {**(entry.get("meta") or {}), _POSITION: position}
         # One at a time, so that a refusal can name its line; a suite would also drop some in silence.
         try:
             kept = gx.ExpectationSuite(name="one", expectations=[entry]).expectations
         except Exception as error:
-            raise _refusal(suite, expectation, error) from error
+            raise _refusal(suite, suite.expectations[position], error) from error
         if len(kept) != 1:
-            raise _refusal(suite, expectation, ValueError("Great Expectations does not know it"))
+            dropped = ValueError("Great Expectations does not know it")
+            raise _refusal(suite, suite.expectations[position], dropped)
+        entries.append(entry)
     return gx.ExpectationSuite(name=suite.document["name"], expectations=entries)
 
 
@@ -98,23 +109,16 @@ def _refusal(suite: Suite, expectation: Expectation, error: Exception) -> Contra
 
 
 def _finding(expectation: Expectation, result: Any, frame: pd.DataFrame, key: Sequence[str]) -> Finding:
-    common: dict[str, Any] = {
-        "type": expectation.type,
-        "promise": describe(expectation),
-        "column": ", ".join(map(str, expectation.columns)) or None,
-        "severity": expectation.severity,
-        "line": expectation.line,
-        "notes": expectation.notes,
-    }
+    held = held_finding(expectation)
     if result.success:
-        return Finding(**common, status="held")
+        return held
     raised = list(_exceptions(result.exception_info))
     if raised:
         reason = _missing_columns(expectation, frame) or raised[0]
-        return Finding(**common, status="not_evaluated", found=reason)
+        return replace(held, status="not_evaluated", found=reason)
     found: Mapping[str, Any] = result.result
-    return Finding(
-        **common,
+    return replace(
+        held,
         status="violated",
         found=_in_words(found),
         unexpected_count=found.get("unexpected_count"),
@@ -189,13 +193,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if abs(value) != float("inf") and value == value else str(value)
     return value if value is None or isinstance(value, bool | int | str) else str(value)
-
-
-def describe(expectation: Expectation) -> str:
-    """The expectation as a call, without its column, bounded in length."""
-    own = {k: v for k, v in expectation.kwargs.items() if k not in ("column", "column_A", "column_B")}
-    arguments = []
-    for name, value in own.items():
-        text = repr(value)
-        arguments.append(f"{name}={text if len(text) <= 80 else text[:77] + '...'}")
-    return f"{expectation.type}({', '.join(arguments)})"

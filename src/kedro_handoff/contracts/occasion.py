@@ -22,7 +22,7 @@ class Occasion:
 
     Attributes:
         trigger: `run`, `server`, `notebook` or `python`.
-        run_id: The run's id, where there is one.
+        run_id: The run's id, where there is one; `None` where a server has several under way.
         operation: `load`, `save`, or `None` where nobody said (outside of runs).
         node: The node that loads or saves; `None` where several do at once.
     """
@@ -33,23 +33,29 @@ class Occasion:
     node: str | None = None
 
 
-# The one channel between a hook and a validator in the same process; guarded by its lock.
+# The one channel between a hook and a validator in the same process; guarded by its lock. Runs are kept by
+# the thread that started them: a thread has one run at a time, and a new one replaces an interrupted one.
+_runs: dict[int, str] = {}
 _under_way: dict[str, list[tuple[str, str]]] = defaultdict(list)
 _lock = threading.Lock()
 
 
 def begin_run(run_id: str) -> None:
-    """Say which run is under way, for this process and the ones that it starts."""
-    os.environ[_RUN_ID] = run_id
+    """Say which run this thread starts, for this process and the ones that it starts."""
     with _lock:
-        _under_way.clear()
+        _runs[threading.get_ident()] = run_id
+        if len(_runs) == 1:
+            _under_way.clear()
+        os.environ[_RUN_ID] = run_id
 
 
 def end_run() -> None:
-    """Say that no run is under way any more."""
-    os.environ.pop(_RUN_ID, None)
+    """Say that this thread's run is over."""
     with _lock:
-        _under_way.clear()
+        _runs.pop(threading.get_ident(), None)
+        if not _runs:
+            _under_way.clear()
+            os.environ.pop(_RUN_ID, None)
 
 
 def begin(dataset: str, operation: str, node: str) -> None:
@@ -67,16 +73,16 @@ def end(dataset: str, operation: str, node: str) -> None:
 
 def occasion_of(dataset: str) -> Occasion:
     """The occasion on which this dataset is being judged now."""
-    run_id = os.environ.get(_RUN_ID)
-    if run_id is None:
+    inherited = os.environ.get(_RUN_ID)
+    if inherited is None:
         return Occasion(_outside_a_run())
     with _lock:
-        users = list(_under_way[dataset])
+        users, runs = list(_under_way[dataset]), set(_runs.values())
     operations = {operation for operation, _ in users}
     nodes = {node for _, node in users}
     return Occasion(
         trigger="server" if "kedro.server.http_server" in sys.modules else "run",
-        run_id=run_id,
+        run_id=inherited if len(runs) <= 1 else None,
         operation=operations.pop() if len(operations) == 1 else None,
         node=nodes.pop() if len(nodes) == 1 else None,
     )

@@ -11,8 +11,9 @@ from kedro_handoff.contracts import report
 from kedro_handoff.contracts.occasion import Occasion
 from kedro_handoff.contracts.suite import Suite
 from kedro_handoff.contracts.verdict import Finding, Verdict
+from kedro_handoff.errors import RecordError
 from kedro_handoff.project import Project
-from kedro_handoff.store import RecordStore, utc_now
+from kedro_handoff.store import RecordStore, read_record, utc_now
 
 KIND = "outcomes"
 FAILED = ("violated", "not_evaluated", "wrongly_declared")
@@ -44,6 +45,7 @@ def record_verdict(
         "row_count": verdict.row_count,
         "column_count": verdict.column_count,
         "expectations": len(verdict.findings),
+        "proved": verdict.proved,
         "held": len(verdict.findings) - len(verdict.not_held),
         "seconds": round(seconds, 3),
         "not_held": [_finding_facts(finding) for finding in verdict.not_held],
@@ -72,25 +74,26 @@ def last_outcome(store: RecordStore, dataset: str) -> dict[str, Any] | None:
 
 
 def outcomes_of_run(store: RecordStore, run_id: str) -> Iterator[dict[str, Any]]:
-    """The outcomes that a run left, dataset by dataset, newest first.
-
-    Raises:
-        RecordError: A record is damaged or of a newer format.
-    """
+    """The outcomes that a run left, dataset by dataset, newest first; damaged records are passed over."""
+    begun = _time_of(run_id)
     for dataset in store.subjects(KIND):
-        for outcome in store.records(KIND, dataset):
-            # Newest first: what is older than a record of another run is older than this run, or a
-            # run at the same time wrote in between, which the next record shows.
+        for path in store.paths(KIND, dataset):
+            # A file's name begins with its time: what is older than the run is not of it.
+            if begun and path.name < begun:
+                break
+            try:
+                outcome = read_record(path)
+            except RecordError:
+                continue  # `status` shows it
             if outcome.get("run_id") == run_id:
                 yield outcome
-            elif outcome["time"] < run_id_time(run_id):
-                break
 
 
-def run_id_time(run_id: str) -> str:
-    """The time in a Kedro run id (`2026-01-31T12.30.59.123Z`), comparable with a record's; else empty."""
+def _time_of(run_id: str) -> str:
+    """The time in a Kedro run id (`2026-01-31T12.30.59.123Z`) as file names begin with it; else empty."""
     date, separator, clock = run_id.partition("T")
-    return f"{date}T{clock.replace('.', ':', 2)}" if separator else ""
+    digits = "".join(c for c in date + clock if c.isdigit())
+    return f"{digits[:8]}T{digits[8:14]}" if separator and len(digits) >= 14 else ""
 
 
 def _record(store: RecordStore, dataset: str, occasion: Occasion, facts: dict[str, Any]) -> Path:

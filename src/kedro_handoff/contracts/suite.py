@@ -152,7 +152,7 @@ def _suite_problems(document: dict[Any, Any], root: yaml.Node | None) -> Iterato
     yield from _repeated_keys(root)
     for key in document.keys() - _SUITE_KEYS:
         yield 1, f"unknown key '{key}'{_suggest(str(key), _SUITE_KEYS)}"
-    if not isinstance(document.get("name"), str):
+    if not isinstance(document.get("name"), str) or not document["name"]:
         yield 1, "`name` is missing; give the suite the name of its dataset"
     yield from _meta_problems(document.get("meta"))
     entries = document.get("expectations")
@@ -170,6 +170,9 @@ def _meta_problems(meta: Any) -> Iterator[tuple[int, str]]:
     if not isinstance(meta, dict):
         yield 1, "`meta` is not a mapping"
         return
+    for name in ("owner", "producer", "description"):
+        if not isinstance(meta.get(name, ""), str):
+            yield 1, f"`meta.{name}` is not a text"
     for name in ("key", "consumers"):
         value = meta.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -192,6 +195,8 @@ def _expectation_problems(entry: Any) -> Iterator[str]:
     if entry["type"] not in known:
         yield f"unknown expectation '{entry['type']}'{_suggest(entry['type'], known)}"
         return
+    if not isinstance(entry.get("meta") or {}, dict):
+        yield f"`meta` of {entry['type']} is not a mapping"
     kwargs = entry.get("kwargs") or {}
     if not isinstance(kwargs, dict):
         yield f"`kwargs` of {entry['type']} is not a mapping"
@@ -206,7 +211,10 @@ def _kwargs_problems(name: str, kwargs: dict[Any, Any]) -> Iterator[str]:
     allowed = arguments.required | arguments.optional
     for key in sorted(map(str, kwargs.keys() - allowed)):
         yield f"{name} has no argument '{key}'{_suggest(key, allowed)}"
+    yield from _empty_promises(name, kwargs)
     for key, value in kwargs.items():
+        if isinstance(value, dict) and "$PARAMETER" in value:
+            yield f"`{key}` is a parameter of a suite, which has no value here; write the value"
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, date) and not isinstance(item, datetime):
                 yield (
@@ -216,6 +224,19 @@ def _kwargs_problems(name: str, kwargs: dict[Any, Any]) -> Iterator[str]:
         if isinstance(value, list) and {bool, str} <= {type(item) for item in value}:
             # YAML 1.1 reads the words no, yes, on, off as truth values; NO is also Norway.
             yield f"`{key}` mixes words and truth values; put quotes round no, yes, on and off"
+
+
+def _empty_promises(name: str, kwargs: dict[Any, Any]) -> Iterator[str]:
+    """Arguments under which Great Expectations passes any table."""
+    bounded = name.endswith("_to_be_between") and "quantile" not in name
+    if bounded and kwargs.get("min_value") is None and kwargs.get("max_value") is None:
+        yield f"{name} has neither `min_value` nor `max_value`: it would always hold"
+    for key in ("value_set", "type_list", "type_"):
+        if key in kwargs and kwargs[key] is None:
+            yield f"{name} has no `{key}`: it would always hold"
+    mostly = kwargs.get("mostly", 1)
+    if isinstance(mostly, int | float) and mostly <= 0:
+        yield f"{name} has `mostly: {mostly}`: it would always hold"
 
 
 def _repeated_keys(root: yaml.Node | None) -> Iterator[tuple[int, str]]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from kedro.utils import load_obj
 
 from kedro_handoff.contracts import outcome, report
-from kedro_handoff.contracts.judge import judge
+from kedro_handoff.contracts.evaluation import evaluate
 from kedro_handoff.contracts.occasion import occasion_of
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.contracts.verdict import Verdict
@@ -52,6 +53,7 @@ class Contract:
         project: str | None = None,
         conf_source: str | None = None,
         env: str | None = None,
+        base_env: str | None = None,
     ) -> None:
         """Say which contract holds; nothing is read before the first validation.
 
@@ -63,12 +65,13 @@ class Contract:
             project: Folder of the project. The plugin fills it in, as the next two; by default the
                 project around the current folder.
             conf_source: Folder of the configuration.
-            env: Kedro environment, whose contracts come before those of `base`.
+            env: Kedro environment, whose contracts come before those of the base environment.
+            base_env: Name of the base environment; `base` by default.
         """
         self.dataset = dataset
         self.contract = contract or dataset
         self.as_table = as_table
-        self._place = (project, conf_source, env)
+        self._place = (project, conf_source, env, base_env)
         self._read: tuple[float, Suite] | None = None
 
     def validate(self, data: Any) -> Any:
@@ -82,17 +85,45 @@ class Contract:
             ContractDeclarationError: The contract file is missing or wrong.
         """
         project = locate_project(*self._place)
-        try:
+        with self._kept_if_it_fails(project):
             suite = self._suite(project)
             table = self._table(data)
             started = time.perf_counter()
-            verdict = judge(suite, table)
-        except ContractError as error:
-            self._keep_failure(project, error)
-            raise
+            verdict = self._evaluated(suite, table, project)
         record = self._keep(project, suite, verdict, time.perf_counter() - started)
         self._announce(project, suite, verdict, record)
         return data
+
+    def check(self) -> None:
+        """Read the contract and import its view, without any data.
+
+        Raises:
+            ContractDeclarationError: The contract file or the view is missing or wrong; an outcome says so.
+        """
+        project = locate_project(*self._place)
+        with self._kept_if_it_fails(project):
+            self._suite(project)
+            if self.as_table:
+                self._converter()
+
+    @contextmanager
+    def _kept_if_it_fails(self, project: Project) -> Iterator[None]:
+        try:
+            yield
+        except ContractError as error:
+            self._keep_failure(project, error)
+            raise
+
+    def _evaluated(self, suite: Suite, table: Any, project: Project) -> Verdict:
+        try:
+            return evaluate(suite, table, project.settings.engine)
+        except ContractError:
+            raise
+        except Exception as error:  # whatever Great Expectations raises, the run has to say of which dataset
+            raise ContractNotEvaluatedError(
+                f"The contract of dataset '{self.dataset}' ({project.relative(suite.path)}) could not be "
+                f"evaluated: Great Expectations failed with {type(error).__name__}: {error}"
+            ) from error
 
     def _suite(self, project: Project) -> Suite:
         path = project.contract_path(self.contract)
@@ -104,7 +135,7 @@ class Contract:
     def _table(self, data: Any) -> Any:
         import pandas as pd  # not at the top: `kedro handoff check` reads contracts without pandas
 
-        table = self._converter()(data) if self.as_table else data
+        table = self._viewed(data) if self.as_table else data
         if isinstance(table, pd.DataFrame):
             return table
         what = f"'{self.as_table}' made" if self.as_table else f"dataset '{self.dataset}' holds"
@@ -114,6 +145,17 @@ class Contract:
             "frame.\nGive the validator `options: {as_table: package.module.function}` with a function that "
             "makes a frame of it, or check what the node returns."
         )
+
+    def _viewed(self, data: Any) -> Any:
+        view = self._converter()
+        try:
+            return view(data)
+        except Exception as error:  # the project's own function: its error is the finding
+            raise ContractNotEvaluatedError(
+                f"The contract of dataset '{self.dataset}' could not be evaluated: its view "
+                f"`as_table: {self.as_table}` failed with {type(error).__name__}: {error}\n"
+                "Mend the view, or what the node returns."
+            ) from error
 
     def _converter(self) -> Callable[[Any], Any]:
         try:
@@ -135,7 +177,7 @@ class Contract:
                 seconds=seconds,
                 as_table=self.as_table,
             )
-        except OSError as error:
+        except (OSError, ValueError) as error:
             logger.warning("The outcome of dataset '%s' could not be recorded: %s", self.dataset, error)
             return None
 
@@ -143,7 +185,7 @@ class Contract:
         status = "wrongly_declared" if isinstance(error, ContractDeclarationError) else "not_evaluated"
         try:
             outcome.record_failure(project, self.dataset, status, str(error), occasion_of(self.dataset))
-        except OSError as failure:
+        except (OSError, ValueError) as failure:
             logger.warning("The outcome of dataset '%s' could not be recorded: %s", self.dataset, failure)
 
     def _announce(self, project: Project, suite: Suite, verdict: Verdict, record: Path | None) -> None:

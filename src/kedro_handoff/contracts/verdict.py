@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kedro_handoff.contracts.suite import Expectation
+
 Status = Literal["held", "violated", "not_evaluated"]
 
 
@@ -41,21 +43,46 @@ class Finding:
     notes: str = ""
 
 
+def held_finding(expectation: Expectation) -> Finding:
+    """The finding of an expectation that holds."""
+    return Finding(
+        type=expectation.type,
+        promise=_as_call(expectation),
+        column=", ".join(map(str, expectation.columns)) or None,
+        severity=expectation.severity,
+        status="held",
+        line=expectation.line,
+        notes=expectation.notes,
+    )
+
+
+def _as_call(expectation: Expectation) -> str:
+    own = {k: v for k, v in expectation.kwargs.items() if k not in ("column", "column_A", "column_B")}
+    arguments = []
+    for name, value in own.items():
+        text = repr(value)
+        arguments.append(f"{name}={text if len(text) <= 80 else text[:77] + '...'}")
+    return f"{expectation.type}({', '.join(arguments)})"
+
+
 @dataclass(frozen=True)
 class Verdict:
     """All findings of one contract on one table.
 
     Attributes:
-        engine: Who judged, with its version: the verdict may depend on it.
+        engine: Who judged, with its version: the verdict may depend on it. `proof` where everything was
+            proved and nobody had to judge.
         findings: In the order of the contract file.
         row_count: Rows of the table.
         column_count: Columns of the table.
+        proved: How many expectations were proved to hold without the judge.
     """
 
     engine: str
     findings: tuple[Finding, ...]
     row_count: int
     column_count: int
+    proved: int = 0
 
     @property
     def not_held(self) -> tuple[Finding, ...]:

@@ -1,4 +1,4 @@
-"""Kedro's errors of loading and saving, said again with the dataset's name and its file."""
+"""Kedro's errors of loading and saving, said again with the dataset's name, its file and what to do."""
 
 from __future__ import annotations
 
@@ -19,33 +19,30 @@ _ADVICE = {
 }
 
 
-def explain_access_error(error: Exception, datasets: Mapping[str, Any], project: Project) -> str | None:
-    """The message for a dataset that could not be loaded or saved; `None` if it is about none of these.
+def explain_access_error(
+    error: Exception, datasets: Mapping[str, Any], project: Project, untouched: bool
+) -> str | None:
+    """The message for a dataset that could not be loaded or saved; `None` if it is about no file of these.
 
     Args:
-        error: What Kedro raised; its text holds the description of the dataset, not its name.
+        error: What Kedro's catalog raised: its text begins with the dataset's name.
         datasets: The datasets of the run by name.
         project: Whose paths are shortened.
+        untouched: Whether a save that failed has certainly left the earlier file as it was.
     """
-    text = str(error)
-    for name, dataset in datasets.items():
-        path = getattr(dataset, "_filepath", None)
-        # The text of a save names the folder beside the target; its last part is the same.
-        if path is None or not _is_about(text, dataset, Path(path)):
-            continue
-        saving = "saving data" in text
-        verb = "saved to" if saving else "loaded from"
-        lines = [f"Dataset '{name}' could not be {verb} {project.relative(Path(path))}: {_reason(error)}"]
-        if saving:
-            lines.append("Nothing was written: the earlier file, if there was one, is as it was.")
-        lines.append(_advice(error, saving, name))
-        return "\n".join(lines)
-    return None
-
-
-def _is_about(text: str, dataset: Any, path: Path) -> bool:
-    kind = f"{type(dataset).__module__}.{type(dataset).__name__}"
-    return f"{path.parent.as_posix()}/" in text and path.name in text and kind in text
+    name, separator, text = str(error).partition(": ")
+    path = getattr(datasets.get(name), "_filepath", None)
+    if not separator or path is None:
+        return None
+    saving = "saving data" in text
+    verb = "saved to" if saving else "loaded from"
+    lines = [f"Dataset '{name}' could not be {verb} {project.relative(Path(path))}: {_reason(error)}"]
+    if saving and untouched:
+        lines.append("Nothing was written: the earlier file, if there was one, is as it was.")
+    elif saving:
+        lines.append("The file may be incomplete: do not use it before a run has made it again.")
+    lines.append(_advice(error, saving, name))
+    return "\n".join(lines)
 
 
 def _reason(error: Exception) -> str:
@@ -58,9 +55,9 @@ def _reason(error: Exception) -> str:
 
 
 def _advice(error: Exception, saving: bool, name: str) -> str:
-    for number in re.findall(r"\[Errno (\d+)\]", "".join(map(str, _causes(error)))):
-        if int(number) in _ADVICE:
-            return _ADVICE[int(number)]
+    for number in map(int, re.findall(r"\[Errno (\d+)\]", "".join(map(str, _causes(error))))):
+        if number in _ADVICE and not (saving and number == errno.ENOENT):
+            return _ADVICE[number]
     if saving:
         return f"Check that what the node returns for '{name}' is what its dataset type can write."
     return "The file may be cut short or of another format: fetch or make it again, and run again."

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+from uuid import uuid4
 
 _PREFIX = ".saving-"
 
@@ -25,75 +28,105 @@ class _Redirection:
 
 
 class WholeSaves:
-    """The saves that are under way in this process."""
+    """The saves that are under way in this process, by the identity of the dataset object."""
 
     def __init__(self) -> None:
-        self._open: dict[str, _Redirection] = {}
+        self._open: dict[int, _Redirection] = {}
         self._lock = threading.Lock()
 
-    def begin(self, name: str, dataset: Any) -> None:
+    def begin(self, dataset: Any) -> None:
         """Send the coming save of a dataset to a folder beside its target.
 
         Left alone are datasets that kedro-datasets does not write whole into one local path, those that
-        append, and those in a folder that cannot be written: their own save says why.
+        append, and targets of which Kedro itself has something to say: their own save says why.
         """
-        target = getattr(dataset, "_filepath", None)
-        if not isinstance(target, PurePosixPath) or not _writes_whole_file(dataset):
+        self.abandon([dataset])  # of an earlier run that was interrupted
+        if not saves_whole(dataset):
             return
-        with self._lock:
-            if name in self._open:
-                return  # a generator node saves chunk by chunk
-        folder = Path(target.parent) / f"{_PREFIX}{os.getpid()}-{target.name}"
+        target = dataset._filepath
+        name = f"{_PREFIX}{_host()}-{os.getpid()}-{uuid4().hex[:8]}"
+        folder = Path(target.parent) / name
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True)
         except OSError:
             return
-        dataset._filepath = PurePosixPath(folder.as_posix()) / target.name
         with self._lock:
-            self._open[name] = _Redirection(dataset, target, folder)
+            self._open[id(dataset)] = _Redirection(dataset, target, folder)
+        dataset._filepath = PurePosixPath(folder.as_posix()) / target.name
 
-    def finish(self, name: str) -> None:
+    def finish(self, dataset: Any) -> None:
         """Move what was saved over the target.
 
         Raises:
             OSError: The move failed; the target is as it was.
         """
-        redirection = self._pop(name)
+        redirection = self._close(dataset)
         if redirection is None:
             return
-        redirection.dataset._filepath = redirection.target
         try:
             _move(redirection.folder / redirection.target.name, Path(redirection.target))
         finally:
             shutil.rmtree(redirection.folder, ignore_errors=True)
 
-    def abandon_all(self) -> None:
-        """Forget the saves that did not finish, and what they had written so far."""
-        for name in list(self._open):
-            redirection = self._pop(name)
+    def abandon(self, datasets: Iterable[Any]) -> None:
+        """Forget the saves of these datasets that did not finish, and what they had written so far."""
+        for dataset in datasets:
+            redirection = self._close(dataset)
             if redirection is not None:
-                redirection.dataset._filepath = redirection.target
                 shutil.rmtree(redirection.folder, ignore_errors=True)
 
-    def _pop(self, name: str) -> _Redirection | None:
+    def _close(self, dataset: Any) -> _Redirection | None:
         with self._lock:
-            return self._open.pop(name, None)
+            redirection = self._open.pop(id(dataset), None)
+        if redirection is not None:
+            dataset._filepath = redirection.target
+        return redirection
 
 
 def remove_leftovers(folders: set[Path]) -> None:
-    """Delete what saves of processes that are gone left behind (a worker that died, a killed run)."""
+    """Delete what saves of dead processes of this machine left behind (a worker or a run that was killed)."""
     for folder in folders:
-        for leftover in folder.glob(f"{_PREFIX}*"):
-            process = leftover.name.removeprefix(_PREFIX).split("-", 1)[0]
+        for leftover in folder.glob(f"{_PREFIX}{_host()}-*"):
+            process = leftover.name.removeprefix(f"{_PREFIX}{_host()}-").split("-", 1)[0]
             if process.isdigit() and not _is_alive(int(process)):
                 shutil.rmtree(leftover, ignore_errors=True)
+
+
+def saves_whole(dataset: Any) -> bool:
+    """Whether a save of this dataset can be sent beside its target and moved over it."""
+    target = getattr(dataset, "_filepath", None)
+    return (
+        isinstance(target, PurePosixPath)
+        and _writes_whole_file(dataset)
+        and not _kedro_objects(dataset, Path(target))
+    )
+
+
+def _writes_whole_file(dataset: Any) -> bool:
+    arguments = ("_fs_open_args_save", "_save_args", "_writer_args")
+    modes = [str((getattr(dataset, name, None) or {}).get("mode", "")) for name in arguments]
+    return (
+        any(base.__module__.startswith("kedro_datasets.") for base in type(dataset).__mro__)
+        and getattr(dataset, "_protocol", None) == "file"
+        and not any("a" in mode for mode in modes)
+        and not getattr(dataset, "_overwrite", False)
+    )
+
+
+def _kedro_objects(dataset: Any, target: Path) -> bool:
+    """Whether Kedro would refuse this target, or a move over it would lose what it is."""
+    if getattr(dataset, "_version", None) is None:
+        return target.is_symlink() or target.is_dir()
+    version = target / str(dataset.resolve_save_version())
+    return target.is_symlink() or target.is_file() or version.exists()
 
 
 def _move(saved: Path, target: Path) -> None:
     """Move a file over a file, or the contents of a folder (a new version) into a folder."""
     if not saved.is_dir():
-        if saved.exists():
-            saved.replace(target)
+        if target.exists():
+            shutil.copymode(target, saved)
+        saved.replace(target)
         return
     target.mkdir(parents=True, exist_ok=True)
     for child in saved.iterdir():
@@ -104,14 +137,9 @@ def _move(saved: Path, target: Path) -> None:
             child.replace(place)
 
 
-def _writes_whole_file(dataset: Any) -> bool:
-    arguments = ("_fs_open_args_save", "_save_args", "_writer_args")
-    modes = [str((getattr(dataset, name, None) or {}).get("mode", "")) for name in arguments]
-    return (
-        type(dataset).__module__.startswith("kedro_datasets.")
-        and getattr(dataset, "_protocol", None) == "file"
-        and not any("a" in mode for mode in modes)
-    )
+def _host() -> str:
+    """This machine (or container) in a word without dashes: process numbers mean nothing elsewhere."""
+    return "".join(c for c in socket.gethostname() if c.isalnum()) or "host"
 
 
 def _is_alive(process: int) -> bool:

@@ -1,0 +1,113 @@
+"""Rules on several columns, and on the table as a whole."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from kedro_handoff.contracts.proof.arguments import (
+    BOUND_NAMES,
+    NotCompiledError,
+    bounds,
+    count,
+    enough,
+    flag,
+    number,
+    only,
+    share,
+)
+from kedro_handoff.contracts.proof.facts import TableFacts
+
+Arguments = Mapping[str, Any]
+Schema = Mapping[str, str | None]
+Check = Callable[[TableFacts], bool]
+
+_PAIR = ("column_A", "column_B", "ignore_row_if", "mostly")
+_IGNORE_PAIR = ("both_values_are_missing", "either_value_is_missing", "neither")
+_COMPARABLE = ({"int64", "float64"}, {"datetime"}, {"datetime_tz"})
+
+
+def pair_greater(kwargs: Arguments, schema: Schema) -> Check:
+    """A is greater than B (or equal), row by row."""
+    only(kwargs, *_PAIR, "or_equal")
+    compare = operator.ge if flag(kwargs, "or_equal") else operator.gt
+    return _pair(kwargs, schema, compare)
+
+
+def pair_equal(kwargs: Arguments, schema: Schema) -> Check:
+    """A equals B, row by row."""
+    only(kwargs, *_PAIR)
+    return _pair(kwargs, schema, operator.eq)
+
+
+def _pair(kwargs: Arguments, schema: Schema, compare: Callable[[Any, Any], Any]) -> Check:
+    a, b, mostly = kwargs["column_A"], kwargs["column_B"], share(kwargs)
+    ignored = kwargs.get("ignore_row_if", _IGNORE_PAIR[0])
+    kinds = {_kind(schema, a), _kind(schema, b)}
+    if ignored not in _IGNORE_PAIR or not any(kinds <= comparable for comparable in _COMPARABLE):
+        raise NotCompiledError
+
+    def check(table: TableFacts) -> bool:
+        left, right = table.column(a), table.column(b)
+        good = int(np.count_nonzero(compare(left.series.array, right.series.array)))
+        considered = len(table)
+        if left.null_count and right.null_count and ignored == _IGNORE_PAIR[0]:
+            considered -= int((left.series.isna() & right.series.isna()).sum())
+        elif (left.null_count or right.null_count) and ignored == _IGNORE_PAIR[1]:
+            considered -= int((left.series.isna() | right.series.isna()).sum())
+        return considered > 0 and enough(considered, considered - good, mostly)
+
+    return check
+
+
+def compound_unique(kwargs: Arguments, schema: Schema) -> Check:
+    """No combination of values twice, those with missing values included; `mostly` proves no more."""
+    only(kwargs, "column_list", "ignore_row_if", "mostly")
+    columns = kwargs["column_list"]
+    share(kwargs)
+    if not isinstance(columns, list) or len(columns) < 2 or len(set(map(str, columns))) != len(columns):
+        raise NotCompiledError
+    if kwargs.get("ignore_row_if", "never") not in (
+        "all_values_are_missing",
+        "any_value_is_missing",
+        "never",
+    ):
+        raise NotCompiledError
+    for column in columns:
+        _kind(schema, column)
+    return lambda table: len(table) > 0 and not bool(table.frame.duplicated(subset=columns).any())
+
+
+def columns_match_set(kwargs: Arguments, schema: Schema) -> Check:
+    """The columns are the set, or contain it."""
+    only(kwargs, "column_set", "exact_match")
+    named = kwargs["column_set"]
+    if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
+        raise NotCompiledError
+    found, asked = set(schema), set(named)
+    holds = found == asked if flag(kwargs, "exact_match", True) else found >= asked
+    return lambda _: holds
+
+
+def row_count_between(kwargs: Arguments, _: Schema) -> Check:
+    """The number of rows is within bounds."""
+    only(kwargs, *BOUND_NAMES)
+    limits = bounds(kwargs, number)
+    return lambda table: limits.hold(len(table), len(table))
+
+
+def row_count_equal(kwargs: Arguments, _: Schema) -> Check:
+    """The number of rows is this."""
+    only(kwargs, "value")
+    rows = count(kwargs["value"])
+    return lambda table: len(table) == rows
+
+
+def _kind(schema: Schema, column: Any) -> str:
+    kind = schema.get(column) if isinstance(column, str) else None
+    if kind is None:
+        raise NotCompiledError
+    return kind
