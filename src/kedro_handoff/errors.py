@@ -18,6 +18,7 @@ Outside the command line they are ordinary exceptions with the facts as attribut
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,22 @@ class ContractError(HandoffError, DataValidationError):  # type: ignore[misc]
 
 
 class ContractDeclarationError(ContractError):
-    """The contract file is missing, is not a suite, or says something that no suite can say."""
+    """The contract file is missing, is not a suite, or says something that no suite can say.
+
+    Attributes:
+        problems: Line and words of each thing that is wrong, where there are several.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path | None = None,
+        line: int | None = None,
+        problems: Sequence[tuple[int, str]] = (),
+    ) -> None:
+        super().__init__(message, path=path, line=line)
+        self.problems = tuple(problems)
 
 
 class _JudgedError(ContractError):

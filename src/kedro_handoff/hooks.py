@@ -13,14 +13,14 @@ import click
 from kedro.framework.cli.hooks import cli_hook_impl
 from kedro.framework.hooks import hook_impl
 from kedro.io.core import DatasetError
+from kedro.validation.exceptions import DataValidationError
 
-from kedro_handoff.cli.place import project_of
 from kedro_handoff.contracts import occasion
 from kedro_handoff.contracts.outcome import outcomes_of_run
 from kedro_handoff.contracts.validator import Contract
 from kedro_handoff.contracts.viz import write_viz_files
 from kedro_handoff.errors import ContractDeclarationError, DatasetAccessError, HandoffError
-from kedro_handoff.project import Project, locate_project, validation_is_off
+from kedro_handoff.project import Project, locate_project, project_in, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
 from kedro_handoff.runs.summary import run_summary, select_metrics
 from kedro_handoff.runs.whole_save import WholeSaves, remove_leftovers, saves_whole
@@ -71,7 +71,10 @@ class HandoffHooks:
     ) -> None:
         """Read the settings and every contract before the first node, so that a wrong one costs no time."""
         project = self._current_project(run_params)
-        remove_leftovers(set(_local_folders(catalog, pipeline)))
+        try:
+            remove_leftovers(set(_local_folders(catalog, pipeline)))
+        except DatasetError as error:
+            raise DatasetAccessError(str(error)) from error
         occasion.begin_run(run_params["run_id"])
         try:
             _ = project.settings
@@ -127,9 +130,13 @@ class HandoffHooks:
         """Sum the run up."""
         project = self._current_project(run_params)
         occasion.end_run()
-        if project.takes_part:
+        if not project.takes_part:
+            return
+        try:
             click.echo(_summary(project, run_params["run_id"], pipeline, catalog))
-            _refresh_viz(project)
+        except Exception as error:  # noqa: BLE001 - the run succeeded, whatever becomes of its summary
+            logger.warning("The run succeeded; its summary could not be shown: %s", error)
+        _refresh_viz(project)
 
     @hook_impl(trylast=True)
     def on_pipeline_error(
@@ -146,6 +153,8 @@ class HandoffHooks:
         if isinstance(error, DatasetError) and not isinstance(error, HandoffError):
             untouched = _is_untouched(str(error).partition(": ")[0], datasets, pipeline)
             explained = explain_access_error(error, datasets, project, untouched)
+            if isinstance(error, DataValidationError):
+                explained = _validation_error(error)
             if explained is not None:
                 raise DatasetAccessError(explained) from error
 
@@ -163,7 +172,10 @@ class HandoffCLIHooks:
         """Bring kedro-viz's colours up to date, whoever left the last outcomes."""
         if project_metadata is None or command_args[:1] != ["viz"]:
             return
-        project = project_of(project_metadata, None)
+        try:
+            project = project_in(project_metadata.project_path)
+        except HandoffError:
+            return  # an environment without a folder is Kedro's to report
         if project.takes_part:
             _refresh_viz(project)
 
@@ -190,7 +202,7 @@ def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCat
         if name in saved:
             metrics |= select_metrics(_document(catalog, name), paths)
     outcomes = outcomes_of_run(project.records, run_id)
-    return run_summary(run_id, len(pipeline.nodes), saved, outcomes, metrics)
+    return run_summary(run_id, len(pipeline.nodes), saved, outcomes, metrics, validation_is_off())
 
 
 def _document(catalog: DataCatalog, name: str) -> Mapping[str, Any]:
@@ -222,6 +234,13 @@ def _contracts_of(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[Contract
             raise ContractDeclarationError(
                 f"The validator of dataset '{name}' in the catalog has wrong `options`: {error}"
             ) from error
+
+
+def _validation_error(error: DataValidationError) -> str:
+    """What a validator that is none of ours found, whole: Kedro's own text is cut off."""
+    if error.failures or not error.dataset_name:
+        return str(error)
+    return f"Dataset '{error.dataset_name}' failed its validation on {error.mode}: {error.message}"
 
 
 def _is_untouched(name: str, datasets: Mapping[str, Any], pipeline: Pipeline) -> bool:

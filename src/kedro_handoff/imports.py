@@ -55,6 +55,27 @@ def cross_imports(
                 yield CrossImport(importer, imported, modules[name], line, chain)
 
 
+def names_of(source: Path, package: str, dotted: str) -> bool:
+    """Whether a dotted path names something at the top of a first-party module; true for other packages."""
+    module, _, name = dotted.rpartition(".")
+    path = dict(_modules(source, package)).get(module)
+    if path is None:
+        return not dotted.startswith(f"{package}.")
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, ValueError):
+        return True  # running it says what is wrong
+    return any(name in _bound(statement) for statement in tree.body)
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {alias.asname or alias.name for alias in statement.names}
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+
+
 def _modules(source: Path, package: str) -> Iterator[tuple[str, Path]]:
     for path in sorted(source.rglob("*.py")):
         parts = path.relative_to(source).with_suffix("").parts

@@ -129,6 +129,22 @@ def locate_project(
     return Project(root, source, env or os.environ.get("KEDRO_ENV") or "local", base_env or "base")
 
 
+def project_in(path: Path, env: str | None = None) -> Project:
+    """The project at `path` that Kedro has bootstrapped, with its own names of environments.
+
+    Raises:
+        ProjectError: The environment has no folder.
+    """
+    from kedro.framework.project import settings  # not at the top: needs a configured project
+
+    arguments = settings.CONFIG_LOADER_ARGS
+    source = path / settings.CONF_SOURCE
+    chosen = env or os.environ.get("KEDRO_ENV")
+    if chosen and not (source / chosen).is_dir():
+        raise ProjectError(f"There is no environment '{chosen}': {source / chosen} is not a folder.")
+    return locate_project(path, source, chosen or arguments.get("default_run_env"), arguments.get("base_env"))
+
+
 def validation_is_off() -> bool:
     """Whether Kedro's own switch turns every validator off; the words are Kedro's."""
     return os.environ.get("KEDRO_DATASET_VALIDATION", "").strip().lower() in ("0", "false", "off")

@@ -6,7 +6,7 @@ Read from Kedro's own registry and configuration, without creating a dataset or 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
@@ -20,6 +20,7 @@ from kedro_handoff.errors import ProjectError
 from kedro_handoff.project import Project
 
 CONTRACT_CLASSES = ("kedro_handoff.Contract", "kedro_handoff.contracts.validator.Contract")
+CONTRACT_OPTIONS = ("dataset", "contract", "as_table", "project", "conf_source", "env", "base_env")
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,16 @@ def _registered() -> dict[str, Any]:
     try:
         return dict(pipelines)
     except Exception as error:
-        raise ProjectError(f"The pipelines of this project cannot be read: {error}") from error
+        causes = [f"{type(cause).__name__}: {cause}" for cause in _causes(error)]
+        raise ProjectError(
+            "The pipelines of this project cannot be read:\n  " + "\n  ".join(causes)
+        ) from error
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _node_facts(node: Any) -> NodeFacts:

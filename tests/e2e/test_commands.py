@@ -141,9 +141,40 @@ def transcoded(mini):
         edit(path, '"visits"', '"visits@a"')
 
 
+def misspelt_option(mini):
+    edit(mini / "conf/base/catalog.yml", "options: {dataset: visits}", "options: {datset: visits}")
+
+
+def misspelt_key(mini):
+    edit(mini / "conf/base/catalog.yml", "skip_load_after_save", "skip_load_after_sve")
+
+
+def misspelt_class(mini):
+    edit(mini / "conf/base/catalog.yml", "Contract\n    skip", "Contrakt\n    skip")
+
+
+def misspelt_validator(mini):
+    text = "{}:\n    class: kedro_handoff.Contract\n    skip"
+    edit(mini / "conf/base/catalog.yml", text.format("validator"), text.format("validater"))
+
+
+def misspelt_view(mini):
+    edit(mini / "conf/base/catalog.yml", "mini.views.metrics_table", "mini.views.metric_table")
+
+
+def placeholder(mini):
+    edit(mini / "conf/base/contracts/visits.yml", "data@mini.example", "put a name or an address here")
+
+
 @pytest.mark.parametrize(
     ("spoil", "code", "file"),
     [
+        (misspelt_option, "validator-wrong", "conf/base/catalog.yml"),
+        (misspelt_key, "validator-wrong", "conf/base/catalog.yml"),
+        (misspelt_class, "validator-wrong", "conf/base/catalog.yml"),
+        (misspelt_validator, "validator-wrong", "conf/base/catalog.yml"),
+        (misspelt_view, "validator-wrong", "conf/base/catalog.yml"),
+        (placeholder, "contract-incomplete", "conf/base/contracts/visits.yml"),
         (not_on_load, "validator-off", "conf/base/catalog.yml"),
         (wrong_dataset, "dataset-misnamed", "conf/base/catalog.yml"),
         (by_chunks, "judged-in-parts", "conf/base/catalog.yml"),
@@ -201,6 +232,20 @@ def test_settings_that_cannot_be_read_are_an_error_without_a_traceback(kedro, mi
     assert result.code == 1
     assert "unknown key rolls" in result.err
     assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize("command", ["check", "status"])
+def test_an_environment_without_a_folder_is_named(kedro, mini, command):
+    result = kedro(mini, "handoff", command, "--env", "nope")
+    assert result.code == 1
+    assert "There is no environment 'nope'" in result.err
+
+
+def test_a_pipeline_that_cannot_be_imported_says_why(kedro, mini):
+    append(mini / "src/mini/pipelines/modeling/pipeline.py", "\nimport nothere\n")
+    result = kedro(mini, "handoff", "check")
+    assert result.code == 1
+    assert "No module named 'nothere'" in result.err
 
 
 @pytest.mark.parametrize("command", ["check", "status"])
@@ -283,6 +328,9 @@ def test_after_init_check_names_the_next_step_and_doing_it_is_enough(kedro, bare
     check = kedro(bare, "handoff", "check")
     assert check.code == 1
     assert "options: {dataset: visits}" in check.out
+    contract = bare / "conf/base/contracts/visits.yml"
+    edit(contract, "put a name or an address here", "data@mini.example")
+    edit(contract, "say here what one row is, and where it comes from", "one visit a row")
     validator = "  validator: {class: kedro_handoff.Contract, options: {dataset: visits}}\n"
     catalog = bare / "conf/base/catalog.yml"
     edit(catalog, "02_intermediate/visits.parquet\n", "02_intermediate/visits.parquet\n" + validator)

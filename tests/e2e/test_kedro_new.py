@@ -50,6 +50,10 @@ def test_init_check_and_run_bring_a_project_under_contract(kedro, spaceflights):
     entry = "model_input_table.parquet\n"
     catalog = spaceflights / "conf/base/catalog.yml"
     catalog.write_text(before.replace(entry, entry.rstrip() + VALIDATOR))
+    contract = spaceflights / "conf/base/contracts/model_input_table.yml"
+    text = contract.read_text().replace("put a name or an address here", "rockets@example.com")
+    text = text.replace("say here what one row is, and where it comes from", "a shuttle with its company")
+    contract.write_text(text)
     assert kedro(spaceflights, "handoff", "check").code == 0
     run = kedro(spaceflights, "run")
     assert run.code == 0, run.err

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+
+from kedro.validation import ValidationConfigurationError, ValidatorSpec
 
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.errors import ContractDeclarationError
-from kedro_handoff.imports import cross_imports
+from kedro_handoff.imports import cross_imports, names_of
 from kedro_handoff.project import SETTINGS_FILE, validation_is_off
-from kedro_handoff.structure import EntryFacts, NodeFacts, ProjectStructure
+from kedro_handoff.structure import (
+    CONTRACT_CLASSES,
+    CONTRACT_OPTIONS,
+    EntryFacts,
+    NodeFacts,
+    ProjectStructure,
+)
 
 RAW_READER = "data_engineering"
+PLACEHOLDERS = ("put a name or an address here", "say here what one row is, and where it comes from")
 _FACTS = ("owner", "producer", "consumers", "description")
 
 
@@ -82,6 +92,8 @@ def _validators(structure: ProjectStructure) -> Iterator[Problem]:
         name for nodes in structure.pipelines.values() for n in nodes if n.by_chunks for name in n.outputs
     }
     for entry in structure.entries.values():
+        for message in _declaration_problems(entry, structure):
+            yield _at("validator-wrong", message, entry, structure)
         if entry.contract is None or entry.validator is None:
             continue
         for message in _validator_problems(entry, structure):
@@ -101,6 +113,32 @@ def _validators(structure: ProjectStructure) -> Iterator[Problem]:
                 "`skip_load_after_save` out, so that the whole is judged on loading"
             )
             yield _at("judged-in-parts", message, entry, structure)
+
+
+def _declaration_problems(entry: EntryFacts, structure: ProjectStructure) -> Iterator[str]:
+    for key in get_close_matches("validator", list(map(str, entry.config)), n=1, cutoff=0.8):
+        if key != "validator":
+            yield f"'{entry.name}' has the key `{key}`; did you mean `validator`?"
+    validator = entry.config.get("validator")
+    if validator is None:
+        return
+    try:
+        spec = ValidatorSpec.from_dataset_config(entry.name, validator)
+    except ValidationConfigurationError as error:
+        yield str(error)
+        return
+    if spec.class_path not in CONTRACT_CLASSES:
+        if spec.class_path.startswith("kedro_handoff."):
+            known = CONTRACT_CLASSES[0]
+            yield f"the validator of '{entry.name}' is `{spec.class_path}`; did you mean {known}?"
+        return
+    for option in map(str, spec.options.keys() - CONTRACT_OPTIONS):
+        close = get_close_matches(option, CONTRACT_OPTIONS, n=1)
+        hint = f"; did you mean '{close[0]}'?" if close else ""
+        yield f"the validator of '{entry.name}' has the unknown option '{option}'{hint}"
+    view = spec.options.get("as_table")
+    if view and not names_of(structure.source, structure.package, str(view)):
+        yield f"the validator of '{entry.name}' names `as_table: {view}`, which is not in the source"
 
 
 def _validator_problems(entry: EntryFacts, structure: ProjectStructure) -> Iterator[str]:
@@ -134,7 +172,8 @@ def _contract_files(structure: ProjectStructure) -> Iterator[Problem]:
         try:
             suite = read_suite(path)
         except ContractDeclarationError as error:
-            yield Problem("contract-wrong", str(error), str(project.relative(path)), error.line)
+            for line, message in error.problems or [(error.line, str(error))]:
+                yield Problem("contract-wrong", message, str(project.relative(path)), line)
         else:
             yield from _facts(suite, name, structure)
     for folder in project.environments():
@@ -154,6 +193,8 @@ def _facts(suite: Suite, name: str, structure: ProjectStructure) -> Iterator[Pro
     for fact in _FACTS:
         if not suite.meta.get(fact):
             yield Problem("contract-incomplete", f"`meta.{fact}` is missing", file)
+        elif suite.meta[fact] in PLACEHOLDERS:
+            yield Problem("contract-incomplete", f"`meta.{fact}` still says '{suite.meta[fact]}'", file)
     held = [entry.name for entry in structure.entries.values() if entry.contract == name]
     readers = {role for dataset in held for role in structure.readers(dataset)}
     unsaid = readers - set(suite.meta.get("consumers") or ())

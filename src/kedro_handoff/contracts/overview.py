@@ -27,6 +27,7 @@ class DatasetState:
         run_id: The run that judged it, or `None`.
         row_count: Rows that were judged.
         current: Whether that outcome is of the contract as it is now.
+        fingerprint_known: Whether the outcome says of which contract it is.
         message: What was found, where it did not hold; one line.
     """
 
@@ -40,6 +41,7 @@ class DatasetState:
     run_id: str | None
     row_count: int | None
     current: bool
+    fingerprint_known: bool
     message: str
 
 
@@ -78,6 +80,7 @@ def _state(entry: EntryFacts, structure: ProjectStructure, boundary: bool) -> Da
         run_id=outcome.get("run_id"),
         row_count=outcome.get("row_count"),
         current=bool(fingerprint) and outcome.get("contract", {}).get("fingerprint") == fingerprint,
+        fingerprint_known="contract" in outcome,
         message=_message(outcome),
     )
 

@@ -6,6 +6,7 @@ hold for ever. Everything that would be dropped or refused there is refused here
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -145,6 +146,7 @@ def _refused(path: Path, problems: list[tuple[int, str]]) -> ContractDeclaration
         f"The contract {path.name} is wrongly declared; mend {count} in it:\n{listed}{more}",
         path=path,
         line=problems[0][0],
+        problems=problems,
     )
 
 
@@ -212,6 +214,7 @@ def _kwargs_problems(name: str, kwargs: dict[Any, Any]) -> Iterator[str]:
     for key in sorted(map(str, kwargs.keys() - allowed)):
         yield f"{name} has no argument '{key}'{_suggest(key, allowed)}"
     yield from _empty_promises(name, kwargs)
+    yield from _impossible_values(name, kwargs)
     for key, value in kwargs.items():
         if isinstance(value, dict) and "$PARAMETER" in value:
             yield f"`{key}` is a parameter of a suite, which has no value here; write the value"
@@ -234,9 +237,22 @@ def _empty_promises(name: str, kwargs: dict[Any, Any]) -> Iterator[str]:
     for key in ("value_set", "type_list", "type_"):
         if key in kwargs and kwargs[key] is None:
             yield f"{name} has no `{key}`: it would always hold"
-    mostly = kwargs.get("mostly", 1)
-    if isinstance(mostly, int | float) and mostly <= 0:
-        yield f"{name} has `mostly: {mostly}`: it would always hold"
+    if kwargs.get("mostly") == 0:
+        yield f"{name} has `mostly: 0`: it would always hold"
+
+
+def _impossible_values(name: str, kwargs: dict[Any, Any]) -> Iterator[str]:
+    """Values that Great Expectations would refuse, or that no table can keep."""
+    mostly, low, high = (kwargs.get(key) for key in ("mostly", "min_value", "max_value"))
+    if mostly is not None and (not isinstance(mostly, int | float) or not 0 <= mostly <= 1):
+        yield f"`mostly: {mostly}` is not a share between 0 and 1"
+    if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+        yield f"{name}: `min_value: {low}` is greater than `max_value: {high}`"
+    for pattern in [kwargs.get("regex"), *(kwargs.get("regex_list") or ())]:
+        try:
+            re.compile(pattern or "")
+        except (re.error, TypeError) as error:
+            yield f"`regex: {pattern}` is not a regular expression: {error}"
 
 
 def _repeated_keys(root: yaml.Node | None) -> Iterator[tuple[int, str]]:

@@ -178,7 +178,7 @@ class Contract:
                 as_table=self.as_table,
             )
         except (OSError, ValueError) as error:
-            logger.warning("The outcome of dataset '%s' could not be recorded: %s", self.dataset, error)
+            self._warn_of(error, project)
             return None
 
     def _keep_failure(self, project: Project, error: ContractError) -> None:
@@ -186,7 +186,12 @@ class Contract:
         try:
             outcome.record_failure(project, self.dataset, status, str(error), occasion_of(self.dataset))
         except (OSError, ValueError) as failure:
-            logger.warning("The outcome of dataset '%s' could not be recorded: %s", self.dataset, failure)
+            self._warn_of(failure, project)
+
+    def _warn_of(self, error: Exception, project: Project) -> None:
+        place = project.relative(project.records.root)
+        text = "The outcome of dataset '%s' could not be recorded (%s): make %s a folder that can be written"
+        logger.warning(text, self.dataset, error, place)
 
     def _announce(self, project: Project, suite: Suite, verdict: Verdict, record: Path | None) -> None:
         if verdict.status == "held":

@@ -15,7 +15,6 @@ _ADVICE = {
     errno.EDQUOT: "Your quota is used up: free some space and run again.",
     errno.EACCES: "You may not access it: check its permissions and run again.",
     errno.EROFS: "It is on a read-only file system: change `filepath` in the catalog.",
-    errno.ENOENT: "It is not there: check `filepath` in the catalog, or run the node that makes it.",
 }
 
 
@@ -55,9 +54,15 @@ def _reason(error: Exception) -> str:
 
 
 def _advice(error: Exception, saving: bool, name: str) -> str:
-    for number in map(int, re.findall(r"\[Errno (\d+)\]", "".join(map(str, _causes(error))))):
-        if number in _ADVICE and not (saving and number == errno.ENOENT):
+    text = "\n".join(map(str, _causes(error)))
+    for number in map(int, re.findall(r"\[Errno (\d+)\]", text)):
+        if number in _ADVICE:
             return _ADVICE[number]
+    missing = any(isinstance(cause, FileNotFoundError) for cause in _causes(error))
+    if not saving and (missing or "No such file" in text or "Did not find any versions" in text):
+        return (
+            f"It is not there: `kedro run --to-outputs={name}` makes it, or check `filepath` in the catalog."
+        )
     if saving:
         return f"Check that what the node returns for '{name}' is what its dataset type can write."
     return "The file may be cut short or of another format: fetch or make it again, and run again."

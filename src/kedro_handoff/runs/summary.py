@@ -15,12 +15,16 @@ _WORDS = {
 }
 
 
+_SWITCHED_OFF = ("  contracts not judged: KEDRO_DATASET_VALIDATION switches them off",)
+
+
 def run_summary(
     run_id: str,
     node_count: int,
     saved: Iterable[str],
     outcomes: Iterable[Mapping[str, Any]],
     metrics: Mapping[str, float],
+    switched_off: bool = False,
 ) -> str:
     """A few lines of text on a run that succeeded.
 
@@ -30,6 +34,7 @@ def run_summary(
         saved: Datasets that the run wrote.
         outcomes: The outcomes of the contracts that it judged.
         metrics: The metrics to show, by name.
+        switched_off: Whether Kedro's validation was off.
     """
     last: dict[str, Mapping[str, Any]] = {}
     for outcome in outcomes:
@@ -37,9 +42,9 @@ def run_summary(
     return "\n".join(
         [
             "",
-            f"Run {run_id}: {node_count} nodes",
+            f"Run {run_id}: {node_count} node{'' if node_count == 1 else 's'}",
             *_rows(saved, last),
-            *_contracts(last.values()),
+            *(_SWITCHED_OFF if switched_off else _contracts(last.values())),
             *_metrics(metrics),
             "  next      kedro handoff status   every dataset and its contract",
             "            kedro viz run          the pipeline, coloured by these outcomes",
