@@ -66,6 +66,23 @@ def test_tables_in_doubt_are_left_open(suite, frame):
     assert prove(suite(RANGE), frame) == (False,)
 
 
+@pytest.mark.parametrize(
+    ("bound", "proved"),
+    [
+        ("2013-12-31T00:00:00+00:00", True),
+        ("2013-12-31T00:00:00Z", True),
+        ("2013-12-31T00:00:00", False),
+        ("2013-12-31", False),
+        ("2013-W52-2T00:00:00+00:00", False),
+        ("2013-12-31T000000+00:00", False),
+    ],
+)
+def test_only_full_instants_with_an_offset_bound_a_column_with_a_time_zone(suite, bound, proved):
+    times = pd.DataFrame({"at": pd.to_datetime(["2013-01-01"], utc=True).astype("datetime64[ns, UTC]")})
+    entry = {"type": "expect_column_values_to_be_between", "kwargs": {"column": "at", "max_value": bound}}
+    assert prove(suite(entry), times) == (proved,)
+
+
 def test_another_version_of_great_expectations_is_not_proved(suite, monkeypatch):
     monkeypatch.setattr(plan, "_judge_version", lambda: "1.99.0")
     assert prove(suite(UNIQUE), VISITS) == (False,)
