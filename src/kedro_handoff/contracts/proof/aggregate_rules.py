@@ -44,6 +44,16 @@ def median_between(kwargs: Arguments, kind: str | None) -> Check:
     return _number_between(kwargs, kind, lambda column: column.median)
 
 
+def sum_between(kwargs: Arguments, kind: str | None) -> Check:
+    """The sum is within bounds."""
+    return _number_between(kwargs, kind, lambda column: column.sum)
+
+
+def deviation_between(kwargs: Arguments, kind: str | None) -> Check:
+    """The sample standard deviation is within bounds; of one value there is none."""
+    return _number_between(kwargs, kind, lambda column: column.deviation)
+
+
 def _number_between(kwargs: Arguments, kind: str | None, value: Callable[[ColumnFacts], float]) -> Check:
     only(kwargs, "column", *BOUND_NAMES)
     limits = bounds(kwargs, number)

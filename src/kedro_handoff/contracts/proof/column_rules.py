@@ -51,6 +51,13 @@ def not_null(kwargs: Arguments, kind: str | None) -> Check:  # noqa: ARG001 - al
     return check
 
 
+def null(kwargs: Arguments, kind: str | None) -> Check:  # noqa: ARG001 - all rules are called alike
+    """Only missing values; with `mostly`, only the whole is proved."""
+    only(kwargs, "column", "mostly")
+    share(kwargs)
+    return lambda column: len(column.series) > 0 and column.nonnull_count == 0
+
+
 def unique(kwargs: Arguments, kind: str | None) -> Check:
     """No value twice; with `mostly`, only the whole is proved."""
     only(kwargs, "column", "mostly")

@@ -70,6 +70,16 @@ class ColumnFacts:
         return float(self.series.median())
 
     @cached_property
+    def sum(self) -> Any:
+        """Sum as pandas computes it, missing values left out."""
+        return self.series.sum()
+
+    @cached_property
+    def deviation(self) -> float:
+        """Sample standard deviation as pandas computes it."""
+        return float(self.series.std())
+
+    @cached_property
     def counts(self) -> pd.Series:
         """How often each value occurs, missing ones left out; the index has the column's own dtype."""
         return self.series.value_counts(sort=False)

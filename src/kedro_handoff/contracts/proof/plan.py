@@ -26,6 +26,7 @@ Check = Callable[[TableFacts], bool]
 
 _COLUMN_RULES: Mapping[str, Callable[[Mapping[str, Any], str | None], Callable[[Any], bool]]] = {
     "expect_column_values_to_not_be_null": columns.not_null,
+    "expect_column_values_to_be_null": columns.null,
     "expect_column_values_to_be_unique": columns.unique,
     "expect_column_values_to_be_between": columns.between,
     "expect_column_values_to_be_of_type": columns.of_type,
@@ -38,6 +39,8 @@ _COLUMN_RULES: Mapping[str, Callable[[Mapping[str, Any], str | None], Callable[[
     "expect_column_max_to_be_between": aggregates.maximum_between,
     "expect_column_mean_to_be_between": aggregates.mean_between,
     "expect_column_median_to_be_between": aggregates.median_between,
+    "expect_column_sum_to_be_between": aggregates.sum_between,
+    "expect_column_stdev_to_be_between": aggregates.deviation_between,
     "expect_column_unique_value_count_to_be_between": aggregates.unique_count_between,
     "expect_column_proportion_of_non_null_values_to_be_between": aggregates.nonnull_share_between,
     "expect_column_distinct_values_to_be_in_set": aggregates.distinct_in_set,
@@ -49,6 +52,10 @@ _TABLE_RULES: Mapping[str, Callable[[Mapping[str, Any], tables.Schema], Check]] 
     "expect_column_pair_values_to_be_equal": tables.pair_equal,
     "expect_compound_columns_to_be_unique": tables.compound_unique,
     "expect_table_columns_to_match_set": tables.columns_match_set,
+    "expect_table_columns_to_match_ordered_list": tables.columns_match_list,
+    "expect_column_to_exist": tables.column_exists,
+    "expect_table_column_count_to_be_between": tables.column_count_between,
+    "expect_table_column_count_to_equal": tables.column_count_equal,
     "expect_table_row_count_to_be_between": tables.row_count_between,
     "expect_table_row_count_to_equal": tables.row_count_equal,
 }

@@ -92,6 +92,37 @@ def columns_match_set(kwargs: Arguments, schema: Schema) -> Check:
     return lambda _: holds
 
 
+def columns_match_list(kwargs: Arguments, schema: Schema) -> Check:
+    """The columns are these, in this order."""
+    only(kwargs, "column_list")
+    named = kwargs["column_list"]
+    if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
+        raise NotCompiledError
+    holds = list(schema) == named
+    return lambda _: holds
+
+
+def column_exists(kwargs: Arguments, schema: Schema) -> Check:
+    """The column is there; a place in the order is left to the judge."""
+    only(kwargs, "column")
+    holds = isinstance(kwargs["column"], str) and kwargs["column"] in schema
+    return lambda _: holds
+
+
+def column_count_between(kwargs: Arguments, schema: Schema) -> Check:
+    """The number of columns is within bounds."""
+    only(kwargs, "min_value", "max_value")
+    holds = bounds(kwargs, number).hold(len(schema), len(schema))
+    return lambda _: holds
+
+
+def column_count_equal(kwargs: Arguments, schema: Schema) -> Check:
+    """The number of columns is this."""
+    only(kwargs, "value")
+    holds = len(schema) == count(kwargs["value"])
+    return lambda _: holds
+
+
 def row_count_between(kwargs: Arguments, _: Schema) -> Check:
     """The number of rows is within bounds."""
     only(kwargs, *BOUND_NAMES)

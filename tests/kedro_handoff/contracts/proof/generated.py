@@ -122,6 +122,17 @@ def with_bounds(kind: str):
     return make
 
 
+def with_wide_bounds(kind: str):
+    def make(draw, table, name):
+        near = [v for v in present(table, name) if np.isfinite(v)] if name[0] in "if" else [0]
+        low, high = (
+            draw(st.sampled_from([None, sum(near), *near, end, end / 2])) for end in (-(10**6), 10**6)
+        )
+        return {"type": f"expect_column_{kind}", "kwargs": {"column": name, **limits(draw, low, high)}}
+
+    return make
+
+
 def with_counts(kind: str):
     def make(draw, table, name):
         low, high = draw(st.sampled_from([None, 0, 1, 2, 0.5])), draw(st.sampled_from([None, 1, 2, 9, 0.9]))
@@ -228,6 +239,32 @@ def rows_equal(draw, table, name):
     }
 
 
+def columns_list(draw, table, name):
+    names = list(table.columns)
+    chosen = draw(st.sampled_from([names, names, names[::-1], names[1:]]))
+    return {"type": "expect_table_columns_to_match_ordered_list", "kwargs": {"column_list": chosen}}
+
+
+def exists(draw, table, name):
+    kwargs = {"column": draw(st.sampled_from([name, name, "nothing"]))}
+    if draw(st.integers(0, 2)) == 0:
+        kwargs["column_index"] = draw(st.integers(0, 3))
+    return {"type": "expect_column_to_exist", "kwargs": kwargs}
+
+
+def columns_between(draw, table, name):
+    width = table.shape[1]
+    low, high = (draw(st.sampled_from([None, width - 1, width, width + 1])) for _ in range(2))
+    kwargs = {"min_value": low, "max_value": high}
+    kwargs = {key: value for key, value in kwargs.items() if value is not None}
+    return {"type": "expect_table_column_count_to_be_between", "kwargs": kwargs}
+
+
+def columns_equal(draw, table, name):
+    value = table.shape[1] + draw(st.sampled_from([0, 0, 1]))
+    return {"type": "expect_table_column_count_to_equal", "kwargs": {"value": value}}
+
+
 NUMBERS, TEXT = ["int64", "float64"], ["str"]
 FITTING = {
     with_bounds("values_to_be_between"): [*NUMBERS, *DTYPES[-2:]],
@@ -245,6 +282,13 @@ FITTING = {
     with_set("distinct_values_to_equal_set"): [*NUMBERS, *TEXT],
     simple("not_be_null"): DTYPES,
     simple("be_unique"): DTYPES,
+    simple("be_null"): DTYPES,
+    with_wide_bounds("sum_to_be_between"): NUMBERS,
+    with_wide_bounds("stdev_to_be_between"): NUMBERS,
+    columns_list: DTYPES,
+    exists: DTYPES,
+    columns_between: DTYPES,
+    columns_equal: DTYPES,
     regex: TEXT,
     length: TEXT,
     of_type: DTYPES,

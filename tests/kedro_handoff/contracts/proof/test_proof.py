@@ -35,6 +35,61 @@ def test_mostly_is_counted(suite):
     assert prove(suite(*halves), VISITS) == (True, False)
 
 
+GREEN = {
+    "column_values_to_not_be_null": {"column": "n"},
+    "column_values_to_be_null": {"column": "none"},
+    "column_values_to_be_unique": {"column": "n"},
+    "column_values_to_be_between": {"column": "x", "min_value": 0, "max_value": 2},
+    "column_values_to_be_of_type": {"column": "s", "type_": "str"},
+    "column_values_to_be_in_set": {"column": "s", "value_set": ["a", "b", "c"]},
+    "column_values_to_not_be_in_set": {"column": "s", "value_set": ["d"]},
+    "column_values_to_match_regex": {"column": "s", "regex": "^[abc]$"},
+    "column_value_lengths_to_equal": {"column": "s", "value": 1},
+    "column_value_lengths_to_be_between": {"column": "s", "max_value": 1},
+    "column_min_to_be_between": {"column": "x", "min_value": 0.5, "max_value": 0.5},
+    "column_max_to_be_between": {"column": "t", "max_value": "2014-01-01T00:00:00+00:00"},
+    "column_mean_to_be_between": {"column": "x", "min_value": 1, "max_value": 1},
+    "column_median_to_be_between": {"column": "n", "min_value": 2, "max_value": 2},
+    "column_sum_to_be_between": {"column": "n", "min_value": 6, "max_value": 6},
+    "column_stdev_to_be_between": {"column": "n", "min_value": 1, "max_value": 1},
+    "column_unique_value_count_to_be_between": {"column": "s", "min_value": 3},
+    "column_proportion_of_non_null_values_to_be_between": {"column": "x", "min_value": 0.6},
+    "column_distinct_values_to_be_in_set": {"column": "n", "value_set": [1, 2, 3, 4]},
+    "column_distinct_values_to_contain_set": {"column": "n", "value_set": [1]},
+    "column_distinct_values_to_equal_set": {"column": "x", "value_set": [0.5, 1.5]},
+    "column_pair_values_a_to_be_greater_than_b": {"column_A": "n", "column_B": "m"},
+    "column_pair_values_to_be_equal": {"column_A": "n", "column_B": "n2"},
+    "compound_columns_to_be_unique": {"column_list": ["s", "n"]},
+    "table_columns_to_match_set": {"column_set": ["x", "n", "m", "n2", "s", "t", "none"]},
+    "table_columns_to_match_ordered_list": {"column_list": ["n", "m", "n2", "x", "s", "t", "none"]},
+    "column_to_exist": {"column": "x"},
+    "table_column_count_to_be_between": {"min_value": 7, "max_value": 7},
+    "table_column_count_to_equal": {"value": 7},
+    "table_row_count_to_be_between": {"min_value": 1},
+    "table_row_count_to_equal": {"value": 3},
+}
+
+
+def test_every_rule_proves_something_and_the_judge_agrees(suite):
+    table = pd.DataFrame(
+        {
+            "n": [1, 2, 3],
+            "m": [0, 1, 2],
+            "n2": [1, 2, 3],
+            "x": [0.5, 1.5, None],
+            "s": pd.Series(["a", "b", "c"], dtype="str"),
+            "t": pd.date_range("2013-01-01", periods=3, tz="UTC", unit="ns"),
+            "none": [float("nan")] * 3,
+        }
+    )
+    assert {f"expect_{name}" for name in GREEN} == plan.compiled_types()
+    green = suite(*({"type": f"expect_{name}", "kwargs": kwargs} for name, kwargs in GREEN.items()))
+    assert [
+        e.type for e, holds in zip(green.expectations, prove(green, table), strict=True) if not holds
+    ] == []
+    assert judge_table(green.path, table, "gx").status == "held"
+
+
 @pytest.mark.parametrize(
     "kwargs",
     [
