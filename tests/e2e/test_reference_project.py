@@ -61,6 +61,12 @@ def test_every_persisted_dataset_was_judged_and_held(states):
     assert all(state["current"] for name, state in states.items() if name != "problem")
 
 
+def test_a_green_run_is_proved_without_great_expectations(project):
+    for dataset in project.glob(".handoff/outcomes/*"):
+        first = json.loads(min(dataset.glob("*.json")).read_text())
+        assert (first["engine"], first["proved"]) == ("proof", first["expectations"]), dataset.name
+
+
 def test_great_expectations_alone_gives_the_same_outcomes(project, checkout):
     from kedro_handoff.testing import judge_table
 

@@ -121,10 +121,12 @@ def bounds_for(kwargs: Mapping[str, Any], kind: str | None) -> Bounds:
 
 
 def plain_set(value: Any, kind: str | None) -> frozenset[Any]:
-    """A set of strings for a string column, of numbers for floats, of whole numbers for integers."""
+    """A set of strings, of truth values, of numbers or of whole numbers, as the column has them."""
     if not isinstance(value, list) or not value:
         raise NotCompiledError
     if kind == "str" and all(isinstance(item, str) for item in value):
+        return frozenset(value)
+    if kind == "bool" and all(isinstance(item, bool) for item in value):
         return frozenset(value)
     if kind == "float64" or (kind == "int64" and all(isinstance(item, int) for item in value)):
         return frozenset(number(item) for item in value)

@@ -158,7 +158,9 @@ def _enough_good(column: ColumnFacts, good: Any, mostly: float) -> bool:
     if mostly == 1 or ("counts" not in column.__dict__ and len(good) != len(column.counts)):
         return False
     bad = np.asarray(column.distinct)[~np.asarray(good)]
-    return enough(column.nonnull_count, int(column.counts.loc[bad].sum()), mostly)
+    # Not `.loc`: it would read truth values as a mask.
+    unexpected = int(column.counts[column.counts.index.isin(bad)].sum())
+    return enough(column.nonnull_count, unexpected, mostly)
 
 
 def _is_pattern(pattern: str) -> bool:

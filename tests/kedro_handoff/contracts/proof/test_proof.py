@@ -121,6 +121,14 @@ def test_tables_in_doubt_are_left_open(suite, frame):
     assert prove(suite(RANGE), frame) == (False,)
 
 
+@pytest.mark.parametrize(("mostly", "proved"), [(0.75, True), (0.76, False)])
+def test_mostly_counts_truth_values_as_values(suite, mostly, proved):
+    table = pd.DataFrame({"ok": [True, True, True, False]})
+    kwargs = {"column": "ok", "value_set": [True], "mostly": mostly}
+    entry = {"type": "expect_column_values_to_be_in_set", "kwargs": kwargs}
+    assert prove(suite(entry), table) == (proved,)
+
+
 @pytest.mark.parametrize(
     ("bound", "proved"),
     [
