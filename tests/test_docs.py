@@ -16,14 +16,19 @@ COMMANDS = (ROOT / "docs/reference/commands.md").read_text()
 
 
 def documented() -> dict[str, str]:
-    parts = re.split(r"^## kedro handoff (\w+)\n", COMMANDS, flags=re.M)
+    parts = re.split(r"^## kedro handoff ([\w ]+)\n", COMMANDS, flags=re.M)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def existing() -> dict[str, click.Command]:
-    group = commands.commands["handoff"]
+def existing(group: click.Group | None = None, prefix: str = "") -> dict[str, click.Command]:
+    group = group or commands.commands["handoff"]
     context = click.Context(group)
-    return {name: group.get_command(context, name) for name in group.list_commands(context)}
+    found: dict[str, click.Command] = {}
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        inner = isinstance(command, click.Group)
+        found |= existing(command, f"{prefix}{name} ") if inner else {f"{prefix}{name}": command}
+    return found
 
 
 def test_every_command_is_documented_and_every_documented_command_exists():

@@ -1,0 +1,1 @@
+"""`kedro handoff contract`: one file a command."""

@@ -1,0 +1,12 @@
+"""The commands on contracts."""
+
+from __future__ import annotations
+
+import click
+
+from kedro_handoff.cli.lazy import LazyGroup
+
+
+@click.group(cls=LazyGroup, modules={})
+def contract() -> None:
+    """Write, test, compare and show contracts."""
