@@ -28,7 +28,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 @pytest.fixture
-def project(tmp_path):
+def project(tmp_path, monkeypatch):
     """A project in a subfolder of its repository, with one commit, tagged."""
     root = tmp_path / "mono" / "project"
     (root / VISITS).parent.mkdir(parents=True)
@@ -38,6 +38,7 @@ def project(tmp_path):
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", "one")
     git(root, "tag", "v1")
+    monkeypatch.chdir(root)
     return Project(root, root / "conf")
 
 
@@ -81,11 +82,11 @@ def test_each_way_to_name_a_side(project, old, new, count):
         ("run:x", "No run has left an outcome"),
         ("2026-01-01", "No run has left an outcome"),
         ("nowhere...", "git knows no revision 'nowhere'"),
-        ("pyproject.toml", "this is no contract"),
+        ("pyproject.toml", "pyproject.toml:1: this is no contract"),
     ],
 )
 def test_what_means_nothing_gets_a_clear_error(project, word, said):
-    (project.path / "pyproject.toml").write_text("name")
+    (project.path / "pyproject.toml").write_text("[tool]")
     with pytest.raises(HandoffError, match=said):
         read_side(project, word)
 
