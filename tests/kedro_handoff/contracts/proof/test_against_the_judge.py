@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from kedro_handoff import ContractDeclarationError
 from kedro_handoff.contracts.judge import judge
 from kedro_handoff.contracts.proof import prove
-from kedro_handoff.contracts.proof.facts import kind_of
+from kedro_handoff.contracts.proof.kinds import kind_of
 from kedro_handoff.contracts.proof.plan import compiled_types
 from kedro_handoff.contracts.suite import Expectation, Suite, _expectation_problems, read_suite
 
@@ -80,7 +80,7 @@ def judged_alone(suite: Suite, table: pd.DataFrame, position: int) -> str:
 def in_doubt(expectation: Expectation, table: pd.DataFrame) -> bool:
     """Whether a rule may leave this case to the judge: dtypes that are not compiled, and no values."""
     columns = [table[c] for c in expectation.columns if c in table]
-    odd = any(kind_of(column.dtype) is None for column in columns)
+    odd = any(kind_of(column) is None for column in columns)
     return odd or len(table) == 0 or any(column.isna().all() for column in columns)
 
 
