@@ -141,7 +141,8 @@ class Contract:
         what = f"'{self.as_table}' made" if self.as_table else f"dataset '{self.dataset}' holds"
         raise ContractNotEvaluatedError(
             f"The contract of dataset '{self.dataset}' could not be evaluated: {what} {problem}, and a "
-            f"contract is held on {TABLES}.\nGive the validator `options: {as_table: package.module.function}` with a function that "
+            f"contract is held on {TABLES}.\n"
+            "Give the validator `options: {as_table: package.module.function}` with a function that "
             "makes a frame of it, or check what the node returns."
         )
 

@@ -40,9 +40,7 @@ def prove_columnar(suite: Suite, table: pa.Table) -> tuple[bool, ...]:
     groups: dict[tuple[str, ...], list[int]] = {}
     for position, expectation in enumerate(suite.expectations):
         asked = ("columns",) if expectation.type in STRUCTURE_TYPES else ("rows",)
-        if not (expectation.type in STRUCTURE_TYPES or expectation.type in ROW_COUNT_TYPES):
-            asked = ("values", *columns_asked(expectation, names))
-        elif expectation.kwargs.get("row_condition"):
+        if not (expectation.type in STRUCTURE_TYPES or expectation.type in ROW_COUNT_TYPES) or expectation.kwargs.get("row_condition"):
             asked = ("values", *columns_asked(expectation, names))
         groups.setdefault(asked, []).append(position)
     proved = [False] * len(suite.expectations)
