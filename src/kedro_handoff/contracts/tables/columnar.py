@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.contracts.suite import Suite
+from kedro_handoff.contracts.suite import Expectation, Suite
 from kedro_handoff.contracts.tables.kinds import table_kind
 from kedro_handoff.contracts.tables.parts import (
     ROW_COUNT_TYPES,
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def arrow_table(table: Any) -> pa.Table:
-    """A Polars frame or an Arrow table as an Arrow table; columns are shared, not copied, where they can be."""
+    """A Polars frame or an Arrow table as an Arrow table; columns are shared where they can be."""
     return table.to_arrow() if table_kind(table) == "polars" else table
 
 
@@ -39,16 +40,22 @@ def prove_columnar(suite: Suite, table: pa.Table) -> tuple[bool, ...]:
         return (False,) * len(suite.expectations)
     groups: dict[tuple[str, ...], list[int]] = {}
     for position, expectation in enumerate(suite.expectations):
-        asked = ("columns",) if expectation.type in STRUCTURE_TYPES else ("rows",)
-        if not (expectation.type in STRUCTURE_TYPES or expectation.type in ROW_COUNT_TYPES) or expectation.kwargs.get("row_condition"):
-            asked = ("values", *columns_asked(expectation, names))
-        groups.setdefault(asked, []).append(position)
+        groups.setdefault(_asked(expectation, names), []).append(position)
     proved = [False] * len(suite.expectations)
     for (kind, *columns), positions in groups.items():
         holds = _prove_group(part_of(suite, positions), table, kind, columns)
         for position, held in zip(positions, holds, strict=True):
             proved[position] = held
     return tuple(proved)
+
+
+def _asked(expectation: Expectation, names: Sequence[str]) -> tuple[str, ...]:
+    """What an expectation looks at: names of columns only, how many rows, or the values of some columns."""
+    if expectation.type in STRUCTURE_TYPES:
+        return ("columns",)
+    if expectation.type in ROW_COUNT_TYPES and not expectation.kwargs.get("row_condition"):
+        return ("rows",)
+    return ("values", *columns_asked(expectation, names))
 
 
 def _prove_group(part: Suite, table: pa.Table, kind: str, columns: list[str]) -> tuple[bool, ...]:
