@@ -108,7 +108,6 @@ class RecordStore:
         return self.root / kind / quote(subject, safe="").replace(".", "%2E")
 
 
-
 def read_record(path: Path) -> dict[str, Any]:
     """Read one record.
 

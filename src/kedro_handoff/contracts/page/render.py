@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from kedro_handoff import __version__
 from kedro_handoff.contracts.page.facts import Contract, Site
+from kedro_handoff.contracts.page.plain import moment
 from kedro_handoff.contracts.page.status import badness, sign, tone, word
-from kedro_handoff.contracts.page.trend import moment, strip
+from kedro_handoff.contracts.page.trend import strip
 
 GENERATOR = "kedro-handoff contract docs"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
@@ -56,6 +57,13 @@ def headline(site: Site) -> str:
     return f"All {total} contracts hold." if total else "No contract yet."
 
 
+def finding(found: str) -> str:
+    """What was found, as a sentence begins: counts of rows say of what they are."""
+    if re.match(r"[\d,]+ of [\d,]+ ", found):
+        return f"Broken in {found}"
+    return f"{found[:1].upper()}{found[1:]}" if found and found != "does not hold" else "It does not hold"
+
+
 def searched(contract: Contract) -> str:
     """All that the search box looks through, in small letters."""
     parts = [contract.name, contract.owner, contract.producer, *contract.consumers, contract.description]
@@ -86,6 +94,7 @@ def _environment() -> Environment:
         word=word,
         moment=moment,
         strip=strip,
+        finding=finding,
         searched=searched,
         headline=headline,
         counts=counts,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from kedro_handoff.contracts.page.facts import Column, Promise
+from kedro_handoff.contracts.page.plain import words
 from kedro_handoff.contracts.suite import Expectation, Suite
 from kedro_handoff.contracts.verdict import held_finding
 from kedro_handoff.contracts.wording import promise_in_words
@@ -16,6 +17,7 @@ _TYPES = (
     "expect_column_values_to_be_in_type_list",
     "expect_column_type_to_be",
 )
+_FIRST = ("expect_column_values_to_not_be_null", "expect_column_values_to_be_unique")
 _MORE = {"mostly", "row_condition"}
 _LISTS = (
     ("expect_table_columns_to_match_ordered_list", "column_list"),
@@ -43,7 +45,7 @@ def place_of(expectation: Expectation) -> Place:
 
 def words_by_place(suite: Suite) -> dict[Place, str]:
     """Each promise of a contract in words."""
-    return {place_of(each): promise_in_words(each.type, each.kwargs) for each in suite.expectations}
+    return {place_of(each): words(promise_in_words(each.type, each.kwargs)) for each in suite.expectations}
 
 
 def promises_of(suite: Suite, broken: Mapping[Place, str]) -> tuple[Promise, ...]:
@@ -56,7 +58,7 @@ def promises_of(suite: Suite, broken: Mapping[Place, str]) -> tuple[Promise, ...
     entries = zip(suite.expectations, suite.document["expectations"], strict=True)
     return tuple(
         Promise(
-            words=promise_in_words(each.type, each.kwargs),
+            words=words(promise_in_words(each.type, each.kwargs)),
             severity=each.severity,
             notes=each.notes,
             occasion=_occasion(each, entry.get("meta") or {}, _column_facts(suite)),
@@ -111,8 +113,13 @@ def _column(name: str, facts: Any, types: Iterable[str], promises: Iterable[Prom
         role=str(known.get("role") or ""),
         known_from=str(known.get("known_from") or ""),
         type=" or ".join(dict.fromkeys(map(_type_in_words, types))),
-        promises=tuple(promise for promise in promises if promise.columns == (name,)),
+        promises=tuple(sorted((p for p in promises if p.columns == (name,)), key=_place)),
     )
+
+
+def _place(promise: Promise) -> int:
+    """What every reader asks first comes first; the rest stays as in the file."""
+    return _FIRST.index(promise.type) if promise.type in _FIRST else len(_FIRST)
 
 
 def _types(suite: Suite) -> dict[str, list[str]]:

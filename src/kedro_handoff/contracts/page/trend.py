@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from kedro_handoff.contracts.page.facts import Judgement
+from kedro_handoff.contracts.page.plain import moment
 from kedro_handoff.contracts.page.status import tone, word
 
 SHOWN = 40
-_SLOT, _WIDTH, _HEIGHT = 6, 4, 24
+_WIDTH, _HEIGHT = 240, 24
 # What did not hold stands out in height as well as in colour.
 _HEIGHTS = {"good": 9, "none": 9, "warn": 14, "odd": 19, "bad": _HEIGHT}
 
@@ -52,38 +52,31 @@ class Strip:
 def strip(judgements: Sequence[Judgement]) -> Strip:
     """The strip of a dataset's outcomes, given newest first."""
     shown = list(reversed(judgements[:SHOWN]))
-    first = SHOWN - len(shown)
-    bars = tuple(_bar(one, (first + place) * _SLOT) for place, one in enumerate(shown))
-    counts = [(bar.x, one.row_count) for bar, one in zip(bars, shown, strict=True)]
-    known = [(x, count) for x, count in counts if count is not None]
-    return Strip(bars, _line(known), SHOWN * _SLOT, _HEIGHT, _label(shown), _rows_label(known))
+    # A young history has wider bars, so that it does not look like an empty one.
+    slots = SHOWN if len(shown) > SHOWN // 2 else SHOWN // 2
+    slot, first = _WIDTH // slots, slots - len(shown)
+    bars = tuple(_bar(one, (first + place) * slot, slot - 2) for place, one in enumerate(shown))
+    counts = [one.row_count for one in shown if one.row_count is not None]
+    return Strip(bars, _line(counts), _WIDTH, _HEIGHT, _label(shown), _rows_label(counts))
 
 
-def moment(time: str) -> str:
-    """A time of a record as people write it: `23 Nov 2026, 17:38 UTC`; another text as it is."""
-    try:
-        return f"{datetime.fromisoformat(time):%-d %b %Y, %H:%M} UTC"
-    except ValueError:
-        return time
-
-
-def _bar(judgement: Judgement, x: int) -> Bar:
+def _bar(judgement: Judgement, x: int, width: int) -> Bar:
     rows = f", {judgement.row_count:,} rows" if judgement.row_count is not None else ""
     height = _HEIGHTS[tone(judgement.status)]
     title = f"{moment(judgement.time)}: {word(judgement.status)}{rows}"
-    return Bar(x, _HEIGHT - height, _WIDTH, height, tone(judgement.status), title)
+    return Bar(x, _HEIGHT - height, width, height, tone(judgement.status), title)
 
 
-def _line(known: Sequence[tuple[int, int]]) -> str:
-    if len(known) < 2:
+def _line(counts: Sequence[int]) -> str:
+    if len(counts) < 2:
         return ""
-    counts = [count for _, count in known]
     # A change of less than a tenth should not look like a cliff.
     span = max(max(counts) - min(counts), max(counts) * 0.1, 1)
     middle = (max(counts) + min(counts)) / 2
-    room = _HEIGHT - 4
+    step, room = _WIDTH / (len(counts) - 1), _HEIGHT - 4
     return " ".join(
-        f"{x + _WIDTH // 2},{round(_HEIGHT / 2 - (count - middle) / span * room, 1):g}" for x, count in known
+        f"{round(place * step, 1):g},{round(_HEIGHT / 2 - (count - middle) / span * room, 1):g}"
+        for place, count in enumerate(counts)
     )
 
 
@@ -95,10 +88,9 @@ def _label(shown: Sequence[Judgement]) -> str:
     return f"last {len(shown)} outcomes, oldest first: {said}"
 
 
-def _rows_label(known: Sequence[tuple[int, int]]) -> str:
-    if not known:
+def _rows_label(counts: Sequence[int]) -> str:
+    if not counts:
         return ""
-    counts = [count for _, count in known]
     if min(counts) == max(counts):
         return f"{counts[-1]:,} rows each time"
     return f"row counts between {min(counts):,} and {max(counts):,}, {counts[-1]:,} at last"

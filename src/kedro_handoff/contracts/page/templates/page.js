@@ -55,7 +55,8 @@
     const target = id && document.getElementById(id);
     const page = target && target.closest(".page");
     for (const one of pages) one.hidden = one !== page;
-    if (pages.length) for (const one of list) one.classList.toggle("gone", Boolean(page));
+    for (const one of list) one.classList.toggle("gone", Boolean(page));
+    document.body.classList.toggle("list-gone", Boolean(page));
     if (page) (target.matches("h2") ? page : target).scrollIntoView();
     if (page) return;
     const state = new URLSearchParams(location.hash.slice(1));
