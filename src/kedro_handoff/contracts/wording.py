@@ -141,13 +141,13 @@ def _multiple(words: str) -> Callable[[_Kwargs], str]:
 
 def _quantiles(kwargs: _Kwargs) -> str:
     ranges = kwargs.get("quantile_ranges") or {}
-    pairs = zip(ranges.get("quantiles") or (), ranges.get("value_ranges") or (), strict=False)
     said = []
-    for quantile, bounds in pairs:
+    for quantile, bounds in zip(
+        ranges.get("quantiles") or (), ranges.get("value_ranges") or (), strict=False
+    ):
         low, high = (*bounds, None, None)[:2]
-        said.append(
-            f"the {share_in_words(quantile)} quantile {bounds_in_words({'min_value': low, 'max_value': high})}"
-        )
+        size = bounds_in_words({"min_value": low, "max_value": high})
+        said.append(f"the {share_in_words(quantile)} quantile {size}")
     return ", ".join(said) or "quantiles as agreed"
 
 
