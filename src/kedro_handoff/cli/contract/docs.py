@@ -29,7 +29,9 @@ from kedro_handoff.contracts.page.status import word
 @click.option("--dry-run", is_flag=True, help="List the files, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
-def docs(metadata: Any, output: Path | None, env: str | None, open_: bool, dry_run: bool, as_json: bool) -> None:
+def docs(
+    metadata: Any, output: Path | None, env: str | None, open_: bool, dry_run: bool, as_json: bool
+) -> None:
     """Make pages of all contracts, what they promise, and how they were kept.
 
     One page to search in, and one a contract for people who know neither Kedro nor YAML. They need no
@@ -57,8 +59,8 @@ def _lines(site: Site, planned: Publication, dry_run: bool, place: Path) -> list
         listed = [f"would write {_shown(path, place)}" for path in planned.pages]
         return listed + [f"would remove {_shown(path, place)}" for path in planned.outdated]
     removed = [f"removed {_shown(path, place)}: its contract is gone" for path in planned.outdated]
-    pages = f" and {len(planned.pages) - 1} pages" if len(planned.pages) > 1 else ""
-    return [*removed, headline(site), f"Open {_shown(planned.index, place)}{pages and f' ({pages[5:]} beside it)'}"]
+    beside = f" ({len(planned.pages) - 1} pages beside it)" if len(planned.pages) > 1 else ""
+    return [*removed, headline(site), f"Open {_shown(planned.index, place)}{beside}"]
 
 
 def _shown(path: Path, place: Path) -> Path:

@@ -5,6 +5,6 @@ the files in their place. Nothing is fetched by a page, and neither Great Expect
 """
 
 from kedro_handoff.contracts.page.gather import contract_site
-from kedro_handoff.contracts.page.publish import Publication, publish, publication
+from kedro_handoff.contracts.page.publish import Publication, publication, publish
 
 __all__ = ["Publication", "contract_site", "publication", "publish"]

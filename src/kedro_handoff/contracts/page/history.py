@@ -10,6 +10,7 @@ from typing import Any
 from kedro_handoff.contracts.outcome import KIND
 from kedro_handoff.contracts.page.facts import DatasetHistory, Failure, Judgement, Rows
 from kedro_handoff.contracts.page.plain import example, message
+from kedro_handoff.contracts.page.terms import words_of_call
 from kedro_handoff.errors import RecordError
 from kedro_handoff.project import Project
 from kedro_handoff.store import read_record
@@ -49,9 +50,7 @@ def _judgement(path: Path, project: Project, words: Words, fingerprint: str | No
         return Judgement(_time_of(path), "unreadable", message=message(said, project.path))
 
 
-def _as_recorded(
-    record: Mapping[str, Any], place: Path, words: Words, fingerprint: str | None
-) -> Judgement:
+def _as_recorded(record: Mapping[str, Any], place: Path, words: Words, fingerprint: str | None) -> Judgement:
     contract = record.get("contract") or {}
     failures = tuple(_failure(finding, place, words) for finding in record.get("not_held") or ())
     return Judgement(
@@ -74,7 +73,7 @@ def _failure(finding: Mapping[str, Any], place: Path, words: Words) -> Failure:
     column, call = str(finding.get("column") or ""), str(finding.get("promise") or finding.get("type") or "")
     return Failure(
         column=column,
-        words=words.get((column, call), call),
+        words=words.get((column, call)) or words_of_call(call, column),
         call=call,
         severity=str(finding.get("severity") or "critical"),
         status=str(finding.get("status") or "violated"),

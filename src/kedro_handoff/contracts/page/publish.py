@@ -67,7 +67,9 @@ def publish(publication: Publication) -> None:
         for path in publication.outdated:
             path.unlink(missing_ok=True)
     except OSError as error:
-        raise PageError(f"The pages cannot be written: {error}. Give another folder to `--output`.") from error
+        raise PageError(
+            f"The pages cannot be written: {error}. Give another folder to `--output`."
+        ) from error
 
 
 def _refuse_foreign(output: Path, single: bool, pages: dict[Path, str]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from kedro_handoff.contracts.expectation_types import expectation_types
 from kedro_handoff.contracts.page.facts import Column, Promise
 from kedro_handoff.contracts.page.plain import words
 from kedro_handoff.contracts.suite import Expectation, Suite
@@ -46,6 +48,30 @@ def place_of(expectation: Expectation) -> Place:
 def words_by_place(suite: Suite) -> dict[Place, str]:
     """Each promise of a contract in words."""
     return {place_of(each): words(promise_in_words(each.type, each.kwargs)) for each in suite.expectations}
+
+
+def words_of_call(call: str, column: str) -> str:
+    """An earlier wording of a promise in words, as its outcome has it: `expect_x(min_value=1)`.
+
+    What was cut to fit a line stays as it is.
+    """
+    try:
+        parsed = ast.parse(call, mode="eval").body
+        if not isinstance(parsed, ast.Call) or not isinstance(parsed.func, ast.Name):
+            return call
+        kwargs = {str(each.arg): ast.literal_eval(each.value) for each in parsed.keywords}
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+        return call
+    name = parsed.func.id
+    return words(promise_in_words(name, {**kwargs, **_columns_as_arguments(name, column)}))
+
+
+def _columns_as_arguments(name: str, column: str) -> dict[str, Any]:
+    """The columns of a finding as the arguments that they were."""
+    names, arguments = column.split(", "), expectation_types().get(name)
+    if arguments and "column_A" in arguments.required and len(names) == 2:
+        return {"column_A": names[0], "column_B": names[1]}
+    return {"column_list": names} if arguments and "column_list" in arguments.required else {}
 
 
 def promises_of(suite: Suite, broken: Mapping[Place, str]) -> tuple[Promise, ...]:
