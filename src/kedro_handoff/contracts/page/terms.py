@@ -30,9 +30,9 @@ _TYPE_WORDS = (
     (r"U?Int\d*|u?int\d*(_\w+)?|Integer\w*|Long\w*", "whole number"),
     (r"[Ff]loat\d*|[Dd]ouble\w*|number|Decimal\w*", "number"),
     (r"bool\w*|Boolean\w*", "yes or no"),
-    (r"Timestamp\w*|datetime\w*|DateTime\w*", "date and time"),
+    (r"Timestamp\w*|datetime.*|DateTime\w*", "date and time"),
     (r"date|Date(Type)?", "date"),
-    (r"Timedelta|timedelta\w*", "length of time"),
+    (r"Timedelta|timedelta.*", "length of time"),
 )
 
 # Column and call of an expectation, as findings have them.
