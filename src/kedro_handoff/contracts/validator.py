@@ -15,6 +15,7 @@ from kedro_handoff.contracts import outcome, report
 from kedro_handoff.contracts.evaluation import evaluate
 from kedro_handoff.contracts.occasion import occasion_of
 from kedro_handoff.contracts.suite import Suite, read_suite
+from kedro_handoff.contracts.tables.kinds import TABLES, why_not_a_table
 from kedro_handoff.contracts.verdict import Verdict
 from kedro_handoff.errors import (
     ContractDeclarationError,
@@ -42,7 +43,7 @@ class Contract:
 
     The contract is read anew when its file changes, so that a notebook need not be restarted. Instances
     may be shared by threads. Do not use it as a general validator of Python objects: what it judges is a
-    pandas data frame, or what `as_table` makes of the object.
+    table (a pandas, Polars or Spark data frame, an Arrow table), or what `as_table` makes of the object.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class Contract:
         Args:
             dataset: Name of the dataset in the catalog.
             contract: Name of the contract file without `.yml`, where it is not that of the dataset.
-            as_table: Dotted path of a function that makes a data frame of an object that is none (a
+            as_table: Dotted path of a function that makes a table of an object that is none (a
                 model, metrics, a figure); the contract is held on that frame.
             project: Folder of the project. The plugin fills it in, as the next two; by default the
                 project around the current folder.
@@ -133,16 +134,15 @@ class Contract:
         return self._read[1]
 
     def _table(self, data: Any) -> Any:
-        import pandas as pd  # not at the top: `kedro handoff check` reads contracts without pandas
-
         table = self._viewed(data) if self.as_table else data
-        if isinstance(table, pd.DataFrame):
+        problem = why_not_a_table(table)
+        if not problem:
             return table
         what = f"'{self.as_table}' made" if self.as_table else f"dataset '{self.dataset}' holds"
         raise ContractNotEvaluatedError(
-            f"The contract of dataset '{self.dataset}' could not be evaluated: {what} an object of type "
-            f"{type(table).__module__}.{type(table).__qualname__}, and a contract is held on a pandas data "
-            "frame.\nGive the validator `options: {as_table: package.module.function}` with a function that "
+            f"The contract of dataset '{self.dataset}' could not be evaluated: {what} {problem}, and a "
+            f"contract is held on {TABLES}.\n"
+            "Give the validator `options: {as_table: package.module.function}` with a function that "
             "makes a frame of it, or check what the node returns."
         )
 

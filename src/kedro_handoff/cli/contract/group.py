@@ -7,6 +7,13 @@ import click
 from kedro_handoff.cli.lazy import LazyGroup
 
 
-@click.group(cls=LazyGroup, modules={"diff": "kedro_handoff.cli.contract.diff"})
+@click.group(
+    cls=LazyGroup,
+    modules={
+        "diff": "kedro_handoff.cli.contract.diff",
+        "docs": "kedro_handoff.cli.contract.docs",
+        "draft": "kedro_handoff.cli.contract.draft",
+    },
+)
 def contract() -> None:
     """Write, test, compare and show contracts."""
