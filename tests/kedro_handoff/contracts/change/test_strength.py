@@ -17,7 +17,8 @@ from kedro_handoff.contracts.change.promises import Promise
 from kedro_handoff.contracts.change.strength import compare, implies
 from kedro_handoff.contracts.change.strength.crossings import RULES as CROSSINGS
 from kedro_handoff.contracts.evaluation import evaluate
-from kedro_handoff.contracts.suite import _expectation_problems, read_suite
+from kedro_handoff.contracts.reading.audit import expectation_problems
+from kedro_handoff.contracts.suite import read_suite
 
 from .wordings import MAKERS, tables
 
@@ -30,7 +31,7 @@ seen: Counter[str] = Counter()
 def compared_on_a_table(folder: Path, data: st.DataObject) -> None:
     table = data.draw(tables(), label="table")
     entries = [{"type": t, "kwargs": data.draw(kwargs)} for t, kwargs in MAKERS for _ in range(3)]
-    readable = [entry for entry in entries if not list(_expectation_problems(entry))]
+    readable = [entry for entry in entries if not expectation_problems(entry)]
     path = folder / "t.yml"
     path.write_text(yaml.safe_dump({"name": "t", "expectations": readable}))
     with warnings.catch_warnings():
