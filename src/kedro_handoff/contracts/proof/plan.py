@@ -78,10 +78,10 @@ def prove(suite: Suite, frame: pd.DataFrame) -> tuple[bool, ...]:
     `False` says nothing about the data: it hands the expectation to the judge. The table is not changed.
     """
     schema = schema_of(frame)
-    if schema is None or not _judge_version().startswith(KNOWN_VERSIONS):
+    if not _judge_version().startswith(KNOWN_VERSIONS):
         return (False,) * len(suite.expectations)
-    plan = _plans(suite.fingerprint, tuple(schema.items()), _Uncompared(suite))
-    table = TableFacts(frame)
+    plan = _plans(suite.fingerprint, schema, _Uncompared(suite))
+    table = TableFacts(frame, schema)
     # Infinities make means that are no numbers; the comparison says so, a warning helps nobody.
     with np.errstate(all="ignore"):
         return tuple(check is not None and _proved(check, table) for check in plan)
@@ -110,10 +110,10 @@ class _Uncompared:
 @lru_cache(maxsize=256)
 def _plans(
     fingerprint: str,  # noqa: ARG001 - the cache's key
-    schema: tuple[tuple[str, Kind | None], ...],
+    schema: Schema,
     carried: _Uncompared,
 ) -> tuple[TableCheck | None, ...]:
-    return tuple(_compile(expectation, dict(schema)) for expectation in carried.suite.expectations)
+    return tuple(_compile(expectation, schema) for expectation in carried.suite.expectations)
 
 
 def _compile(expectation: Expectation, schema: Schema) -> TableCheck | None:
