@@ -67,11 +67,34 @@ SCHEMAS = [
     {"minimum": 1},
     {"$ref": "#/definitions/a", "definitions": {"a": {"type": "number"}}},
 ]
-PATTERNS = ["^a", r"\d", r"^\w*$", ".", "", "a$", r"[^x]", "^$", "(?i)A", r"a\b", "(", "(?:a|b)", "(a)", r"\S"]
+PATTERNS = [
+    "^a",
+    r"\d",
+    r"^\w*$",
+    ".",
+    "",
+    "a$",
+    r"[^x]",
+    "^$",
+    "(?i)A",
+    r"a\b",
+    "(",
+    "(?:a|b)",
+    "(a)",
+    r"\S",
+]
 TYPE_NAMES = [
     *("int64", "float64", "bool", "str", "object", "string", "Timestamp", "datetime64[ns]", "int", "float"),
     *("Int64", "Int64Dtype", "category", "CategoricalDtype", "datetime64", "StringDtype", "NONE", "U", "i8"),
-    *("DatetimeTZDtype", "datetime64[ns, UTC]", "datetime64[us]", "boolean", "BooleanDtype", "DataFrame", ","),
+    *(
+        "DatetimeTZDtype",
+        "datetime64[ns, UTC]",
+        "datetime64[us]",
+        "boolean",
+        "BooleanDtype",
+        "DataFrame",
+        ",",
+    ),
 ]
 
 
@@ -240,7 +263,9 @@ def records(kind: str):
             ways = ["all_values_are_missing", "any_value_is_missing", "never"]
             kwargs["ignore_row_if"] = draw(st.sampled_from(ways))
         if kind == "multicolumn_sum_to_equal":
-            sums = table[kwargs["column_list"]].sum(axis=1).tolist() if name[0] in "if" and alike == pool else []
+            sums = (
+                table[kwargs["column_list"]].sum(axis=1).tolist() if name[0] in "if" and alike == pool else []
+            )
             sums = [total for total in sums if isinstance(total, int | float) and math.isfinite(total)]
             kwargs["sum_total"] = draw(st.sampled_from([*sums, *sums, 0, 2]))
         return {"type": f"expect_{kind}", "kwargs": kwargs}
@@ -301,6 +326,8 @@ def more_expectations(draw: st.DrawFn, table: pd.DataFrame, make) -> dict:
 @st.composite
 def conditions(draw: st.DrawFn, table: pd.DataFrame) -> dict:
     """A condition on rows, as text or as a tree, mostly of the kind that is compiled."""
+    if draw(st.integers(0, 2)) == 0:
+        return {"row_condition": most_rows(draw, table)}
     if draw(st.booleans()):
         leaves = [tree_leaf(draw, table) for _ in range(draw(st.integers(1, 3)))]
         tree = {"type": draw(st.sampled_from(["and", "or"])), "conditions": leaves}
@@ -310,6 +337,24 @@ def conditions(draw: st.DrawFn, table: pd.DataFrame) -> dict:
     text = text if draw(st.integers(0, 3)) else f"not ({text})"
     parser = {"condition_parser": "pandas"} if draw(st.integers(0, 4)) else {}
     return {"row_condition": text, **parser}
+
+
+def most_rows(draw, table) -> str | dict:
+    """A condition that most rows of most tables meet."""
+    name = draw(st.sampled_from(["float64-rising", "int64-same", "str-date", "float64-spread"]))
+    column = {"name": name}
+    return draw(
+        st.sampled_from(
+            [
+                {"type": "nullity", "column": column, "is_null": False},
+                {"type": "comparison", "column": {"name": "int64-rising"}, "operator": "!=", "parameter": 1},
+                {"type": "comparison", "column": column, "operator": "NOT_IN", "parameter": [1.5, 2]},
+                f"`{name}`.notnull() & `float64-spread` < 40",
+                "`float64-spread` >= 1 and not `int64-same` == 4",
+                "`int64-rising` >= 0 | `float64-rising`.isna()",
+            ]
+        )
+    )
 
 
 def tree_leaf(draw, table) -> dict:
@@ -328,7 +373,12 @@ def text_leaf(draw, table) -> str:
     quoted = f"`{name}`"
     value = literal(draw, table, name)
     operator = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]))
-    endings = [f" {operator} {value!r}"] * 4 + [".isnull()", ".notnull()", f" in [{value!r}]", f" not in ({value!r},)"]
+    endings = [f" {operator} {value!r}"] * 4 + [
+        ".isnull()",
+        ".notnull()",
+        f" in [{value!r}]",
+        f" not in ({value!r},)",
+    ]
     odd = [".str.len() > 1", f" {operator} 1 + 1", " == @x", f" {operator} `{name}`"]
     return quoted + draw(st.sampled_from([*endings, *endings, *endings, *odd]))
 
@@ -336,4 +386,8 @@ def text_leaf(draw, table) -> str:
 def literal(draw, table, name):
     values = [plain(value) for value in table[name].dropna().unique().tolist()]
     values = [value for value in values if not isinstance(value, float) or math.isfinite(value)]
-    return draw(st.sampled_from([*values, *values, *values, 1, 0.5, "a", True, WORDS[4], dt.date(2013, 1, 1).isoformat()]))
+    return draw(
+        st.sampled_from(
+            [*values, *values, *values, 1, 0.5, "a", True, WORDS[4], dt.date(2013, 1, 1).isoformat()]
+        )
+    )
