@@ -25,7 +25,7 @@ def compound_unique(kwargs: Arguments, schema: Schema) -> TableCheck:
         raise NotCompiledError
     if kwargs.get("ignore_row_if", "never") not in _IGNORED or any(schema[name] is None for name in names):
         raise NotCompiledError
-    return lambda table: len(table) > 0 and _unique(table, names)
+    return lambda table: _unique(table, names)
 
 
 def _unique(table: TableFacts, names: Sequence[str]) -> bool:

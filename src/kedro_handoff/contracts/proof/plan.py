@@ -12,7 +12,6 @@ import numpy as np
 from kedro_handoff.contracts.proof.arguments import NotCompiledError
 from kedro_handoff.contracts.proof.condition import CONDITION_ARGUMENTS, matching_rows, row_query
 from kedro_handoff.contracts.proof.facts import Arguments, Schema, TableCheck, TableFacts, schema_of
-from kedro_handoff.contracts.proof.kinds import Kind
 from kedro_handoff.contracts.proof.rules import (
     COLUMN_RULES,
     TABLE_RULES,
@@ -52,11 +51,11 @@ def prove(suite: Suite, frame: pd.DataFrame) -> tuple[bool, ...]:
 
     `False` says nothing about the data: it hands the expectation to the judge. The table is not changed.
     """
-    schema = schema_of(frame)
-    if schema is None or not _judge_version().startswith(KNOWN_VERSIONS):
+    if not _judge_version().startswith(KNOWN_VERSIONS):
         return (False,) * len(suite.expectations)
-    plan = _plans(suite.fingerprint, tuple(schema.items()), _Uncompared(suite))
-    tables: dict[str | None, TableFacts] = {None: TableFacts(frame)}
+    schema = schema_of(frame)
+    plan = _plans(suite.fingerprint, schema, _Uncompared(suite))
+    tables: dict[str | None, TableFacts] = {None: TableFacts(frame, schema)}
     # Infinities make means that are no numbers; the comparison says so, a warning helps nobody.
     with np.errstate(all="ignore"):
         return tuple(step is not None and _proved(step, plan, tables) for step in plan)
@@ -65,16 +64,16 @@ def prove(suite: Suite, frame: pd.DataFrame) -> tuple[bool, ...]:
 def _proved(step: Step, plan: tuple[Step | None, ...], tables: dict[str | None, TableFacts]) -> bool:
     try:
         if step.query not in tables:
-            tables[step.query] = _matching(tables[None].frame, step.query, plan)
+            tables[step.query] = _matching(tables[None], step.query, plan)
         return bool(step.check(tables[step.query]))
     except Exception:  # noqa: BLE001 - a proof that cannot be made is none; the judge decides
         return False
 
 
-def _matching(frame: pd.DataFrame, query: str | None, plan: tuple[Step | None, ...]) -> TableFacts:
+def _matching(table: TableFacts, query: str | None, plan: tuple[Step | None, ...]) -> TableFacts:
     """The rows of a query, with the columns that any step under it looks at."""
     columns = dict.fromkeys(name for step in plan if step and step.query == query for name in step.columns)
-    return TableFacts(frame[list(columns)][matching_rows(frame, str(query))])
+    return table.only(list(columns), matching_rows(table.frame, str(query)))
 
 
 class _Uncompared:
@@ -93,10 +92,10 @@ class _Uncompared:
 @lru_cache(maxsize=256)
 def _plans(
     fingerprint: str,  # noqa: ARG001 - the cache's key
-    schema: tuple[tuple[str, Kind | None], ...],
+    schema: Schema,
     carried: _Uncompared,
 ) -> tuple[Step | None, ...]:
-    return tuple(_compile(expectation, dict(schema)) for expectation in carried.suite.expectations)
+    return tuple(_compile(expectation, schema) for expectation in carried.suite.expectations)
 
 
 def _compile(expectation: Expectation, schema: Schema) -> Step | None:

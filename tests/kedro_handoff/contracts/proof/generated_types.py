@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
 import math
 
 import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
+from .columns import WORDS, like, table_of
 from .generated import (
     DTYPES,
     NUMBERS,
     TEXT,
-    WORDS,
     bound,
     present,
     tables,
@@ -101,21 +102,25 @@ TYPE_NAMES = [
 @st.composite
 def richer_tables(draw: st.DrawFn) -> pd.DataFrame:
     """The usual odd table, with dates and documents as text, numbers in order, and a few that are equal."""
-    table = draw(tables())
-    rows = len(table)
-    for name, pool in (("str-date", DATES), ("str-json", DOCUMENTS)):
-        few = draw(st.lists(st.sampled_from([*pool, None]), min_size=1, max_size=2))
-        values = draw(st.lists(st.sampled_from(few), min_size=rows, max_size=rows))
-        table[name] = pd.Series(values, dtype="str", index=table.index)
-    steps = st.sampled_from([0, 1, 1, 2, -1, 2**62])
-    rising = np.cumsum(draw(st.lists(steps, min_size=rows, max_size=rows)), dtype="int64")
-    table["int64-rising"] = rising
-    table["float64-rising"] = pd.Series(rising / 8, index=table.index).where(rising != 1)
-    table["datetime64[ns]-rising"] = pd.to_datetime(rising).astype("datetime64[ns]")
-    spread = draw(st.lists(st.sampled_from([1.0, 1.0, 1.5, 2.0, 3.0, 40.0]), min_size=rows, max_size=rows))
-    table["float64-spread"] = spread
-    table["int64-same"] = 3
-    return table
+    recipe = draw(tables()).attrs["recipe"]
+    rows = len(recipe["columns"][0][1])
+    steps = draw(st.lists(st.sampled_from([0, 1, 1, 2, -1, 2**62]), min_size=rows, max_size=rows))
+    rising = np.cumsum(steps, dtype="int64").tolist()
+    kinds = {
+        "str-date": some(draw, [*DATES, None], rows),
+        "str-json": some(draw, [*DOCUMENTS, None], rows),
+        "int64-rising": rising,
+        "float64-rising": [None if value == 1 else value / 8 for value in rising],
+        "datetime64[ns]-rising": [f"2013-01-01T00:00:{value % 60:02}" for value in rising],
+        "float64-spread": some(draw, [1.0, 1.5, 2.0, 3.0, 40.0], rows, different=5),
+        "int64-same": [3] * rows,
+    }
+    return table_of({**recipe, "columns": [*recipe["columns"], *map(list, kinds.items())]})
+
+
+def some(draw, pool: list, rows: int, different: int = 2) -> list:
+    few = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=different))
+    return draw(st.lists(st.sampled_from(few), min_size=rows, max_size=rows))
 
 
 def patterns(kind: str):
@@ -159,13 +164,22 @@ def ordered(kind: str):
     return make
 
 
+def dtype_name(table, name) -> str:
+    return str(column_of(table, name).dtype)
+
+
+def column_of(table, name) -> pd.Series:
+    """A column by its label, the first of those that bear it."""
+    return table.iloc[:, list(table.columns).index(name)]
+
+
 def type_list(draw, table, name):
-    names = draw(st.lists(st.sampled_from([*TYPE_NAMES, str(table[name].dtype)]), max_size=3))
+    names = draw(st.lists(st.sampled_from([*TYPE_NAMES, dtype_name(table, name)]), max_size=3))
     return {"type": "expect_column_values_to_be_in_type_list", "kwargs": {"column": name, "type_list": names}}
 
 
 def type_to_be(draw, table, name):
-    named = draw(st.sampled_from([*TYPE_NAMES, str(table[name].dtype), str(table[name].dtype)]))
+    named = draw(st.sampled_from([*TYPE_NAMES, dtype_name(table, name), dtype_name(table, name)]))
     return {"type": "expect_column_type_to_be", "kwargs": {"column": name, "type_": named}}
 
 
@@ -205,7 +219,7 @@ def most_common(draw, table, name):
 
 def divergence(draw, table, name):
     """Partitions near what is observed, and odd ones."""
-    numeric = name[0] in "if"
+    numeric = like(name) in NUMBERS
     if numeric and draw(st.integers(0, 3)):
         edges = draw(st.lists(st.sampled_from([-1, 0, 1, 2, 2.5, 10, 10**6]), min_size=2, max_size=5))
         edges = sorted({*edges, 50})
@@ -236,7 +250,7 @@ def weights(draw, count: int) -> list[float]:
 
 def pairs(draw, table, name):
     other = draw(st.sampled_from([column for column in table.columns if column != name]))
-    rows = [*zip(table[name].tolist(), table[other].tolist(), strict=True)]
+    rows = [*zip(column_of(table, name).tolist(), column_of(table, other).tolist(), strict=True)]
     seen = [[plain(value) for value in row] for row in draw(st.permutations(rows))]
     seen = seen if draw(st.integers(0, 2)) else seen[1:]
     extra = draw(st.sampled_from([[], [[None, None]], [[0, "a"]], [[1, None]]]))
@@ -250,12 +264,14 @@ def pairs(draw, table, name):
 def plain(value):
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return None
-    return value.isoformat() if isinstance(value, pd.Timestamp) else value
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, pd.Timestamp | pd.Timedelta) else value
 
 
 def records(kind: str):
     def make(draw, table, name):
-        alike = [column for column in table.columns if column[:5] == name[:5]]
+        alike = [column for column in table.columns if like(column) == like(name)]
         pool = alike if draw(st.booleans()) else list(table.columns)
         others = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3, unique=True))
         kwargs = {"column_list": list(dict.fromkeys([name, *others]))}
@@ -314,7 +330,7 @@ MADE_FOR = {
 @st.composite
 def more_expectations(draw: st.DrawFn, table: pd.DataFrame, make) -> dict:
     """An expectation of one of these types, with `mostly` at times."""
-    fitting = [name for name in table.columns if name.split("-")[0] in FITTING[make]]
+    fitting = [name for name in table.columns if like(name) in FITTING[make]]
     fitting += MADE_FOR.get(make, []) * len(fitting)
     name = draw(st.sampled_from(fitting if draw(st.integers(0, 5)) else list(table.columns)))
     entry = make(draw, table, name)
@@ -384,7 +400,7 @@ def text_leaf(draw, table) -> str:
 
 
 def literal(draw, table, name):
-    values = [plain(value) for value in table[name].dropna().unique().tolist()]
+    values = [plain(value) for value in column_of(table, name).dropna().unique().tolist()]
     values = [value for value in values if not isinstance(value, float) or math.isfinite(value)]
     return draw(
         st.sampled_from(
