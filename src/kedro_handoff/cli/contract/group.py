@@ -7,6 +7,6 @@ import click
 from kedro_handoff.cli.lazy import LazyGroup
 
 
-@click.group(cls=LazyGroup, modules={})
+@click.group(cls=LazyGroup, modules={"test": "kedro_handoff.cli.contract.test"})
 def contract() -> None:
     """Write, test, compare and show contracts."""
