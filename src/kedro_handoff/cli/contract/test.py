@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,8 @@ def _examined(
     for subject in subjects:
         # What a project logs or prints while it loads is not what this command has to say.
         with _bar(subject.dataset, progress) as told, redirect_stdout(sys.stderr):
-            examination = examine(subject, catalog.get(subject.dataset), project, manner, told)
+            dataset = partial(catalog.get, subject.dataset)
+            examination = examine(subject, dataset, project, manner, told)
         if manner.is_the_catalogs(subject):
             keep(examination, project)
         yield examination

@@ -11,6 +11,7 @@ from typing import Any
 from kedro_handoff.contracts.at_rest import loading
 from kedro_handoff.contracts.at_rest.subjects import Subject
 from kedro_handoff.contracts.evaluation import Engine, evaluate
+from kedro_handoff.contracts.spark_judge import EXTRA
 from kedro_handoff.contracts.suite import Expectation, Suite, read_suite
 from kedro_handoff.contracts.verdict import Verdict
 from kedro_handoff.errors import ContractError, ContractNotEvaluatedError
@@ -75,7 +76,7 @@ class Examination:
 
 def examine(
     subject: Subject,
-    dataset: Any,
+    dataset: Callable[[], Any],
     project: Project,
     manner: Manner,
     progress: Progress | None = None,
@@ -84,7 +85,7 @@ def examine(
 
     Args:
         subject: Which dataset, under which contract.
-        dataset: The catalog's dataset; loaded directly, so that no validator stands in the way.
+        dataset: Gives the catalog's dataset, which is loaded directly: no validator stands in the way.
         project: Where the contract is.
         manner: How to examine.
         progress: Called with how many rows of how many have been read, where that is known.
@@ -97,7 +98,7 @@ def examine(
         whole = read_suite(project.contract_path(subject.contract))
         suite = _for_environment(whole, manner.environment or subject.environment)
         skipped = tuple(e for e in whole.expectations if e not in suite.expectations)
-        verdict = _verdict(suite, subject, dataset, manner, progress)
+        verdict = _verdict(suite, subject, dataset(), manner, progress)
     except ContractNotEvaluatedError as raised:
         error = str(raised)
     except ContractError as raised:
@@ -106,6 +107,8 @@ def examine(
         error = f"Dataset '{subject.dataset}' does not fit in memory; where it is Parquet, say `--large`."
     except Exception as raised:  # noqa: BLE001 - whatever loading or judging raises, the other datasets go on
         error = f"Dataset '{subject.dataset}' could not be examined: {type(raised).__name__}: {raised}"
+        if "No module named 'pyspark" in str(raised):
+            error += f"\nSpark is missing: {EXTRA}"
     return Examination(subject, suite, skipped, verdict, error, declared, time.perf_counter() - begun)
 
 
