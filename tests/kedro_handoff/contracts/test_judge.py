@@ -126,9 +126,10 @@ def test_an_argument_that_great_expectations_refuses_names_line_and_field(tmp_pa
     path = tmp_path / "t.yml"
     path.write_text(
         "name: t\nexpectations:\n"
-        "  - type: expect_column_values_to_be_in_set\n    kwargs: {column: id, value_set: 4}\n"
+        "  - type: expect_column_value_z_scores_to_be_less_than\n"
+        "    kwargs: {column: hours, threshold: high, double_sided: true}\n"
     )
-    with pytest.raises(ContractDeclarationError, match=r"t\.yml:3: .*`value_set`"):
+    with pytest.raises(ContractDeclarationError, match=r"t\.yml:3: .*`threshold`"):
         judge_table(path, VISITS)
 
 

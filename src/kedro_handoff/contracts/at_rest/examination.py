@@ -96,7 +96,7 @@ def examine(
     verdict, error, declared = None, "", False
     try:
         whole = read_suite(project.contract_path(subject.contract))
-        suite = _for_environment(whole, manner.environment or subject.environment)
+        suite = whole.for_environment(manner.environment or subject.environment)
         skipped = tuple(e for e in whole.expectations if e not in suite.expectations)
         verdict = _verdict(suite, subject, dataset(), manner, progress)
     except ContractNotEvaluatedError as raised:
@@ -137,9 +137,3 @@ def _parquet(subject: Subject, dataset: Any, manner: Manner) -> Path | None:
 
     # In memory, a table is a few times as large as its uncompressed pages, and Great Expectations copies it.
     return path if loading.parquet_size(path) * 2 > (manner.memory or default_budget()) else None
-
-
-def _for_environment(suite: Suite, environment: str) -> Suite:
-    """The part of a contract that holds in an environment."""
-    part: Suite = getattr(suite, "for_environment", lambda _: suite)(environment)
-    return part

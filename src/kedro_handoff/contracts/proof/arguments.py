@@ -109,25 +109,3 @@ def bounds(kwargs: Mapping[str, Any], read: Callable[[Any], Any]) -> Bounds:
         operator.gt if flag(kwargs, "strict_min") else operator.ge,
         operator.lt if flag(kwargs, "strict_max") else operator.le,
     )
-
-
-def bounds_for(kwargs: Mapping[str, Any], kind: str | None) -> Bounds:
-    """Bounds that a column of this kind can be compared with."""
-    if kind in ("int64", "float64"):
-        return bounds(kwargs, number)
-    if kind in ("datetime", "datetime_tz"):
-        return bounds(kwargs, lambda value: instant(value, aware=kind == "datetime_tz"))
-    raise NotCompiledError
-
-
-def plain_set(value: Any, kind: str | None) -> frozenset[Any]:
-    """A set of strings, of truth values, of numbers or of whole numbers, as the column has them."""
-    if not isinstance(value, list) or not value:
-        raise NotCompiledError
-    if kind == "str" and all(isinstance(item, str) for item in value):
-        return frozenset(value)
-    if kind == "bool" and all(isinstance(item, bool) for item in value):
-        return frozenset(value)
-    if kind == "float64" or (kind == "int64" and all(isinstance(item, int) for item in value)):
-        return frozenset(number(item) for item in value)
-    raise NotCompiledError

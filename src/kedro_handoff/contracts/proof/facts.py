@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-# dtypes whose values and comparisons are known in every detail; the rest is left to the judge.
-NUMBERS = ("int64", "float64")
-
-
-def kind_of(dtype: Any) -> str | None:
-    """`int64`, `float64`, `bool`, `str`, `datetime`, `datetime_tz`, or `None` for a dtype in doubt."""
-    if isinstance(dtype, pd.DatetimeTZDtype):
-        return "datetime_tz"
-    if isinstance(dtype, pd.StringDtype):
-        # pandas' own default string dtype: missing values are NaN. The older one with NA is in doubt.
-        return "str" if dtype.na_value is np.nan else None
-    if isinstance(dtype, np.dtype):
-        if dtype.name in ("int64", "float64", "bool"):
-            return str(dtype.name)
-        return "datetime" if dtype.name == "datetime64[ns]" else None
-    return None
+from kedro_handoff.contracts.proof.kinds import Kind, kind_of
 
 
 class ColumnFacts:
@@ -37,12 +22,15 @@ class ColumnFacts:
 
     def __init__(self, series: pd.Series) -> None:
         self.series = series
-        self.kind = kind_of(series.dtype)
+        self.kind = kind_of(series)
 
     @cached_property
     def null_count(self) -> int:
         """Missing values."""
-        return 0 if self.kind in ("int64", "bool") else int(self.series.isna().sum())
+        never = (
+            self.kind is not None and self.kind.storage == "numpy" and self.kind.family in ("integer", "bool")
+        )
+        return 0 if never else int(self.series.isna().sum())
 
     @property
     def nonnull_count(self) -> int:
@@ -94,7 +82,7 @@ class ColumnFacts:
     @cached_property
     def is_unique(self) -> bool:
         """Whether no value occurs twice, missing ones left out."""
-        if self.null_count == 0 and self.kind in NUMBERS:
+        if self.null_count == 0 and self.kind is not None and self.kind.family in ("integer", "float"):
             values = self.series.to_numpy()
             if len(values) < 2 or bool((values[1:] > values[:-1]).all()):
                 return True
@@ -128,11 +116,18 @@ class TableFacts:
         return self._columns[name]
 
 
-def schema_of(frame: pd.DataFrame) -> Mapping[str, str | None] | None:
+def schema_of(frame: pd.DataFrame) -> Mapping[str, Kind | None] | None:
     """Kind of each column by name; `None` for a table whose columns cannot be named one by one."""
     names = list(frame.columns)
     if isinstance(frame.columns, pd.MultiIndex) or len(set(names)) != len(names):
         return None
     if not all(isinstance(name, str) for name in names):
         return None
-    return {name: kind_of(dtype) for name, dtype in zip(names, frame.dtypes, strict=True)}
+    return {name: kind_of(frame[name]) for name in names}
+
+
+# What rules are made of; declared here once for all of them.
+Arguments = Mapping[str, Any]
+Schema = Mapping[str, Kind | None]
+ColumnCheck = Callable[[ColumnFacts], bool]
+TableCheck = Callable[[TableFacts], bool]

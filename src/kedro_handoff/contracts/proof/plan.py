@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,7 +13,15 @@ from kedro_handoff.contracts.proof import aggregate_rules as aggregates
 from kedro_handoff.contracts.proof import column_rules as columns
 from kedro_handoff.contracts.proof import table_rules as tables
 from kedro_handoff.contracts.proof.arguments import NotCompiledError
-from kedro_handoff.contracts.proof.facts import TableFacts, schema_of
+from kedro_handoff.contracts.proof.facts import (
+    Arguments,
+    ColumnCheck,
+    Schema,
+    TableCheck,
+    TableFacts,
+    schema_of,
+)
+from kedro_handoff.contracts.proof.kinds import Kind
 from kedro_handoff.contracts.suite import Expectation, Suite
 
 if TYPE_CHECKING:
@@ -22,9 +30,7 @@ if TYPE_CHECKING:
 # What Great Expectations means by an expectation was measured on these versions; others are not proved.
 KNOWN_VERSIONS = ("1.24.",)
 
-Check = Callable[[TableFacts], bool]
-
-_COLUMN_RULES: Mapping[str, Callable[[Mapping[str, Any], str | None], Callable[[Any], bool]]] = {
+_COLUMN_RULES: Mapping[str, Callable[[Arguments, Kind | None], ColumnCheck]] = {
     "expect_column_values_to_not_be_null": columns.not_null,
     "expect_column_values_to_be_null": columns.null,
     "expect_column_values_to_be_unique": columns.unique,
@@ -47,7 +53,7 @@ _COLUMN_RULES: Mapping[str, Callable[[Mapping[str, Any], str | None], Callable[[
     "expect_column_distinct_values_to_contain_set": aggregates.distinct_contain_set,
     "expect_column_distinct_values_to_equal_set": aggregates.distinct_equal_set,
 }
-_TABLE_RULES: Mapping[str, Callable[[Mapping[str, Any], tables.Schema], Check]] = {
+_TABLE_RULES: Mapping[str, Callable[[Arguments, Schema], TableCheck]] = {
     "expect_column_pair_values_a_to_be_greater_than_b": tables.pair_greater,
     "expect_column_pair_values_to_be_equal": tables.pair_equal,
     "expect_compound_columns_to_be_unique": tables.compound_unique,
@@ -81,7 +87,7 @@ def prove(suite: Suite, frame: pd.DataFrame) -> tuple[bool, ...]:
         return tuple(check is not None and _proved(check, table) for check in plan)
 
 
-def _proved(check: Check, table: TableFacts) -> bool:
+def _proved(check: TableCheck, table: TableFacts) -> bool:
     try:
         return bool(check(table))
     except Exception:  # noqa: BLE001 - a proof that cannot be made is none; the judge decides
@@ -104,13 +110,13 @@ class _Uncompared:
 @lru_cache(maxsize=256)
 def _plans(
     fingerprint: str,  # noqa: ARG001 - the cache's key
-    schema: tuple[tuple[str, str | None], ...],
+    schema: tuple[tuple[str, Kind | None], ...],
     carried: _Uncompared,
-) -> tuple[Check | None, ...]:
+) -> tuple[TableCheck | None, ...]:
     return tuple(_compile(expectation, dict(schema)) for expectation in carried.suite.expectations)
 
 
-def _compile(expectation: Expectation, schema: Mapping[str, str | None]) -> Check | None:
+def _compile(expectation: Expectation, schema: Schema) -> TableCheck | None:
     try:
         if expectation.type in _TABLE_RULES:
             return _TABLE_RULES[expectation.type](expectation.kwargs, schema)

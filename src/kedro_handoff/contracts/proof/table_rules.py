@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,35 +19,31 @@ from kedro_handoff.contracts.proof.arguments import (
     only,
     share,
 )
-from kedro_handoff.contracts.proof.facts import TableFacts
-
-Arguments = Mapping[str, Any]
-Schema = Mapping[str, str | None]
-Check = Callable[[TableFacts], bool]
+from kedro_handoff.contracts.proof.facts import Arguments, Schema, TableCheck, TableFacts
+from kedro_handoff.contracts.proof.kinds import Kind
 
 _PAIR = ("column_A", "column_B", "ignore_row_if", "mostly")
 _IGNORE_PAIR = ("both_values_are_missing", "either_value_is_missing", "neither")
-_COMPARABLE = ({"int64", "float64"}, {"datetime"}, {"datetime_tz"})
+_NUMBERS = {"integer", "float"}
 
 
-def pair_greater(kwargs: Arguments, schema: Schema) -> Check:
+def pair_greater(kwargs: Arguments, schema: Schema) -> TableCheck:
     """A is greater than B (or equal), row by row."""
     only(kwargs, *_PAIR, "or_equal")
     compare = operator.ge if flag(kwargs, "or_equal") else operator.gt
     return _pair(kwargs, schema, compare)
 
 
-def pair_equal(kwargs: Arguments, schema: Schema) -> Check:
+def pair_equal(kwargs: Arguments, schema: Schema) -> TableCheck:
     """A equals B, row by row."""
     only(kwargs, *_PAIR)
     return _pair(kwargs, schema, operator.eq)
 
 
-def _pair(kwargs: Arguments, schema: Schema, compare: Callable[[Any, Any], Any]) -> Check:
+def _pair(kwargs: Arguments, schema: Schema, compare: Callable[[Any, Any], Any]) -> TableCheck:
     a, b, mostly = kwargs["column_A"], kwargs["column_B"], share(kwargs)
     ignored = kwargs.get("ignore_row_if", _IGNORE_PAIR[0])
-    kinds = {_kind(schema, a), _kind(schema, b)}
-    if ignored not in _IGNORE_PAIR or not any(kinds <= comparable for comparable in _COMPARABLE):
+    if ignored not in _IGNORE_PAIR or not _comparable(_kind(schema, a), _kind(schema, b)):
         raise NotCompiledError
 
     def check(table: TableFacts) -> bool:
@@ -63,7 +59,7 @@ def _pair(kwargs: Arguments, schema: Schema, compare: Callable[[Any, Any], Any])
     return check
 
 
-def compound_unique(kwargs: Arguments, schema: Schema) -> Check:
+def compound_unique(kwargs: Arguments, schema: Schema) -> TableCheck:
     """No combination of values twice, those with missing values included; `mostly` proves no more."""
     only(kwargs, "column_list", "ignore_row_if", "mostly")
     columns = kwargs["column_list"]
@@ -81,7 +77,7 @@ def compound_unique(kwargs: Arguments, schema: Schema) -> Check:
     return lambda table: len(table) > 0 and not bool(table.frame.duplicated(subset=columns).any())
 
 
-def columns_match_set(kwargs: Arguments, schema: Schema) -> Check:
+def columns_match_set(kwargs: Arguments, schema: Schema) -> TableCheck:
     """The columns are the set, or contain it."""
     only(kwargs, "column_set", "exact_match")
     named = kwargs["column_set"]
@@ -92,7 +88,7 @@ def columns_match_set(kwargs: Arguments, schema: Schema) -> Check:
     return lambda _: holds
 
 
-def columns_match_list(kwargs: Arguments, schema: Schema) -> Check:
+def columns_match_list(kwargs: Arguments, schema: Schema) -> TableCheck:
     """The columns are these, in this order."""
     only(kwargs, "column_list")
     named = kwargs["column_list"]
@@ -102,42 +98,49 @@ def columns_match_list(kwargs: Arguments, schema: Schema) -> Check:
     return lambda _: holds
 
 
-def column_exists(kwargs: Arguments, schema: Schema) -> Check:
+def column_exists(kwargs: Arguments, schema: Schema) -> TableCheck:
     """The column is there; a place in the order is left to the judge."""
     only(kwargs, "column")
     holds = isinstance(kwargs["column"], str) and kwargs["column"] in schema
     return lambda _: holds
 
 
-def column_count_between(kwargs: Arguments, schema: Schema) -> Check:
+def column_count_between(kwargs: Arguments, schema: Schema) -> TableCheck:
     """The number of columns is within bounds."""
     only(kwargs, "min_value", "max_value")
     holds = bounds(kwargs, number).hold(len(schema), len(schema))
     return lambda _: holds
 
 
-def column_count_equal(kwargs: Arguments, schema: Schema) -> Check:
+def column_count_equal(kwargs: Arguments, schema: Schema) -> TableCheck:
     """The number of columns is this."""
     only(kwargs, "value")
     holds = len(schema) == count(kwargs["value"])
     return lambda _: holds
 
 
-def row_count_between(kwargs: Arguments, _: Schema) -> Check:
+def row_count_between(kwargs: Arguments, _: Schema) -> TableCheck:
     """The number of rows is within bounds."""
     only(kwargs, *BOUND_NAMES)
     limits = bounds(kwargs, number)
     return lambda table: limits.hold(len(table), len(table))
 
 
-def row_count_equal(kwargs: Arguments, _: Schema) -> Check:
+def row_count_equal(kwargs: Arguments, _: Schema) -> TableCheck:
     """The number of rows is this."""
     only(kwargs, "value")
     rows = count(kwargs["value"])
     return lambda table: len(table) == rows
 
 
-def _kind(schema: Schema, column: Any) -> str:
+def _comparable(a: Kind, b: Kind) -> bool:
+    if not (a.plain and b.plain):
+        return False
+    dates = a.family == b.family == "datetime" and a.aware == b.aware
+    return dates or {a.family, b.family} <= _NUMBERS
+
+
+def _kind(schema: Schema, column: Any) -> Kind:
     kind = schema.get(column) if isinstance(column, str) else None
     if kind is None:
         raise NotCompiledError

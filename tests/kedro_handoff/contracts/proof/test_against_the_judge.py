@@ -18,9 +18,12 @@ from hypothesis import strategies as st
 from kedro_handoff import ContractDeclarationError
 from kedro_handoff.contracts.judge import judge
 from kedro_handoff.contracts.proof import prove
-from kedro_handoff.contracts.proof.facts import kind_of
+from kedro_handoff.contracts.proof.kinds import kind_of
 from kedro_handoff.contracts.proof.plan import compiled_types
-from kedro_handoff.contracts.suite import Expectation, Suite, _expectation_problems, read_suite
+from kedro_handoff.contracts.reading import parse_document
+from kedro_handoff.contracts.reading.audit import expectation_problems
+from kedro_handoff.contracts.suite import Expectation, Suite
+from kedro_handoff.contracts.suite import suite_of as unaudited_suite
 
 from .generated import MAKERS, expectations, tables
 
@@ -41,7 +44,7 @@ seen: Counter[str] = Counter()
 def compare(folder: Path, data: st.DataObject) -> None:
     table = data.draw(tables(), label="table")
     entries = [data.draw(expectations(table, make), label="expectation") for make in MAKERS]
-    readable = [entry for entry in entries if not list(_expectation_problems(entry))]
+    readable = [entry for entry in entries if not expectation_problems(entry)]
     suite = suite_of(readable or FALLBACK, folder)
     proved = prove(suite, table)
     with warnings.catch_warnings():
@@ -58,7 +61,7 @@ def compare(folder: Path, data: st.DataObject) -> None:
 def suite_of(entries: list[dict], folder: Path) -> Suite:
     path = folder / "t.yml"
     path.write_text(yaml.safe_dump({"name": "t", "expectations": entries}, allow_unicode=True))
-    return read_suite(path)
+    return unaudited_suite(parse_document(path))  # its promises may well contradict each other
 
 
 def judged(suite: Suite, table: pd.DataFrame) -> list[str]:
@@ -80,7 +83,7 @@ def judged_alone(suite: Suite, table: pd.DataFrame, position: int) -> str:
 def in_doubt(expectation: Expectation, table: pd.DataFrame) -> bool:
     """Whether a rule may leave this case to the judge: dtypes that are not compiled, and no values."""
     columns = [table[c] for c in expectation.columns if c in table]
-    odd = any(kind_of(column.dtype) is None for column in columns)
+    odd = any(kind_of(column) is None for column in columns)
     return odd or len(table) == 0 or any(column.isna().all() for column in columns)
 
 
