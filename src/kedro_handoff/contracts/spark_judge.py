@@ -10,6 +10,7 @@ import os
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -39,6 +40,7 @@ TYPE_NAMES: Mapping[str, str] = {
     "Decimal": "DecimalType",
     "bytes": "BinaryType",
 }
+_OF_ENDS = ("expect_column_min_to_be_between", "expect_column_max_to_be_between")
 
 
 def spark_type(name: str) -> str:
@@ -64,7 +66,7 @@ def evaluate_spark(suite: Suite, frame: Any, engine: str = "both") -> Verdict:
         return Verdict("proof", tuple(findings), frame.count(), len(columns))
     with pandas_judge.one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        results, rows, version = _results(_in_spark_types(suite), frame, positions)
+        results, rows, version = _results(_as_spark_has_it(suite, frame), frame, positions)
     findings = [
         _finding(expectation, result, columns)
         for expectation, result in zip(suite.expectations, results, strict=True)
@@ -96,7 +98,9 @@ def _results(suite: Suite, frame: Any, positions: Sequence[int]) -> tuple[list[A
             cached.unpersist()
 
 
-def _in_spark_types(suite: Suite) -> Suite:
+def _as_spark_has_it(suite: Suite, frame: Any) -> Suite:
+    """The suite with Spark's names of types, and with ends of instants as Spark hands them out."""
+    instants = {name for name, kind in frame.dtypes if kind == "timestamp"}
     entries = []
     for entry in suite.document["expectations"]:
         kwargs = dict(entry.get("kwargs") or {})
@@ -104,8 +108,19 @@ def _in_spark_types(suite: Suite) -> Suite:
             kwargs["type_"] = spark_type(kwargs["type_"])
         if isinstance(kwargs.get("type_list"), list):
             kwargs["type_list"] = [spark_type(str(name)) for name in kwargs["type_list"]]
+        if entry["type"] in _OF_ENDS and kwargs.get("column") in instants:
+            kwargs |= {name: _local(kwargs[name]) for name in ("min_value", "max_value") if name in kwargs}
         entries.append({**entry, "kwargs": kwargs})
     return replace(suite, document={**suite.document, "expectations": entries})
+
+
+def _local(bound: Any) -> Any:
+    """An instant with an offset as the local time without one that Spark gives Python for it."""
+    try:
+        instant = datetime.fromisoformat(bound)
+    except (TypeError, ValueError):
+        return bound
+    return instant.astimezone().replace(tzinfo=None).isoformat() if instant.tzinfo else bound
 
 
 def _finding(expectation: Expectation, result: Any, columns: Sequence[str]) -> Finding:
