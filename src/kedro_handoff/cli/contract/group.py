@@ -13,6 +13,7 @@ from kedro_handoff.cli.lazy import LazyGroup
         "diff": "kedro_handoff.cli.contract.diff",
         "docs": "kedro_handoff.cli.contract.docs",
         "draft": "kedro_handoff.cli.contract.draft",
+        "test": "kedro_handoff.cli.contract.test",
     },
 )
 def contract() -> None:
