@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Verdict", "judge_table"]
 
 
-def judge_table(contract: str | Path, table: pd.DataFrame, engine: Engine = "both") -> Verdict:
+def judge_table(
+    contract: str | Path, table: pd.DataFrame, engine: Engine = "both", environment: str = "training"
+) -> Verdict:
     """The verdict of a contract file on a table, with one finding per expectation; no record is left.
 
-    `engine="gx"` lets Great Expectations judge everything, `"both"` what cannot be proved.
+    `engine="gx"` lets Great Expectations judge everything, `"both"` what cannot be proved. `environment` is
+    `"training"` or `"serving"`: which of the contract's expectations hold for this table.
 
     Raises:
         ContractDeclarationError: The contract file is missing or wrong.
     """
-    return evaluate(read_suite(Path(contract)), table, engine)
+    return evaluate(read_suite(Path(contract)).for_environment(environment), table, engine)

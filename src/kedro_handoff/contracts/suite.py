@@ -61,12 +61,14 @@ class Suite:
         expectations: In the order of the file; never empty.
         fingerprint: Changes when any value in the file does. Of a part for one environment it ends in
             `@` and the environment's name.
+        environment: The environment that this is the part for; `None` for the contract as the file has it.
     """
 
     path: Path
     document: Mapping[str, Any]
     expectations: tuple[Expectation, ...]
     fingerprint: str
+    environment: str | None = None
 
     @property
     def meta(self) -> Mapping[str, Any]:
@@ -78,13 +80,8 @@ class Suite:
         """Columns that name a row to a person; empty where the contract names none."""
         return tuple(self.meta.get("key") or ())
 
-    @property
-    def environment(self) -> str | None:
-        """The environment that this is the part for; `None` where it is the whole contract."""
-        return self.fingerprint.partition("@")[2] or None
-
     def for_environment(self, name: str) -> Suite:
-        """The part of the contract that holds at `training` or `serving`; itself where that is all of it.
+        """The part of the contract that holds at `training` or `serving`.
 
         Raises:
             ContractDeclarationError: Nothing is promised there, or the list of the table's columns names
@@ -95,13 +92,14 @@ class Suite:
         if problems:
             raise _refused(self.path, problems)
         if len(kept) == len(self.expectations):
-            return self
+            return replace(self, environment=name)
         entries = self.document["expectations"]
         return replace(
             self,
             document={**self.document, "expectations": [entries[place] for place in kept]},
             expectations=tuple(self.expectations[place] for place in kept),
             fingerprint=f"{self.fingerprint}@{name}",
+            environment=name,
         )
 
     def _problems_at(self, name: str, kept: list[int]) -> list[Problem]:
