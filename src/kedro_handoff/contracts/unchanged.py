@@ -1,11 +1,11 @@
 """What a run has judged already, so that the same file under the same contract is not judged twice.
 
-A load is skipped only where the table is certainly the one that was judged: a second load in the same run and
-process, by a dataset class whose tables are a function of one local file and of plain arguments, from a file
-whose device, inode, size, and times of change are the same before this load, after it, and when it was judged.
-A file that changed less than two seconds before it was looked at is not trusted: it could change once
-more within one tick of the clock. What is in memory is never skipped: nothing cheaper than a judgement would show
-that it is unchanged. Decision record 0011 has the whole argument.
+A load is skipped only where the table is certainly the one that was judged: a second load in the same run
+and process, by a dataset class whose tables are a function of one local file and of plain arguments, from a
+file whose device, inode, size and times of change are the same before this load, after it, and when it was
+judged. A file that changed less than two seconds before it was looked at is not trusted: it could change once
+more within one tick of the clock. What is in memory is never skipped: nothing cheaper than a judgement would
+show that it is unchanged. Decision record 0011 has the whole argument.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _is_plain(value: Any) -> bool:
 
 
 def _reader_options() -> tuple[Any, ...]:
-    """pandas' own switches that change what its readers make of a file."""
+    """Pandas' own switches that change what its readers make of a file."""
     options = getattr(sys.modules.get("pandas"), "options", None)
     return () if options is None else (options.future.infer_string, options.mode.string_storage)
 
