@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from kedro_handoff.contracts.expectation_types import COLUMN_ARGUMENTS, COLUMN_LIST_ARGUMENTS
-from kedro_handoff.contracts.reading import ContractDocument, parse_document, problems_of
+from kedro_handoff.contracts.reading import ContractDocument, parse_document, problems_of, text_of
 from kedro_handoff.contracts.reading.document import Problem
 from kedro_handoff.contracts.reading.environments import absent_columns, expectation_environments, is_schema
 from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
@@ -126,7 +127,13 @@ def read_suite(path: Path) -> Suite:
         ContractDeclarationError: The file is missing, is not YAML, or promises something that cannot be
             judged. All problems of the file are in the one message, each with its line.
     """
-    read = parse_document(path)
+    return _read(path, text_of(path))
+
+
+# A run reads each contract before its first node and at every load and save.
+@lru_cache(maxsize=256)
+def _read(path: Path, text: str) -> Suite:
+    read = parse_document(path, text)
     problems = problems_of(read)
     if problems:
         raise _refused(path, problems)

@@ -126,10 +126,12 @@ def _is_plain(value: Any) -> bool:
     return value is None or isinstance(value, str | int | float | bool)
 
 
-def _reader_options() -> tuple[Any, ...]:
-    """Pandas' own switches that change what its readers make of a file."""
-    options = getattr(sys.modules.get("pandas"), "options", None)
-    return () if options is None else (options.future.infer_string, options.mode.string_storage)
+def _reader_options() -> tuple[str, ...]:
+    """What the switches of pandas make of text: they change what its readers make of a file."""
+    pandas = sys.modules.get("pandas")  # whoever has loaded a table has imported it
+    return (
+        () if pandas is None else (repr(pandas.Series(["a"]).dtype), str(pandas.options.mode.string_storage))
+    )
 
 
 def _sight(source: Source) -> Sight | None:

@@ -77,7 +77,6 @@ class Contract:
         self.as_table = as_table
         self._place = (project, conf_source, env, base_env)
         self.environment = environment
-        self._read: tuple[tuple[int, ...], Suite] | None = None
 
     def validate(self, data: Any) -> Any:
         """Judge the data and return them, unchanged and the same object.
@@ -139,14 +138,7 @@ class Contract:
             ) from error
 
     def _suite(self, project: Project) -> Suite:
-        path = project.contract_path(self.contract)
-        found = path.stat() if path.exists() else None
-        changed = (found.st_mtime_ns, found.st_ctime_ns, found.st_size) if found else ()
-        if self._read is None or self._read[0] != changed or self._read[1].path != path:
-            self._read = (changed, self._part(read_suite(path)))
-        return self._read[1]
-
-    def _part(self, suite: Suite) -> Suite:
+        suite = read_suite(project.contract_path(self.contract))
         if self.environment not in ENVIRONMENTS:
             raise ContractDeclarationError(
                 f"The validator of dataset '{self.dataset}' says `environment: {self.environment}`, which is "
