@@ -133,12 +133,13 @@ def _column_names(suite: Suite, promises: Collection[Promise], facts: Mapping[st
 
 def _column(name: str, facts: Any, types: Iterable[str], promises: Iterable[Promise]) -> Column:
     known = facts if isinstance(facts, Mapping) else {}
+    known_types = [str(known["dtype"])] if known.get("dtype") else []
     return Column(
         name=name,
-        meaning=str(known.get("description") or known.get("meaning") or ""),
+        meaning=str(known.get("description") or ""),
         role=str(known.get("role") or ""),
         known_from=str(known.get("known_from") or ""),
-        type=" or ".join(dict.fromkeys(map(_type_in_words, types))),
+        type=" or ".join(dict.fromkeys(map(_type_in_words, types or known_types))),
         promises=tuple(sorted((p for p in promises if p.columns == (name,)), key=_place)),
     )
 

@@ -63,5 +63,7 @@ def test_names_that_are_plain_stay_and_others_get_an_address_of_their_own():
 
 
 def test_the_pages_need_neither_great_expectations_nor_pandas(run_python):
-    code = "import sys, kedro_handoff.contracts.page as p; print({'great_expectations', 'pandas'} & {*sys.modules})"
+    code = (
+        "import sys, kedro_handoff.contracts.page; print({'great_expectations', 'pandas'} & {*sys.modules})"
+    )
     assert run_python(code) == "set()"

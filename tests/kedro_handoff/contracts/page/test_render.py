@@ -98,7 +98,7 @@ def test_no_text_of_a_user_becomes_markup(place, kind):
         on_violation=EVIL,
         columns={EVIL: {"role": EVIL, "known_from": EVIL, "description": EVIL}},
     )
-    names = {name: EVIL for name in ("column", "promise", "found", "notes", "severity", "status", "type")}
+    names = dict.fromkeys(("column", "promise", "found", "notes", "severity", "status", "type"), EVIL)
     place.broken(day=3, **names, examples=[EVIL], rows=[{EVIL: EVIL}])
     place.outcome(status=EVIL, day=2, run_id=EVIL, trigger=EVIL, message=EVIL, contract={"version": EVIL})
     place.outcome(day=1, rows_set_aside=3, quarantine={"dataset": EVIL})
