@@ -13,7 +13,7 @@ from kedro_handoff.contracts.page.status import tone, word
 SHOWN = 40
 _WIDTH, _HEIGHT = 240, 24
 # What did not hold stands out in height as well as in colour.
-_HEIGHTS = {"good": 9, "none": 9, "warn": 14, "odd": 19, "bad": _HEIGHT}
+_HEIGHTS = {"good": 9, "none": 9, "warn": 14, "aside": 14, "odd": 19, "bad": _HEIGHT}
 
 
 @dataclass(frozen=True)

@@ -108,3 +108,10 @@ def test_on_paper_nothing_is_folded(browser, docs):
     assert page.ask("document.querySelectorAll('details:not([open])').length") > 0
     page.send("Page.printToPDF")
     assert page.ask("document.querySelectorAll('details:not([open])').length") == 0
+
+
+@pytest.mark.parametrize("state", ["%", "%22", "nothing", "=", "main"])
+def test_an_address_that_asks_for_nothing_shows_everything(browser, docs, state):
+    page = browser.open(docs / "index.html", state)
+    assert page.complaints == []
+    assert page.ask(SHOWN) == ["visits", "stays", "wards"]
