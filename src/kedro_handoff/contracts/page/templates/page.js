@@ -55,7 +55,7 @@
     for (const one of pages) one.hidden = one !== page;
     for (const one of list) one.classList.toggle("gone", Boolean(page));
     document.body.classList.toggle("list-gone", Boolean(page));
-    if (page) (target.matches("h2") ? page : target).scrollIntoView();
+    if (page) target.scrollIntoView();
     if (page) return;
     const state = new URLSearchParams(location.hash.slice(1));
     if (!location.hash.includes("=")) return;
