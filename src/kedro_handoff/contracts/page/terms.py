@@ -169,14 +169,18 @@ def _column_facts(suite: Suite) -> Mapping[str, Any]:
 
 def _occasion(expectation: Expectation, meta: Mapping[str, Any], columns: Mapping[str, Any]) -> str:
     """`training` or `serving` where a promise holds there only: its own word, else its columns'."""
-    said = [meta["environments"]] if meta.get("environments") else []
-    if not said:
+    said = [_listed(meta.get("environments"))]
+    if not said[0]:
         said = [_environments(columns.get(str(column))) for column in expectation.columns]
-    common = {"training", "serving"}.intersection(*(set(map(str, each)) for each in said if each))
+    common = {"training", "serving"}.intersection(*filter(None, said))
     return common.pop() if len(common) == 1 else ""
 
 
-def _environments(facts: Any) -> Any:
+def _environments(facts: Any) -> set[str]:
     if not isinstance(facts, Mapping):
-        return ()
-    return facts.get("environments") or (("training",) if facts.get("role") == "label" else ())
+        return set()
+    return _listed(facts.get("environments")) or ({"training"} if facts.get("role") == "label" else set())
+
+
+def _listed(names: Any) -> set[str]:
+    return set(map(str, names)) if isinstance(names, list) else set()
