@@ -15,6 +15,7 @@ from kedro_handoff.cli.lazy import LazyGroup
         "draft": "kedro_handoff.cli.contract.draft",
         "export": "kedro_handoff.cli.contract.export",
         "import": "kedro_handoff.cli.contract.import_",
+        "test": "kedro_handoff.cli.contract.test",
     },
 )
 def contract() -> None:

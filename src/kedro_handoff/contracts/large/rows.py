@@ -57,6 +57,12 @@ class Tally:
         self.rows += finding.rows
         del self.examples[_EXAMPLES:], self.rows[_EXAMPLES:]
 
+    def count_missing(self, frame: pd.DataFrame, column: str) -> None:
+        """Add a batch by its missing values, which are pandas' own word and need no judge."""
+        missing = frame.index[frame[column].isna()]
+        self.unexpected, self.elements = self.unexpected + len(missing), self.elements + len(frame)
+        self.rows += [{"row": int(place)} for place in missing[: _EXAMPLES - len(self.rows)]]
+
     def finding(self, expectation: Expectation) -> Finding | None:
         """What the batches say together; `None` where they have to be counted exactly."""
         held, mostly = held_finding(expectation), _mostly(expectation)
@@ -64,8 +70,10 @@ class Tally:
             return replace(held, status="not_evaluated", found=self.reason)
         if self.of_column is not None:
             return replace(held, status="violated", found=self.of_column.found)
+        # Batches that each have enough good rows have enough together: a share of the whole lies between
+        # those of its parts, and rounding keeps the order.
         worst = self.unexpected + self.slack
-        if worst == 0 or (self.considered and enough(self.considered, worst, mostly)):
+        if self.unexpected == 0 or (self.considered and enough(self.considered, worst, mostly)):
             return held
         if self.slack:
             return None
@@ -107,7 +115,9 @@ class RowPieces:
             rows = len(frame)
             considered = rows if _mostly(expectation) == 1 else _considered(expectation, frame)
             tally.considered += considered
-            if held:
+            if self._exact and _is_counted(expectation):
+                tally.count_missing(frame, expectation.columns[0])
+            elif held:
                 tally.elements += rows
                 tally.slack += 0 if self._exact else _worst(considered, _mostly(expectation))
             elif _nothing_there(expectation, frame) and tally.considered > considered:
@@ -133,10 +143,10 @@ class RowPieces:
 
     def findings(self) -> dict[int, Finding | None]:
         """A finding for each position; `None` where it has to be counted exactly."""
-        return {
-            position: tally.finding(self.suite.expectations[position])
-            for position, tally in self.tallies.items()
-        }
+        found = {p: tally.finding(self.suite.expectations[p]) for p, tally in self.tallies.items()}
+        if self.engine != "proof":
+            return found
+        return {p: unproved(f) if f is not None and f.status == "violated" else f for p, f in found.items()}
 
     def proved(self, position: int) -> bool:
         """Whether nothing had to be judged for an expectation."""
@@ -167,6 +177,10 @@ class OrderedPieces(RowPieces):
 def _mostly(expectation: Expectation) -> float:
     value = expectation.kwargs.get("mostly", 1)
     return 1.0 if value is None else float(value)
+
+
+def _is_counted(expectation: Expectation) -> bool:
+    return expectation.type == _OF_MISSING[1] and not expectation.kwargs.get("row_condition")
 
 
 def _worst(considered: int, mostly: float) -> int:

@@ -56,7 +56,8 @@ def odcs_document(contract: ContractText, project: str) -> dict[str, Any]:
         }
     )
     own = {name: value for name, value in contract.document.items() if name != "expectations"}
-    properties = [{"property": OWN, "value": {"format": 1, **own}}]
+    # The id tells an import whether somebody has given the document another one.
+    properties = [{"property": OWN, "value": {"format": 1, "id": document["id"], **own}}]
     return {**document, "customProperties": properties}
 
 

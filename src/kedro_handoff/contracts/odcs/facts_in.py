@@ -10,7 +10,7 @@ from kedro_handoff.contracts.odcs.standard import ACTIVE, OWN, custom_property
 
 _READ = {"apiVersion", "kind", "id", "name", "version", "status", "domain", "schema", "customProperties"}
 _READ |= {"description", "team"}
-_OBJECT_READ = {"name", "properties", "quality", "logicalType", "physicalType", "id", "description"}
+_OBJECT_READ = {"name", "properties", "quality", "description"}
 _COLUMN_FACTS = (
     ("description", "description"),
     ("classification", "classification"),
@@ -29,14 +29,16 @@ def facts_of(document: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str,
     carried.pop("format", None)
     meta = dict(carried["meta"]) if isinstance(carried.get("meta"), Mapping) else {}
     rest = {key: value for key, value in carried.items() if key in ("name", "notes")}
-    meta = _with_top_level(meta, document, found, carried=bool(carried))
+    meta = _with_top_level(meta, document, found)
+    derived = {"id": carried.get("id"), "status": ACTIVE, "name": _text(found.get("name"))}
+    meta = _with_kept(meta, document, derived)
     meta = _with_key(meta, found)
     meta = _with_columns(meta, found)
     return {**rest, **({"meta": meta} if meta or "meta" in carried else {})}
 
 
 def _with_top_level(
-    meta: dict[str, Any], document: Mapping[str, Any], found: Mapping[str, Any], *, carried: bool
+    meta: dict[str, Any], document: Mapping[str, Any], found: Mapping[str, Any]
 ) -> dict[str, Any]:
     said = {
         "version": _text(document.get("version")),
@@ -48,11 +50,29 @@ def _with_top_level(
         unsaid = name == "version" and value == _NO_VERSION and known is None
         if value is not None and not unsaid and (known is None or str(known) != value):
             meta[name] = value
-    if not carried:
-        kept = {"id": document.get("id"), "status": document.get("status"), "domain": document.get("domain")}
-        kept = {name: str(value) for name, value in kept.items() if value and value != ACTIVE}
-        return {**meta, **({"odcs": kept} if kept else {})}
     return meta
+
+
+_KEPT = ("id", "name", "status", "domain")
+
+
+def _with_kept(
+    meta: dict[str, Any], document: Mapping[str, Any], derived: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Facts that mean nothing here and go out again as they came: id, status, domain."""
+    before = meta.get("odcs") if isinstance(meta.get("odcs"), Mapping) else {}
+    kept = dict(before or {})
+    for name in _KEPT:
+        value = _text(document.get(name))
+        if value == (_text(kept[name]) if name in kept else derived.get(name)):
+            continue
+        kept.pop(name, None)
+        if value is not None and value != derived.get(name):
+            kept[name] = value
+    rest = {name: value for name, value in meta.items() if name != "odcs"}
+    if kept == before:
+        return meta
+    return {**rest, "odcs": kept} if kept else rest
 
 
 def _with_key(meta: dict[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,6 +106,11 @@ def _owner(team: Any) -> str | None:
     return _text(owners[0].get("username") or owners[0].get("name")) if owners else None
 
 
+def _people(team: Any) -> int:
+    members = team.get("members") if isinstance(team, Mapping) else team
+    return len(members) if isinstance(members, list) else 0
+
+
 def _purpose(description: Any) -> str | None:
     return _text(description.get("purpose")) if isinstance(description, Mapping) else _text(description)
 
@@ -103,9 +128,15 @@ def top_level_losses(document: Mapping[str, Any], number: int) -> Iterator[tuple
         description = document.get("description")
         if isinstance(description, Mapping) and description.get(name):
             yield ("description", name), "a contract has no place for it"
+    purpose = _purpose(document.get("description"))
+    if purpose and _text(document["schema"][number].get("description")) not in (None, purpose):
+        yield ("description", "purpose"), "the description of the object is taken"
+    if _people(document.get("team")) > 1:
+        yield ("team",), "only its owner is taken"
     for place, entry in enumerate(document.get("customProperties") or []):
         if not isinstance(entry, Mapping) or entry.get("property") != OWN:
             yield ("customProperties", place), "a contract has no place for it"
     for name, value in document["schema"][number].items():
-        if name not in _OBJECT_READ and value not in (None, [], {}):
+        said = name in _OBJECT_READ or (name, value) in (("physicalType", "table"), ("logicalType", "object"))
+        if not said and value not in (None, [], {}):
             yield ("schema", number, name), "a contract has no place for it"

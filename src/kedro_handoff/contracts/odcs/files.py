@@ -116,8 +116,8 @@ def import_plan(project: Project, path: Path, output: Path | None) -> list[tuple
         if found is not None and not current:
             shown = project.relative(target)
             raise ProjectError(
-                f"{shown} is there and says something else; it stays as it is. Write the import elsewhere and "
-                f"compare:\n  kedro handoff contract import {path} --output imported\n"
+                f"{shown} is there and says something else; it stays as it is. Write the import elsewhere, "
+                f"and compare:\n  kedro handoff contract import {path} --output imported\n"
                 f"  kedro handoff contract diff {shown} imported/{target.name}"
             )
         plan.append((contract, PlannedFile(target, contract.text, current)))

@@ -195,11 +195,21 @@ def _rule(
     except NotExpressibleError as error:
         lost.append(_loss(file, where, str(error)))
         return
-    severity = severity_in(rule.get("severity"))
     for entry in entries:
-        said = {"severity": severity} if severity != "critical" else {}
-        notes = rule.get("description") or rule.get("name")
-        yield where, {**entry, **said, **({"notes": str(notes)} if notes else {})}
+        yield where, {**entry, **_said_of(rule)}
+
+
+_RULE_READ = {"type", "metric", "rule", "arguments", "unit", "severity", "description"}
+
+
+def _said_of(rule: Mapping[str, Any]) -> Entry:
+    """What a rule says besides what it asks: severity, words, and facts that go out as they came."""
+    severity = severity_in(rule.get("severity"))
+    said: Entry = {"severity": severity} if severity != "critical" else {}
+    if rule.get("description"):
+        said["notes"] = str(rule["description"])
+    kept = {k: v for k, v in rule.items() if k not in _RULE_READ and not k.startswith("must")}
+    return {**said, "meta": {"odcs": kept}} if kept else said
 
 
 def _is_sound(found: tuple[Path, Entry], file: OdcsFile, lost: list[NotCarried]) -> bool:

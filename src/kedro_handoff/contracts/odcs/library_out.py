@@ -9,7 +9,7 @@ from kedro_handoff.contracts.change.promises import ENVIRONMENTS, Promise
 from kedro_handoff.contracts.odcs.standard import plain, severity_out
 
 _PLAIN = {"column", "column_list", "value", "value_set", "regex", "min_value", "max_value", "strict_min"}
-_PLAIN |= {"strict_max", "mostly", "ignore_row_if"}
+_PLAIN |= {"strict_max", "mostly", "ignore_row_if", "type_", "type_list"}
 
 
 def speaks_for_all(promise: Promise) -> bool:

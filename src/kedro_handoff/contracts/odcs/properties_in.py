@@ -10,7 +10,7 @@ from kedro_handoff.contracts.odcs.standard import is_type_name, type_expectation
 
 # What becomes no expectation and is no loss either: read elsewhere, or says nothing.
 _READ = {"name", "quality", "primaryKey", "primaryKeyPosition", "description", "classification"}
-_READ |= {"businessName", "id", "customProperties"}
+_READ |= {"businessName"}
 _NOTHING: Mapping[str, Any] = {
     "partitioned": False,
     "partitionKeyPosition": -1,

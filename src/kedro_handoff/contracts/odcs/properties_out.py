@@ -10,7 +10,8 @@ from kedro_handoff.contracts.change.promises import ContractText, Promise, colum
 from kedro_handoff.contracts.odcs.library_out import is_whole
 from kedro_handoff.contracts.odcs.standard import logical_type, plain
 
-_OF_TYPE = "expect_column_values_to_be_of_type"
+_OF_TYPE = ("expect_column_values_to_be_of_type", "expect_column_type_to_be")
+_UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 _LISTS = ("column_set", "column_list")
 
 
@@ -27,6 +28,22 @@ def column_names(contract: ContractText) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def primary_key(contract: ContractText) -> list[str]:
+    """The key, where the contract promises that no two rows share it; else none.
+
+    `meta.key` alone only names a row to a person, and the standard's primary key says more.
+    """
+    key = contract.meta.get("key")
+    if not isinstance(key, list) or not key:
+        return []
+    unique = (
+        set(promise.columns)
+        for promise in contract.promises
+        if is_whole(promise) and promise.type in _UNIQUE and promise.columns
+    )
+    return [str(name) for name in key] if any(columns <= {*map(str, key)} for columns in unique) else []
+
+
 def column_property(contract: ContractText, name: str, about: Sequence[Promise]) -> dict[str, Any]:
     """One column: its type, whether it is required, unique, a key, and its bounds.
 
@@ -36,11 +53,12 @@ def column_property(contract: ContractText, name: str, about: Sequence[Promise])
         about: The expectations on this column alone.
     """
     facts = column_facts(contract.meta, name)
-    key = contract.meta.get("key")
-    position = key.index(name) + 1 if isinstance(key, list) and name in key else None
+    key = primary_key(contract)
+    position = key.index(name) + 1 if name in key else None
     whole = [promise for promise in about if is_whole(promise)]
-    types = [p.kwargs.get("type_") for p in whole if p.type == _OF_TYPE or _is_type(p)]
-    kind = logical_type(types[0]) if types else None
+    types = [promise.kwargs.get("type_") for promise in whole if promise.type in _OF_TYPE]
+    types = types or [facts["dtype"]] if facts.get("dtype") else types
+    kind = logical_type(types[0]) if types else _kind_of_list(whole)
     kinds = {promise.type for promise in whole}
     return plain(
         {
@@ -59,8 +77,11 @@ def column_property(contract: ContractText, name: str, about: Sequence[Promise])
     )
 
 
-def _is_type(promise: Promise) -> bool:
-    return promise.type == "expect_column_type_to_be"
+def _kind_of_list(whole: Sequence[Promise]) -> str | None:
+    """The logical type that all types of a list share."""
+    lists = [p.kwargs.get("type_list") for p in whole if p.type == "expect_column_values_to_be_in_type_list"]
+    kinds = {logical_type(name) for name in lists[0]} if lists and isinstance(lists[0], list) else set()
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _text(found: Any) -> str | None:
@@ -79,7 +100,7 @@ def _options(kind: str | None, types: Sequence[Any], whole: Sequence[Promise]) -
             yield "pattern", promise.kwargs.get("regex")
         elif kind == "string" and promise.type.startswith("expect_column_value_lengths_to_"):
             yield from _lengths(promise)
-    if kind == "timestamp":
+    if kind == "timestamp" and types:
         yield "timezone", types[0] == "Timestamp"
 
 
