@@ -41,7 +41,7 @@ def export(
     if output is None:
         click.echo("---\n".join(texts.values()), nl=False)
         return
-    for file in export_plan(texts, output, metadata.package_name):
+    for file in export_plan(texts, output):
         if not file.current and not dry_run:
             write_whole(file.path, file.text)
         said = "is as it would be" if file.current else "would be written" if dry_run else "written"

@@ -16,10 +16,12 @@ from kedro_handoff.contracts.odcs.standard import (
     KIND,
     OWN,
     POSITION,
+    custom_property,
     plain,
     severity_out,
 )
 from kedro_handoff.contracts.odcs.yaml_text import as_yaml
+from kedro_handoff.fingerprint import document_fingerprint
 
 _NO_VERSION = "0.0.0"  # the standard insists on one
 
@@ -57,8 +59,19 @@ def odcs_document(contract: ContractText, project: str) -> dict[str, Any]:
     )
     own = {name: value for name, value in contract.document.items() if name != "expectations"}
     # The id tells an import whether somebody has given the document another one.
-    properties = [{"property": OWN, "value": {"format": 1, "id": document["id"], **own}}]
-    return {**document, "customProperties": properties}
+    value = {"format": 1, "id": document["id"], **own}
+    value["fingerprint"] = document_fingerprint({**document, OWN: value})
+    return {**document, "customProperties": [{"property": OWN, "value": value}]}
+
+
+def is_unedited(document: Any) -> bool:
+    """Whether an ODCS document is as we have exported it, from whatever contract."""
+    value = custom_property(document, OWN)
+    if not isinstance(value, Mapping):
+        return False
+    rest = {name: found for name, found in document.items() if name != "customProperties"}
+    own = {name: found for name, found in value.items() if name != "fingerprint"}
+    return bool(document_fingerprint({**rest, OWN: own}) == value.get("fingerprint"))
 
 
 def stable_id(project: str, name: str) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 import yaml
 
 from kedro_handoff.contracts.change.promises import read_contract
-from kedro_handoff.contracts.odcs.exporting import export_text, odcs_document
+from kedro_handoff.contracts.odcs.exporting import export_text, is_unedited
 from kedro_handoff.contracts.odcs.importing import Imported, import_text
 from kedro_handoff.contracts.suite import read_suite
-from kedro_handoff.errors import ContractDeclarationError, ProjectError
+from kedro_handoff.errors import ProjectError
 from kedro_handoff.project import Project
 
 SUFFIX = ".odcs.yaml"
@@ -65,7 +65,7 @@ def _contract_files(project: Project) -> dict[str, Path]:
     return files
 
 
-def export_plan(texts: dict[str, str], output: Path, package: str) -> list[PlannedFile]:
+def export_plan(texts: dict[str, str], output: Path) -> list[PlannedFile]:
     """The files that an export writes: one file, or one for each contract in a folder.
 
     Raises:
@@ -78,7 +78,7 @@ def export_plan(texts: dict[str, str], output: Path, package: str) -> list[Plann
     for name, text in texts.items():
         path = output if into_file else output / f"{name}{SUFFIX}"
         found = _text_of(path)
-        if found is not None and found != text and not _is_our_export(found, package):
+        if found is not None and found != text and not is_unedited(_says(found)):
             raise ProjectError(
                 f"{path} was edited, or is not of this project's making; it stays as it is. Look at what it "
                 f"says with `kedro handoff contract import {path} --dry-run`, then delete it or choose "
@@ -86,16 +86,6 @@ def export_plan(texts: dict[str, str], output: Path, package: str) -> list[Plann
             )
         plan.append(PlannedFile(path, text, found == text))
     return plan
-
-
-def _is_our_export(text: str, package: str) -> bool:
-    """Whether exporting what a file says gives the file again: nobody has edited it."""
-    try:
-        [contract] = import_text(text, "file")
-        again = odcs_document(read_contract(contract.text, contract.name), package)
-        return bool(yaml.load(text, Loader=_LOADER) == again)  # noqa: S506 - a safe loader
-    except (ContractDeclarationError, ValueError):
-        return False
 
 
 def import_plan(project: Project, path: Path, output: Path | None) -> list[tuple[Imported, PlannedFile]]:
