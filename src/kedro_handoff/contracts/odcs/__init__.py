@@ -6,6 +6,7 @@ over, and what no expectation can say is listed. Nothing from a file is ever exe
 """
 
 from kedro_handoff.contracts.odcs.exporting import export_text, odcs_document
-from kedro_handoff.contracts.odcs.importing import Imported, NotCarried, import_text
+from kedro_handoff.contracts.odcs.importing import Imported, import_text
+from kedro_handoff.contracts.odcs.losses import NotCarried
 
 __all__ = ["Imported", "NotCarried", "export_text", "import_text", "odcs_document"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kedro_handoff.contracts.odcs.file import Path
-from kedro_handoff.contracts.odcs.standard import ACTIVE, OWN, custom_property
+from kedro_handoff.contracts.odcs.standard import ACTIVE, OWN, custom_property, primary_key
 
 _READ = {"apiVersion", "kind", "id", "name", "version", "status", "domain", "schema", "customProperties"}
 _READ |= {"description", "team"}
@@ -76,9 +76,7 @@ def _with_kept(
 
 
 def _with_key(meta: dict[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    entries = [entry for entry in found.get("properties") or [] if entry.get("primaryKey") is True]
-    places = {e["name"]: p if isinstance(p := e.get("primaryKeyPosition"), int) else 0 for e in entries}
-    key = sorted(places, key=lambda name: places[name])
+    key = primary_key(found)
     if key and key != meta.get("key"):
         return {**meta, "key": key}
     return meta

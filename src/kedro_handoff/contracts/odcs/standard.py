@@ -84,3 +84,14 @@ def custom_property(found: Any, name: str) -> Any:
 def plain(entry: Mapping[str, Any]) -> dict[str, Any]:
     """A mapping without what is empty, in its order."""
     return {key: value for key, value in entry.items() if value is not None and value != [] and value != {}}
+
+
+def primary_key(found: Mapping[str, Any]) -> list[str]:
+    """Columns of the primary key of an object of the schema, in their order."""
+    entries = [entry for entry in found.get("properties") or [] if entry.get("primaryKey") is True]
+    return [entry["name"] for entry in sorted(entries, key=_position)]
+
+
+def _position(entry: Mapping[str, Any]) -> int:
+    position = entry.get("primaryKeyPosition")
+    return position if isinstance(position, int) and position > 0 else 10**6
