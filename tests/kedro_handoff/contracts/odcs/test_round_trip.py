@@ -177,42 +177,29 @@ def test_a_key_that_is_not_promised_to_be_unique_is_no_primary_key():
 
 @pytest.fixture(scope="session")
 def datacontract(tmp_path_factory):
-    """The command of datacontract-cli, in an environment of its own: its dependencies do not fit ours."""
+    """The command of datacontract-cli, in a folder of its own: its dependencies do not fit ours."""
     folder = tmp_path_factory.mktemp("datacontract")
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", str(folder)], env=environment, capture_output=True, text=True
-    )
-    install = [
-        str(folder / "bin/pip"),
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "datacontract-cli>=1.2,<2",
-    ]
-    done = (
-        made if made.returncode else subprocess.run(install, env=environment, capture_output=True, text=True)
-    )
+    options = ("--quiet", "--no-compile", "--disable-pip-version-check", "--target", str(folder))
+    install = [sys.executable, "-m", "pip", "install", *options, "datacontract-cli>=1.2,<2"]
+    done = subprocess.run(install, capture_output=True, text=True)
     if done.returncode:
         if os.environ.get("CI") == "true":
             pytest.fail(f"datacontract-cli could not be installed:\n{done.stderr}")
         pytest.skip("datacontract-cli could not be installed")
+    environment = {**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200"}
 
     def run(*arguments):
-        command = [str(folder / "bin/datacontract"), *map(str, arguments)]
-        return subprocess.run(
-            command, cwd=folder, env={**environment, "COLUMNS": "200"}, capture_output=True, text=True
-        )
+        command = [sys.executable, str(folder / "bin/datacontract"), *map(str, arguments)]
+        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
     return run
 
 
 @pytest.mark.slow
-def test_datacontract_cli_reads_every_contract(datacontract, tmp_path):
-    texts = [exported(loaded(path.read_text())) for path in CONTRACTS]
-    for path, text in zip(CONTRACTS, texts, strict=True):
-        (tmp_path / f"{path.stem}.odcs.yaml").write_text(text)
-    # One call for each would take a second each; two of them tell what the command says.
+def test_datacontract_cli_reads_ours(datacontract, tmp_path):
+    for path in CONTRACTS:
+        (tmp_path / f"{path.stem}.odcs.yaml").write_text(exported(loaded(path.read_text())))
+    # Each call takes seconds; all contracts are held to the standard's schema above.
     for name in ("flights_clean", "evaluation_metrics"):
         linted = datacontract("lint", tmp_path / f"{name}.odcs.yaml")
         assert linted.returncode == 0, linted.stdout
