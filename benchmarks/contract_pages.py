@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import warnings
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import yaml
 from kedro.framework.startup import bootstrap_project
 
 from kedro_handoff.contracts.page import contract_site, publication, publish
-from kedro_handoff.project import Project, project_in
+from kedro_handoff.project import project_in
 from kedro_handoff.store import RecordStore
 from kedro_handoff.structure import ProjectStructure, read_structure
 
@@ -36,9 +37,8 @@ FINDING = {
 def structure_with_history(folder: Path) -> ProjectStructure:
     """The reference project with records of its own: one outcome in twenty is a violation."""
     metadata = bootstrap_project(ROOT)
-    real = project_in(ROOT)
-    project = Project(ROOT, real.conf_source, real.env, real.base_env)
-    object.__setattr__(project.settings, "records", str(folder))
+    project = project_in(ROOT)
+    project.__dict__["settings"] = replace(project.settings, records=str(folder))  # a cached property
     structure = read_structure(project, metadata.package_name, metadata.source_dir / metadata.package_name)
     newest = datetime(2026, 1, 1, tzinfo=UTC)
     for entry in structure.entries.values():
