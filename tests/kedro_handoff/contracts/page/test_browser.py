@@ -12,8 +12,12 @@ pytestmark = pytest.mark.slow
 
 CARDS = "[...document.querySelectorAll('.card')].filter(card => card.checkVisibility())"
 SHOWN = f"{CARDS}.map(card => card.querySelector('h2').textContent)"
+COLUMNS = {
+    "ward_" + "x" * 90: {"role": "key", "known_from": "admission"},
+    "bed": {"description": "Where the patient lay, as the ward says it. " * 12, "role": "feature"},
+}
 WIDER = "document.documentElement.scrollWidth - innerWidth"
-WIDTHS = (320, 390, 640, 800, 1400)
+WIDTHS = (320, 390, 640, 800, 1000, 1400)
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +25,7 @@ def docs(tmp_path_factory):
     """Pages of three contracts: one broken, one held, one never judged."""
     place = Place(tmp_path_factory.mktemp("mini"))
     place.contract()
-    place.contract("wards", owner="wards@mini.example", columns={"ward_" + "x" * 90: {"role": "key"}})
+    place.contract("wards", owner="wards@mini.example", columns=COLUMNS)
     place.contract("stays", owner="<script>document.title = 'broken'</script>")
     for day in range(1, 26):
         place.outcome("wards", day=day, row_count=day * 1000)
