@@ -20,7 +20,16 @@ from kedro_handoff.errors import ProjectError
 from kedro_handoff.project import Project
 
 CONTRACT_CLASSES = ("kedro_handoff.Contract", "kedro_handoff.contracts.validator.Contract")
-CONTRACT_OPTIONS = ("dataset", "contract", "as_table", "project", "conf_source", "env", "base_env")
+CONTRACT_OPTIONS = (
+    "dataset",
+    "contract",
+    "as_table",
+    "project",
+    "conf_source",
+    "env",
+    "base_env",
+    "environment",
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,12 @@ class EntryFacts:
             return None
         options = self.validator.get("options") or {}
         return str(options.get("contract") or options.get("dataset") or self.name)
+
+    @property
+    def environment(self) -> str:
+        """Which of the contract's expectations hold for this entry: those for `training` or `serving`."""
+        options = (self.validator or {}).get("options") or {}
+        return str(options.get("environment") or "training")
 
 
 @dataclass(frozen=True)
