@@ -6,14 +6,16 @@ import pytest
 
 from kedro_handoff.contracts.page import publication, publish
 
-from .conftest import Place
+from .conftest import EXPECTATIONS, Place
 
 pytestmark = pytest.mark.slow
 
 CARDS = "[...document.querySelectorAll('.card')].filter(card => card.checkVisibility())"
 SHOWN = f"{CARDS}.map(card => card.querySelector('h2').textContent)"
+LONG_NAME = "ward_" + "x" * 90
 COLUMNS = {
-    "ward_" + "x" * 90: {"role": "key", "known_from": "admission"},
+    "visit_id": {"role": "key", "known_from": "admission"},
+    LONG_NAME: {"role": "feature", "known_from": "admission"},
     "bed": {"description": "Where the patient lay, as the ward says it. " * 12, "role": "feature"},
 }
 WIDER = "document.documentElement.scrollWidth - innerWidth"
@@ -25,7 +27,9 @@ def docs(tmp_path_factory):
     """Pages of three contracts: one broken, one held, one never judged."""
     place = Place(tmp_path_factory.mktemp("mini"))
     place.contract()
-    place.contract("wards", owner="wards@mini.example", columns=COLUMNS)
+    schema = {"column_set": ["hours", *COLUMNS]}
+    listed = {"type": "expect_table_columns_to_match_set", "kwargs": schema}
+    place.contract("wards", [listed, *EXPECTATIONS[1:]], owner="wards@mini.example", columns=COLUMNS)
     place.contract("stays", owner="<script>document.title = 'broken'</script>")
     for day in range(1, 26):
         place.outcome("wards", day=day, row_count=day * 1000)
