@@ -18,7 +18,7 @@ from dateutil.parser import parse
 from kedro_handoff.contracts.proof.arguments import NotCompiledError, only, share
 from kedro_handoff.contracts.proof.distinct_values import on_distinct
 from kedro_handoff.contracts.proof.facts import Arguments, ColumnCheck
-from kedro_handoff.contracts.proof.kinds import Kind, plain
+from kedro_handoff.contracts.proof.kinds import Kind, of_family
 
 Readable = Callable[[Any], bool]
 
@@ -102,7 +102,9 @@ def _readable(
     kwargs: Arguments, kind: Kind | None, readable: Readable, surely: str | None = None
 ) -> ColumnCheck:
     mostly = share(kwargs)
-    plain(kind, "string")
+    found = of_family(kind, "string")
+    if not (found.plain or found.dtype == "object"):
+        raise NotCompiledError
 
     def good(strings: pd.Series) -> np.ndarray[Any, Any]:
         holds = np.zeros(len(strings), dtype=bool)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from .columns import WORDS, like, table_of
+from .columns import WORDS, label_of, like, table_of
 from .generated import (
     DTYPES,
     NUMBERS,
@@ -273,15 +273,15 @@ def records(kind: str):
     def make(draw, table, name):
         alike = [column for column in table.columns if like(column) == like(name)]
         pool = alike if draw(st.booleans()) else list(table.columns)
+        pool = [column for column in pool if column != name] or ["int64-same"]
         others = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3, unique=True))
         kwargs = {"column_list": list(dict.fromkeys([name, *others]))}
         if draw(st.booleans()):
             ways = ["all_values_are_missing", "any_value_is_missing", "never"]
             kwargs["ignore_row_if"] = draw(st.sampled_from(ways))
         if kind == "multicolumn_sum_to_equal":
-            sums = (
-                table[kwargs["column_list"]].sum(axis=1).tolist() if name[0] in "if" and alike == pool else []
-            )
+            numbers = [column for column in kwargs["column_list"] if label_of(column) in NUMBERS]
+            sums = table[numbers].sum(axis=1).tolist() if numbers == kwargs["column_list"] else []
             sums = [total for total in sums if isinstance(total, int | float) and math.isfinite(total)]
             kwargs["sum_total"] = draw(st.sampled_from([*sums, *sums, 0, 2]))
         return {"type": f"expect_{kind}", "kwargs": kwargs}

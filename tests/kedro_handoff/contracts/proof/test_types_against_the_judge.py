@@ -111,7 +111,7 @@ def agree(expectation: Expectation, table: pd.DataFrame, holds: bool, status: st
 def count(expectation, holds: bool, green: bool, doubtful: bool) -> None:
     seen.update(compared=1, green=green, proved=holds)
     kind = "conditional" if "row_condition" in expectation.kwargs else "whole"
-    seen[f"{kind} green and clear"] += green and (holds or not doubtful)
+    seen[f"{kind} clear"] += green and (holds or not doubtful)
     seen[f"{kind} proved"] += holds
     seen[f"{expectation.type} green and clear"] += green and (holds or not doubtful)
     seen[expectation.type] += holds
