@@ -71,9 +71,7 @@ def unique_share_between(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
     of_family(kind, *NUMBERS, "bool", "string", "datetime", "timedelta", "decimal")
 
     def check(column: ColumnFacts) -> bool:
-        if column.nonnull_count == 0:
-            return False
-        found = len(column.distinct) / column.nonnull_count
+        found = len(column.distinct) / max(column.nonnull_count, 1)
         return limits.hold(found, found)
 
     return check

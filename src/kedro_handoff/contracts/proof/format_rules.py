@@ -16,7 +16,7 @@ import pandas as pd
 from dateutil.parser import parse
 
 from kedro_handoff.contracts.proof.arguments import NotCompiledError, only, share
-from kedro_handoff.contracts.proof.distinct_values import on_distinct
+from kedro_handoff.contracts.proof.column_rules import each_value
 from kedro_handoff.contracts.proof.facts import Arguments, ColumnCheck
 from kedro_handoff.contracts.proof.kinds import Kind, of_family
 
@@ -114,7 +114,7 @@ def _readable(
         holds[open_ones] = [readable(text) for text in strings.iloc[open_ones].tolist()]
         return holds
 
-    return on_distinct(good, mostly)
+    return each_value(good, mostly)
 
 
 def _sure_pattern(form: str) -> str | None:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kedro_handoff.contracts.proof.arguments import NotCompiledError, only, share
-from kedro_handoff.contracts.proof.distinct_values import on_distinct
+from kedro_handoff.contracts.proof.column_rules import each_value
 from kedro_handoff.contracts.proof.facts import Arguments, ColumnCheck
 from kedro_handoff.contracts.proof.kinds import Kind, of_family
 
@@ -51,7 +51,7 @@ def _matched(
         text = values.astype(str)
         return combine([text.str.contains(pattern).to_numpy(dtype=bool) for pattern in patterns])
 
-    return on_distinct(good, mostly)
+    return each_value(good, mostly)
 
 
 def _none_of(matches: Any) -> Any:
