@@ -109,7 +109,7 @@ def _readable(
     def good(strings: pd.Series) -> np.ndarray[Any, Any]:
         holds = np.zeros(len(strings), dtype=bool)
         if surely is not None:
-            holds = strings.str.fullmatch(surely).to_numpy(dtype=bool)
+            holds = strings.str.fullmatch(surely).to_numpy(dtype=bool, copy=True)
         open_ones = np.flatnonzero(~holds)
         holds[open_ones] = [readable(text) for text in strings.iloc[open_ones].tolist()]
         return holds

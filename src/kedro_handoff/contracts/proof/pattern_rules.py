@@ -1,7 +1,7 @@
 """Rules on the text of strings: regular expressions, in lists and refused.
 
 Great Expectations asks pandas' `str.contains` of every row as text. Here the same call is made once for each
-pattern and each different value, so that its dialect (RE2 on Arrow strings, Python's otherwise) is the same.
+pattern and each different value, so that it is pandas that chooses between Arrow's dialect and Python's.
 """
 
 from __future__ import annotations

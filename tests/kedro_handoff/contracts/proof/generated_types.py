@@ -343,16 +343,26 @@ def more_expectations(draw: st.DrawFn, table: pd.DataFrame, make) -> dict:
 def conditions(draw: st.DrawFn, table: pd.DataFrame) -> dict:
     """A condition on rows, as text or as a tree, mostly of the kind that is compiled."""
     if draw(st.integers(0, 2)) == 0:
-        return {"row_condition": most_rows(draw, table)}
+        condition = most_rows(draw, table)
+        parser = {"condition_parser": "pandas"} if isinstance(condition, str) else {}
+        return {"row_condition": condition, **parser}
     if draw(st.booleans()):
         leaves = [tree_leaf(draw, table) for _ in range(draw(st.integers(1, 3)))]
         tree = {"type": draw(st.sampled_from(["and", "or"])), "conditions": leaves}
         return {"row_condition": tree if len(leaves) > 1 or draw(st.booleans()) else leaves[0]}
+    if draw(st.integers(0, 2)) == 0:
+        return {"row_condition": own_language(draw, table), "condition_parser": "great_expectations"}
     parts = [text_leaf(draw, table) for _ in range(draw(st.integers(1, 2)))]
     text = draw(st.sampled_from([" and ", " or ", " & ", " | "])).join(f"({part})" for part in parts)
     text = text if draw(st.integers(0, 3)) else f"not ({text})"
-    parser = {"condition_parser": "pandas"} if draw(st.integers(0, 4)) else {}
-    return {"row_condition": text, **parser}
+    return {"row_condition": text, "condition_parser": "pandas"}
+
+
+def own_language(draw, table) -> str:
+    """Great Expectations' own language, which reads one comparison and is silent about what follows it."""
+    name = draw(st.sampled_from(["float64-rising", "int64-same", "str-date", *table.columns]))
+    ends = [".notnull()", " >= 0", "<1e5", " != -0.0", ' != "a"', ' == "2013-1-1"', " < 2 and nothing"]
+    return f'col("{name}")' + draw(st.sampled_from(ends))
 
 
 def most_rows(draw, table) -> str | dict:
