@@ -52,16 +52,28 @@ def present(block: Array, *, instants: bool) -> Array:
 
 def ends(values: Array, *, instants: bool) -> Ends:
     """Both ends and what is missing, in one pass."""
-    missing, smallest, largest = 0, [], []
-    for block in blocks(values):
-        there = present(block, instants=instants)
-        missing += len(block) - len(there)
-        if len(there):
-            smallest.append(there.min())
-            largest.append(there.max())
-    if not smallest:
+    each = [_ends_of_instants(b) if instants else _ends_of_numbers(b) for b in blocks(values)]
+    there = [found for found in each if found.smallest is not None]
+    missing = sum(found.missing for found in each)
+    if not there:
         return Ends(missing, None, None)
-    return Ends(missing, np.min(smallest), np.max(largest))
+    return Ends(missing, min(found.smallest for found in there), max(found.largest for found in there))
+
+
+def _ends_of_numbers(block: Array) -> Ends:
+    smallest = block.min()
+    if block.dtype.kind != "f" or not np.isnan(smallest):  # NaN is the smallest of what it is among
+        return Ends(0, smallest, block.max())
+    missing = int(np.count_nonzero(np.isnan(block)))
+    if missing == len(block):
+        return Ends(missing, None, None)
+    return Ends(missing, np.fmin.reduce(block), np.fmax.reduce(block))
+
+
+def _ends_of_instants(block: Array) -> Ends:
+    there = present(block, instants=True)
+    missing = len(block) - len(there)
+    return Ends(missing, there.min(), there.max()) if len(there) else Ends(missing, None, None)
 
 
 def strictly_increasing(values: Array) -> bool:

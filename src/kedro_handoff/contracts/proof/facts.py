@@ -13,8 +13,10 @@ import pandas as pd
 
 from kedro_handoff.contracts.proof.blocks import ROWS, Array, Ends, close_together, ends, strictly_increasing
 from kedro_handoff.contracts.proof.kinds import Kind, kind_of
+from kedro_handoff.contracts.proof.texts import distinct_texts
 
 _INSTANTS = ("datetime", "timedelta")
+_LOOKED_AT = 1 << 14  # rows that tell whether values repeat
 
 
 class ColumnFacts:
@@ -115,6 +117,10 @@ class ColumnFacts:
             close = close_together(self.values, self.ends) if self.series.dtype.kind in "iu" else None
             if close is not None:
                 return pd.Series(close)
+        if self.kind is not None and self.kind.family == "string" and self.kind.storage == "arrow":
+            texts = distinct_texts(self.series)
+            if texts is not None:
+                return texts
         return pd.Series(self.series.unique()).dropna()
 
     @cached_property
@@ -122,7 +128,7 @@ class ColumnFacts:
         """Whether values seem to occur often, so that each different one is better looked at once."""
         if "distinct" in self.__dict__:
             return True
-        first = self.series.iloc[:ROWS]
+        first = self.series.iloc[:_LOOKED_AT]
         return int(first.nunique()) <= len(first) // 2
 
     def pieces(self) -> Iterator[pd.Series]:
