@@ -189,6 +189,10 @@ class TableFacts:
             self._columns[name] = ColumnFacts(self.frame[name], self._schema[name])
         return self._columns[name]
 
+    def only(self, names: list[str], rows: Array) -> TableFacts:
+        """Some rows of some columns as a table of its own; `rows` has a truth value for each row."""
+        return TableFacts(self.frame[names][rows], self._schema)
+
 
 @dataclass(frozen=True)
 class Schema(Mapping[str, Kind | None]):

@@ -69,24 +69,6 @@ def _pair(kwargs: Arguments, schema: Schema, compare: Callable[[Any, Any], Any])
     return check
 
 
-def compound_unique(kwargs: Arguments, schema: Schema) -> TableCheck:
-    """No combination of values twice, those with missing values included; `mostly` proves no more."""
-    only(kwargs, "column_list", "ignore_row_if", "mostly")
-    columns = kwargs["column_list"]
-    share(kwargs)
-    if not isinstance(columns, list) or len(columns) < 2 or len(set(map(str, columns))) != len(columns):
-        raise NotCompiledError
-    if kwargs.get("ignore_row_if", "never") not in (
-        "all_values_are_missing",
-        "any_value_is_missing",
-        "never",
-    ):
-        raise NotCompiledError
-    if not all(column in schema for column in columns):
-        raise NotCompiledError
-    return lambda table: not bool(table.frame.duplicated(subset=columns).any())
-
-
 def columns_match_set(kwargs: Arguments, schema: Schema) -> TableCheck:
     """The columns are the set, or contain it."""
     only(kwargs, "column_set", "exact_match")
@@ -109,9 +91,13 @@ def columns_match_list(kwargs: Arguments, schema: Schema) -> TableCheck:
 
 
 def column_exists(kwargs: Arguments, schema: Schema) -> TableCheck:
-    """The column is there; a place in the order is left to the judge."""
-    only(kwargs, "column")
-    holds = isinstance(kwargs["column"], str) and kwargs["column"] in schema.labels
+    """The column is there; where a place is named, at that place, counted from 0."""
+    only(kwargs, "column", "column_index")
+    name, place = kwargs["column"], kwargs.get("column_index")
+    holds = isinstance(name, str) and name in schema.labels
+    if place is not None:
+        # Great Expectations takes the place 0 for no place at all, and passes a column at any.
+        holds = holds and schema.labels[count(place)] == name
     return lambda _: holds
 
 

@@ -3,7 +3,8 @@ import pytest
 import yaml
 
 from kedro_handoff.contracts.proof import plan, prove
-from kedro_handoff.contracts.suite import read_suite
+from kedro_handoff.contracts.reading import parse_document
+from kedro_handoff.contracts.suite import suite_of
 from kedro_handoff.testing import judge_table
 
 VISITS = pd.DataFrame({"id": ["a", "b", "c"], "hours": [1.0, 2.0, None]})
@@ -17,7 +18,7 @@ def suite(tmp_path):
     def make(*entries):
         path = tmp_path / "t.yml"
         path.write_text(yaml.safe_dump({"name": "t", "expectations": list(entries)}))
-        return read_suite(path)
+        return suite_of(parse_document(path))
 
     return make
 
