@@ -19,7 +19,7 @@ from kedro_handoff.contracts.draft.proposal import Proposal
 from kedro_handoff.contracts.draft.relax import Broken, relaxed
 from kedro_handoff.contracts.draft.source import entry_of, load_source
 from kedro_handoff.contracts.draft.surgery import changed_text
-from kedro_handoff.contracts.draft.surroundings import contract_file, context_of
+from kedro_handoff.contracts.draft.surroundings import context_of, contract_file
 from kedro_handoff.contracts.draft.tighten import tighter
 from kedro_handoff.contracts.draft.yaml_text import expectation_text, flow
 from kedro_handoff.contracts.evaluation import evaluate

@@ -113,7 +113,7 @@ def in_set(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
     """All values in the set, or few enough outside."""
     only(kwargs, "column", "value_set", "mostly")
     allowed, mostly = set_for(kwargs["value_set"], kind), share(kwargs)
-    return _each(lambda values: _is_in(values, allowed), mostly)
+    return each_value(lambda values: _is_in(values, allowed), mostly)
 
 
 def not_in_set(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
@@ -122,7 +122,7 @@ def not_in_set(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
     named, mostly = kwargs["value_set"], share(kwargs)
     instants = kind is not None and kind.family == "datetime"
     forbidden = instants_for(named, kind) if instants else set_for(named, kind)
-    return _each(lambda values: ~_is_in(values, forbidden), mostly)
+    return each_value(lambda values: ~_is_in(values, forbidden), mostly)
 
 
 def _is_in(values: pd.Series, named: frozenset[Any]) -> Any:
@@ -162,10 +162,10 @@ def _each_text(good: Callable[[pd.Series], Any], mostly: float, kind: Kind | Non
         raise NotCompiledError
     if kind.family not in ("string", "integer", "bool"):
         return lambda column: column.nonnull_count == 0
-    return _each(lambda values: good(values.astype(str)), mostly)
+    return each_value(lambda values: good(values.astype(str)), mostly)
 
 
-def _each(good: Callable[[pd.Series], Any], mostly: float) -> ColumnCheck:
+def each_value(good: Callable[[pd.Series], Any], mostly: float) -> ColumnCheck:
     """A check of values one by one; where they repeat, of each different value once."""
 
     def check(column: ColumnFacts) -> bool:

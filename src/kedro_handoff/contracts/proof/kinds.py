@@ -122,7 +122,7 @@ def _kind_of_numpy(dtype: np.dtype[Any], storage: Storage) -> Kind | None:
 
 
 def _kind_of_arrow(dtype: pd.ArrowDtype) -> Kind | None:
-    import pyarrow as pa  # type: ignore[import-untyped]  # optional; here it is there
+    import pyarrow as pa  # optional; here it is there
 
     held, name = dtype.pyarrow_dtype, str(dtype.pyarrow_dtype)
     if pa.types.is_boolean(held):

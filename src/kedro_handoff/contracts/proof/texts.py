@@ -34,7 +34,7 @@ def distinct_texts(series: pd.Series) -> pd.Series | None:
 
 def _keys(chunk: Any) -> Array | None:
     """Each string's bytes as a whole number; `None` where the lengths differ or do not fit."""
-    import pyarrow as pa  # type: ignore[import-untyped]  # not at the top: pandas does without it, too
+    import pyarrow as pa  # not at the top: pandas does without it, too
 
     wide = np.int64 if pa.types.is_large_string(chunk.type) else np.int32
     _, offsets, data = chunk.buffers()
