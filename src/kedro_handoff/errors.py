@@ -5,6 +5,7 @@ HandoffError                     shows its message and exits 1; no traceback at 
 ├── ProjectError                 not in a Kedro project, or handoff.yml is wrong
 ├── RecordError                  a record under .handoff/ cannot be read or written
 ├── DatasetAccessError           a dataset could not be loaded or saved (also a kedro DatasetError)
+├── QuarantineError              bad rows could not be set aside; a run then stops with ContractViolatedError
 └── ContractError                something about a contract (also a kedro DataValidationError)
     ├── ContractDeclarationError     the contract file is wrong: the author's mistake
     ├── ContractViolatedError        the data break the contract
@@ -54,6 +55,10 @@ class RecordError(HandoffError):
 
 class DatasetAccessError(HandoffError, DatasetError):
     """A dataset could not be loaded or saved; names the dataset, the file and what to do."""
+
+
+class QuarantineError(HandoffError):
+    """Bad rows could not be set aside, so that they may not be taken out either; says why in a phrase."""
 
 
 # click declares `message` final, Kedro does not; both set it from the one argument and nobody changes it.

@@ -17,14 +17,15 @@ from kedro.validation.exceptions import DataValidationError
 
 from kedro_handoff.contracts import occasion
 from kedro_handoff.contracts.outcome import outcomes_of_run
+from kedro_handoff.contracts.quarantine.catalog_reference import CatalogReference
 from kedro_handoff.contracts.validator import Contract
 from kedro_handoff.contracts.viz import write_viz_files
 from kedro_handoff.errors import ContractDeclarationError, DatasetAccessError, HandoffError
 from kedro_handoff.project import Project, locate_project, project_in, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
 from kedro_handoff.runs.summary import run_summary, select_metrics
-from kedro_handoff.runs.whole_save import WholeSaves, remove_leftovers, saves_whole
 from kedro_handoff.structure import CONTRACT_CLASSES
+from kedro_handoff.whole_save import WholeSaves, remove_leftovers, saves_whole
 
 if TYPE_CHECKING:
     from kedro.framework.context import KedroContext
@@ -60,10 +61,21 @@ class HandoffHooks:
             config = loader["catalog"]
         except Exception:  # noqa: BLE001 - a catalog that cannot be read is Kedro's to report
             return
-        loader["catalog"] = {name: _completed(name, entry, place) for name, entry in config.items()}
+        options = {**place, "catalog": CatalogReference()}
+        loader["catalog"] = {name: _completed(name, entry, options) for name, entry in config.items()}
         self._project = None
         if not Path(loader.conf_source).is_file():
             self._project = locate_project(context.project_path, loader.conf_source, env, place["base_env"])
+
+    @hook_impl
+    def after_catalog_created(self, catalog: DataCatalog, conf_catalog: dict[str, Any]) -> None:
+        """Tell the contracts of a configuration which catalog was made from it: bad rows go into that."""
+        for entry in conf_catalog.values():
+            validator = entry.get("validator") if isinstance(entry, Mapping) else None
+            options = validator.get("options") if isinstance(validator, Mapping) else None
+            reference = options.get("catalog") if isinstance(options, Mapping) else None
+            if isinstance(reference, CatalogReference):
+                reference.attach(catalog)
 
     @hook_impl
     def before_pipeline_run(
@@ -79,8 +91,9 @@ class HandoffHooks:
         try:
             _ = project.settings
             if not validation_is_off():
-                for contract in _contracts_of(catalog, pipeline):
-                    contract.check()
+                chunked = _saved_by_chunks(pipeline)
+                for name, contract in _contracts_of(catalog, pipeline):
+                    contract.check(by_chunks=name in chunked)
         except HandoffError:
             occasion.end_run()
             if project.takes_part:
@@ -180,7 +193,7 @@ class HandoffCLIHooks:
             _refresh_viz(project)
 
 
-def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
+def _completed(name: str, entry: Any, known: Mapping[str, Any]) -> Any:
     """A catalog entry whose contract knows its dataset and where its project is."""
     validator = entry.get("validator") if isinstance(entry, Mapping) else None
     declared = {"class": validator} if isinstance(validator, str) else validator
@@ -191,7 +204,7 @@ def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
         return entry
     return {
         **entry,
-        "validator": {**declared, "options": {"dataset": name.split("@")[0], **place, **options}},
+        "validator": {**declared, "options": {"dataset": name.split("@")[0], **known, **options}},
     }
 
 
@@ -222,14 +235,14 @@ def _refresh_viz(project: Project) -> None:
         logger.warning("kedro-viz keeps its old colours: %s", error)
 
 
-def _contracts_of(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[Contract]:
+def _contracts_of(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[tuple[str, Contract]]:
     for name in sorted(pipeline.datasets()):
         catalog.get(name)  # a factory pattern has a validator only once its dataset exists
         spec = catalog.validator_specs.get(name)
         if spec is None or not spec.enabled or spec.class_path not in CONTRACT_CLASSES:
             continue
         try:
-            yield Contract(**spec.options)
+            yield name, Contract(**spec.options)
         except TypeError as error:
             raise ContractDeclarationError(
                 f"The validator of dataset '{name}' in the catalog has wrong `options`: {error}"
@@ -244,9 +257,12 @@ def _validation_error(error: DataValidationError) -> str:
 
 
 def _is_untouched(name: str, datasets: Mapping[str, Any], pipeline: Pipeline) -> bool:
-    writers = [node for node in pipeline.nodes if name in node.outputs]
-    by_chunks = any(inspect.isgeneratorfunction(node.func) for node in writers)
-    return not by_chunks and saves_whole(datasets.get(name))
+    return name not in _saved_by_chunks(pipeline) and saves_whole(datasets.get(name))
+
+
+def _saved_by_chunks(pipeline: Pipeline) -> set[str]:
+    writers = [node for node in pipeline.nodes if inspect.isgeneratorfunction(node.func)]
+    return {name for node in writers for name in node.outputs}
 
 
 def _datasets(catalog: DataCatalog, pipeline: Pipeline) -> dict[str, Any]:

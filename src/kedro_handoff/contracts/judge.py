@@ -8,9 +8,9 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from kedro_handoff.contracts.found import found_in_words, plain, why_not_judged
 from kedro_handoff.contracts.suite import Expectation, Suite
 from kedro_handoff.contracts.verdict import Finding, held_finding
 from kedro_handoff.errors import ContractDeclarationError
@@ -41,10 +41,7 @@ def judge(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> tuple[
     Raises:
         ContractDeclarationError: Great Expectations refuses one of the expectations.
     """
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
-        # Where warnings are errors (in tests), one from inside Great Expectations would become a verdict.
-        warnings.simplefilter("ignore")
-        results, version = _evaluate(suite, frame, positions)
+    results, version = _evaluate(suite, frame, positions, "SUMMARY")
     findings = [
         _finding(suite.expectations[position], result, frame, suite.key)
         for position, result in zip(positions, results, strict=True)
@@ -52,7 +49,38 @@ def judge(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> tuple[
     return findings, f"great_expectations {version} (pandas)"
 
 
-def _evaluate(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> tuple[list[Any], str]:
+def unexpected_rows(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> list[tuple[int, ...]]:
+    """Every row that breaks each of these expectations, by its position in the table, ascending.
+
+    Empty for an expectation that holds, that could not be evaluated, or that is not about rows.
+
+    Args:
+        suite: The contract.
+        frame: The table; not changed.
+        positions: Which of its expectations, by their place in the suite.
+
+    Raises:
+        ContractDeclarationError: Great Expectations refuses one of the expectations.
+    """
+    # Of everything that COMPLETE lists, the query as text is the one that nobody needs.
+    complete = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
+    results, _ = _evaluate(suite, frame, positions, complete)
+    named = [result.result.get("unexpected_index_list") or () for result in results]
+    return [tuple(sorted({int(row) for row in rows})) for rows in named]
+
+
+def _evaluate(
+    suite: Suite, frame: pd.DataFrame, positions: Sequence[int], result_format: str | dict[str, Any]
+) -> tuple[list[Any], str]:
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        # Where warnings are errors (in tests), one from inside Great Expectations would become a verdict.
+        warnings.simplefilter("ignore")
+        return _validated(suite, frame, positions, result_format)
+
+
+def _validated(
+    suite: Suite, frame: pd.DataFrame, positions: Sequence[int], result_format: str | dict[str, Any]
+) -> tuple[list[Any], str]:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logger = logging.getLogger("great_expectations")
     if logger.level == logging.NOTSET:
@@ -72,7 +100,7 @@ def _evaluate(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> tu
     # A view with plain positions as index: Great Expectations reports rows by label, which may repeat.
     numbered = frame.set_axis(range(len(frame)), axis="index")
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": numbered})
-    outcome = batch.validate(built, result_format="SUMMARY")
+    outcome = batch.validate(built, result_format=result_format)
     # Results come back in an order of Great Expectations' own.
     ordered: dict[int, Any] = {
         result.expectation_config.meta[_POSITION]: result for result in outcome.results
@@ -117,17 +145,18 @@ def _finding(expectation: Expectation, result: Any, frame: pd.DataFrame, key: Se
         return held
     raised = list(_exceptions(result.exception_info))
     if raised:
-        reason = _missing_columns(expectation, frame) or raised[0]
-        return replace(held, status="not_evaluated", found=reason)
+        return replace(held, status="not_evaluated", found=why_not_judged(expectation, raised[0], frame))
     found: Mapping[str, Any] = result.result
     return replace(
         held,
         status="violated",
-        found=_in_words(found),
+        found=found_in_words(expectation, found),
         unexpected_count=found.get("unexpected_count"),
         element_count=found.get("element_count"),
         examples=_distinct(found.get("partial_unexpected_list") or ()),
-        rows=_offending_rows(found.get("partial_unexpected_index_list") or (), frame, key),
+        rows=_offending_rows(
+            found.get("partial_unexpected_index_list") or (), frame, [*key, *expectation.columns]
+        ),
     )
 
 
@@ -142,57 +171,18 @@ def _exceptions(info: Any) -> Iterator[str]:
             yield from _exceptions(nested)
 
 
-def _missing_columns(expectation: Expectation, frame: pd.DataFrame) -> str:
-    present = [str(column) for column in frame.columns]
-    missing = [column for column in expectation.columns if column not in frame.columns]
-    if not missing:
-        return ""
-    words = []
-    for column in missing:
-        close = get_close_matches(str(column), present, n=1)
-        words.append(f"'{column}'" + (f" (is it '{close[0]}' now?)" if close else ""))
-    return f"the table has no column {', '.join(words)}"
-
-
-def _in_words(found: Mapping[str, Any]) -> str:
-    count, total = found.get("unexpected_count"), found.get("element_count")
-    if count is not None and total:
-        return f"{count:,} of {total:,} rows ({count / total:.3%})"
-    details = found.get("details") or {}
-    mismatched = details.get("mismatched") if isinstance(details, Mapping) else None
-    if isinstance(mismatched, Mapping):
-        said = [f"{name} {_plain(value)}" for name, value in mismatched.items()]
-        return "columns " + ", ".join(said)
-    observed = found.get("observed_value")
-    return f"found {_plain(observed)}" if observed is not None else "does not hold"
-
-
 def _offending_rows(
-    positions: Sequence[int], frame: pd.DataFrame, key: Sequence[str]
+    positions: Sequence[int], frame: pd.DataFrame, columns: Sequence[str]
 ) -> tuple[dict[str, Any], ...]:
-    shown = [column for column in key if column in frame.columns]
+    shown = [column for column in dict.fromkeys(columns) if column in frame.columns]
     return tuple(
-        {"row": _plain(frame.index[position]), **{c: _plain(frame[c].iloc[position]) for c in shown}}
+        {"row": plain(frame.index[position]), **{c: plain(frame[c].iloc[position]) for c in shown}}
         for position in positions[:_MAX_EXAMPLES]
     )
 
 
 def _distinct(values: Sequence[Any]) -> tuple[Any, ...]:
     seen: dict[str, Any] = {}
-    for value in values:
-        plain = _plain(value)
-        seen.setdefault(repr(plain), plain)
+    for value in map(plain, values):
+        seen.setdefault(repr(value), value)
     return tuple(seen.values())[:_MAX_EXAMPLES]
-
-
-def _plain(value: Any) -> Any:
-    """A value that JSON and people can read: numpy scalars unwrapped, everything odd as text."""
-    if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple, set)):
-        return [_plain(item) for item in value]
-    if hasattr(value, "item") and not hasattr(value, "__len__"):
-        value = value.item()
-    if isinstance(value, float):
-        return value if abs(value) != float("inf") and value == value else str(value)
-    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -22,6 +22,7 @@ from kedro_handoff.contracts.expectation_types import (
     SEVERITIES,
     expectation_types,
 )
+from kedro_handoff.contracts.quarantine.rule import rule_problems
 from kedro_handoff.errors import ContractDeclarationError
 from kedro_handoff.fingerprint import document_fingerprint
 
@@ -181,6 +182,7 @@ def _meta_problems(meta: Any) -> Iterator[tuple[int, str]]:
             yield 1, f"`meta.{name}` is not a list of names"
     if not isinstance(meta.get("columns", {}), dict):
         yield 1, "`meta.columns` is not a mapping of column to facts"
+    yield from ((1, problem) for problem in rule_problems(meta))
     if isinstance(meta.get("format", 1), int) and meta.get("format", 1) > 1:
         yield 1, f"`meta.format` is {meta['format']}; this kedro-handoff reads format 1"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-_ORDER = ("held", "warned", "violated", "not_evaluated", "wrongly_declared")
+_ORDER = ("held", "warned", "quarantined", "violated", "not_evaluated", "wrongly_declared")
 _WORDS = {
     "held": "held",
     "warned": "held with warnings",
+    "quarantined": "quarantined",
     "violated": "violated",
     "not_evaluated": "not evaluated",
     "wrongly_declared": "wrongly declared",
