@@ -38,7 +38,7 @@ def test_a_violated_expectation_says_how_many_of_how_many_and_which(judged):
     assert finding.status == "violated"
     assert (finding.unexpected_count, finding.element_count) == (1, 4)
     assert finding.examples == (99.0,)
-    assert finding.rows == ({"row": 2, "id": "b"},)
+    assert finding.rows == ({"row": 2, "id": "b", "hours": 99.0},)
 
 
 def test_findings_stand_in_the_order_of_the_file(judged):
@@ -51,12 +51,12 @@ def test_findings_stand_in_the_order_of_the_file(judged):
 def test_rows_are_named_by_their_own_label_where_labels_repeat(judged):
     frame = VISITS.set_axis([7, 7, 7, 9])
     [finding] = judged(frame, RANGE, key=["id"]).findings
-    assert finding.rows == ({"row": 7, "id": "b"},)
+    assert finding.rows == ({"row": 7, "id": "b", "hours": 99.0},)
 
 
 def test_rows_of_a_multi_index_have_their_label(judged):
     frame = VISITS.set_axis(pd.MultiIndex.from_product([["x", "y"], [1, 2]]))
-    assert judged(frame, RANGE).findings[0].rows == ({"row": ["y", 1]},)
+    assert judged(frame, RANGE).findings[0].rows == ({"row": ["y", 1], "hours": 99.0},)
 
 
 def test_a_missing_column_could_not_be_evaluated_and_its_likely_name_is_given(judged):
