@@ -215,7 +215,17 @@ def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCat
         if name in saved:
             metrics |= select_metrics(_document(catalog, name), paths)
     outcomes = outcomes_of_run(project.records, run_id)
-    return run_summary(run_id, len(pipeline.nodes), saved, outcomes, metrics, validation_is_off())
+    contracted = _to_be_judged(catalog, pipeline)
+    return run_summary(run_id, len(pipeline.nodes), saved, outcomes, metrics, validation_is_off(), contracted)
+
+
+def _to_be_judged(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[str]:
+    """Datasets under a contract that holds on what the run did with them."""
+    saved = {name for node in pipeline.nodes for name in node.outputs}
+    for name, contract in _contracts_of(catalog, pipeline):
+        mode = "save" if name in saved else "load"
+        if mode in catalog.validator_specs[name].on:
+            yield contract.dataset
 
 
 def _document(catalog: DataCatalog, name: str) -> Mapping[str, Any]:

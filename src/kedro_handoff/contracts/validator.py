@@ -14,9 +14,10 @@ from kedro.utils import load_obj
 from kedro_handoff.contracts import outcome, report
 from kedro_handoff.contracts.evaluation import evaluate
 from kedro_handoff.contracts.occasion import occasion_of
+from kedro_handoff.contracts.quarantine.audit import declaration_problems
 from kedro_handoff.contracts.quarantine.catalog_reference import CatalogReference
 from kedro_handoff.contracts.quarantine.rule import line_of_rule, violation_rule
-from kedro_handoff.contracts.quarantine.setting_aside import declaration_problems, set_aside, shelf_of
+from kedro_handoff.contracts.quarantine.setting_aside import set_aside, shelf_of
 from kedro_handoff.contracts.quarantine.shelf import Shelf
 from kedro_handoff.contracts.response import Response, respond
 from kedro_handoff.contracts.suite import Suite, read_suite
@@ -144,7 +145,7 @@ class Contract:
         response = respond(suite, table, verdict, lambda part: self._evaluated(suite, part, project))
         if shelf is None:
             return response
-        return set_aside(response, suite, self.dataset, table, shelf, occasion_of(self.dataset))
+        return set_aside(response, suite, table, shelf, occasion_of(self.dataset))
 
     def _shelf(self, suite: Suite, project: Project, by_chunks: bool = False) -> Shelf | None:
         """Where this contract sets rows aside; `None` where it does not."""

@@ -26,6 +26,7 @@ def run_summary(
     outcomes: Iterable[Mapping[str, Any]],
     metrics: Mapping[str, float],
     switched_off: bool = False,
+    contracted: Iterable[str] = (),
 ) -> str:
     """A few lines of text on a run that succeeded.
 
@@ -36,6 +37,7 @@ def run_summary(
         outcomes: The outcomes of the contracts that it judged.
         metrics: The metrics to show, by name.
         switched_off: Whether Kedro's validation was off.
+        contracted: Datasets whose contracts the run had to judge.
     """
     last: dict[str, Mapping[str, Any]] = {}
     for outcome in outcomes:
@@ -45,7 +47,7 @@ def run_summary(
             "",
             f"Run {run_id}: {node_count} node{'' if node_count == 1 else 's'}",
             *_rows(saved, last),
-            *(_SWITCHED_OFF if switched_off else _contracts(last.values())),
+            *(_SWITCHED_OFF if switched_off else _contracts(last.values(), set(contracted) - last.keys())),
             *_metrics(metrics),
             "  next      kedro handoff status   every dataset and its contract",
             "            kedro viz run          the pipeline, coloured by these outcomes",
@@ -57,7 +59,7 @@ def _rows(saved: Iterable[str], last: Mapping[str, Mapping[str, Any]]) -> Iterat
     judged = [last[name] for name in saved if name in last]
     # What was judged through a view (a model, a figure) has no rows of its own.
     tables = [
-        (outcome["dataset"], outcome["row_count"])
+        (outcome["dataset"], outcome.get("rows_on", outcome["row_count"]))
         for outcome in judged
         if "row_count" in outcome and not outcome.get("as_table")
     ]
@@ -66,7 +68,7 @@ def _rows(saved: Iterable[str], last: Mapping[str, Mapping[str, Any]]) -> Iterat
         yield f"  {'rows' if position == 0 else '':<8}  {name:<{width}}  {count:>11,}"
 
 
-def _contracts(outcomes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _contracts(outcomes: Iterable[Mapping[str, Any]], missing: set[str]) -> Iterator[str]:
     judged = list(outcomes)
     counts = {status: sum(outcome["status"] == status for outcome in judged) for status in _ORDER}
     said = ", ".join(f"{count} {_WORDS[status]}" for status, count in counts.items() if count)
@@ -76,10 +78,15 @@ def _contracts(outcomes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for outcome in judged:
         if outcome["status"] == "warned":
             yield f"            ! {outcome['dataset']}: {_warnings(outcome)}"
+        if outcome["status"] == "quarantined":
+            rows = f"{outcome['rows_set_aside']:,} of {outcome['rows_in']:,} rows set aside"
+            yield f"            ! {outcome['dataset']}: {rows} in {outcome['quarantine']['dataset']}"
+    if missing:
+        yield f"            ? {', '.join(sorted(missing))}: no outcome was recorded; the log says why"
 
 
 def _warnings(outcome: Mapping[str, Any]) -> str:
-    found = [f for f in outcome.get("not_held", ()) if f["severity"] == "warning"]
+    found = [f for f in outcome.get("not_held", ()) if f["severity"] != "info"]
     return "; ".join(f"{f.get('column', 'table')} {f.get('found', '')}" for f in found[:3])
 
 

@@ -1,18 +1,17 @@
-"""Bad rows brought to their dataset, and whether a contract may ask for that."""
+"""Bad rows brought to their dataset."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kedro_handoff.contracts.occasion import Occasion
+from kedro_handoff.contracts.quarantine.audit import entry_for
 from kedro_handoff.contracts.quarantine.catalog_reference import CatalogReference
 from kedro_handoff.contracts.quarantine.rule import ViolationRule, line_of_rule
 from kedro_handoff.contracts.quarantine.shelf import Shelf
-from kedro_handoff.contracts.quarantine.split import CONTRACT, DATASET, RUN, TIME
+from kedro_handoff.contracts.quarantine.split import CONTRACT, RUN, TIME
 from kedro_handoff.contracts.response import Response
 from kedro_handoff.contracts.suite import Suite
 from kedro_handoff.errors import ContractDeclarationError, QuarantineError
@@ -25,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 def set_aside(
-    response: Response, suite: Suite, dataset: str, table: pd.DataFrame, shelf: Shelf, occasion: Occasion
+    response: Response, suite: Suite, table: pd.DataFrame, shelf: Shelf, occasion: Occasion
 ) -> Response:
     """The response once its bad rows are in their dataset, or one that stops because they could not be.
 
@@ -34,8 +33,7 @@ def set_aside(
     Args:
         response: What follows from the verdict.
         suite: The contract.
-        dataset: What was judged.
-        table: Its table.
+        table: What was judged.
         shelf: Where rows are set aside.
         occasion: Who asked for the judgement.
     """
@@ -45,7 +43,6 @@ def set_aside(
         return response
     rows = response.split.aside.assign(
         **{
-            DATASET: dataset,
             CONTRACT: str(suite.meta.get("version", "")),
             RUN: occasion.run_id or "",
             TIME: utc_now(),
@@ -91,7 +88,7 @@ def shelf_of(
             path=suite.path,
             line=line,
         )
-    shelf = Shelf(catalog, name)
+    shelf = Shelf(catalog, name, dataset.split("@")[0])
     if shelf.problem:
         place = getattr(catalog.get(dataset), "_filepath", None)
         raise ContractDeclarationError(
@@ -101,24 +98,3 @@ def shelf_of(
             line=line,
         )
     return shelf
-
-
-def declaration_problems(
-    rule: ViolationRule, dataset: str, *, as_table: str | None, by_chunks: bool
-) -> Iterator[str]:
-    """Why rows of this dataset cannot be set aside at all, as far as its own declaration tells."""
-    if rule.action != "quarantine":
-        return
-    if as_table:
-        yield f"'{dataset}' is judged through `as_table: {as_table}`, and rows of a view cannot be taken out"
-    if by_chunks:
-        yield f"'{dataset}' is saved chunk by chunk, and each chunk would replace the bad rows of the last"
-    if rule.dataset_for(dataset) == dataset:
-        yield f"'{dataset}' would set its bad rows aside in itself"
-
-
-def entry_for(name: str, beside: str) -> str:
-    """A catalog entry to type for rows that are set aside, in the folder of the file `beside`."""
-    parts = PurePosixPath(beside).parent.parts
-    folder = "/".join(parts[parts.index("data") :]) if "data" in parts else "data/02_intermediate"
-    return f"`{name}: {{type: pandas.ParquetDataset, filepath: {folder}/{name}.parquet}}`"

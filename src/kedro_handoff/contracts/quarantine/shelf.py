@@ -1,7 +1,8 @@
 """Where rows are set aside: a dataset of the catalog, which always shows the rows that are aside now.
 
 Rows that a *save* sets aside exist nowhere else, so only the next save of the same dataset takes their
-place. Rows that a *load* sets aside are still in the file that was loaded: the next load tells anew.
+place. Rows that a *load* sets aside are still in the file that was loaded: the next load tells anew. Rows
+of another dataset that shares the place stay as they are.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.contracts.quarantine.split import OPERATION, REASONS, ROW, RUN
+from kedro_handoff.contracts.quarantine.split import DATASET, OPERATION, REASONS, ROW, RUN
 from kedro_handoff.errors import QuarantineError
 from kedro_handoff.whole_save import WholeSaves, remove_leftovers
 
@@ -19,22 +20,24 @@ if TYPE_CHECKING:
     import pandas as pd
     from kedro.io import DataCatalog
 
-_IDENTITY = (ROW, REASONS, OPERATION, RUN)
+_IDENTITY = (ROW, REASONS, OPERATION, RUN, DATASET)
 # Two nodes may load the same dataset at once; reading and writing the rows aside has to be one step.
 _ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """A dataset of the catalog for the rows that one contract sets aside.
+    """A dataset of the catalog for the rows of another one that are set aside.
 
     Attributes:
         catalog: The catalog.
         name: The dataset in it.
+        judged: Whose rows these are.
     """
 
     catalog: DataCatalog
     name: str
+    judged: str
 
     @property
     def problem(self) -> str:
@@ -60,10 +63,10 @@ class Shelf:
         """
         import pandas as pd
 
-        rows = rows.assign(**{OPERATION: operation or ""})
+        rows = rows.assign(**{OPERATION: operation or "", DATASET: self.judged})
         with _ONE_AT_A_TIME:
             earlier = self._earlier()
-            staying = None if earlier is None else _staying(earlier, operation)
+            staying = None if earlier is None else self._staying(earlier, operation)
             content = rows if staying is None or staying.empty else pd.concat([staying, rows])
             if earlier is None or not _same(earlier, content):
                 self._write(content)
@@ -84,11 +87,17 @@ class Shelf:
             earlier = self._earlier()
             if earlier is None or earlier.empty:
                 return
-            staying = _staying(earlier, operation)
+            staying = self._staying(earlier, operation)
             if len(staying) < len(earlier):
                 own = [name for name in earlier.columns if name not in columns.columns]
                 none = columns.head(0).assign(**{name: earlier[name].head(0) for name in own})
                 self._write(staying if len(staying) else none)
+
+    def _staying(self, earlier: pd.DataFrame, operation: str | None) -> pd.DataFrame:
+        """Rows set aside before of which a judgement on this occasion says nothing."""
+        own = earlier[DATASET].astype(str) == self.judged
+        said = own if operation == "save" else own & (earlier[OPERATION].fillna("") == (operation or ""))
+        return earlier[~said]
 
     def _earlier(self) -> pd.DataFrame | None:
         import pandas as pd
@@ -121,13 +130,6 @@ class Shelf:
         except BaseException:
             saves.abandon([dataset])
             raise
-
-
-def _staying(earlier: pd.DataFrame, operation: str | None) -> pd.DataFrame:
-    """Rows set aside before of which a judgement on this occasion says nothing."""
-    if operation == "save":
-        return earlier.head(0)
-    return earlier[earlier[OPERATION].fillna("") != (operation or "")]
 
 
 def _same(earlier: pd.DataFrame, content: pd.DataFrame) -> bool:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from kedro_handoff.contracts.quarantine.audit import declaration_problems, entry_for
 from kedro_handoff.contracts.quarantine.rule import line_of_rule, rule_problems, violation_rule
-from kedro_handoff.contracts.quarantine.setting_aside import declaration_problems, entry_for
 
 GOOD = {"on_violation": "quarantine", "quarantine": {"dataset": "{dataset}_aside", "at_most": 0.01}}
 ASIDE = GOOD["quarantine"]

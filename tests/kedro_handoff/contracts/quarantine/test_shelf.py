@@ -22,9 +22,9 @@ def shelf(request, tmp_path):
     filepath = str(tmp_path / f"data/bad.{request.param}")
     if request.param == "versioned":
         config = {"type": "pandas.CSVDataset", "filepath": filepath, "versioned": True}
-        return Shelf(DataCatalog.from_config({"bad": config}), "bad")
+        return Shelf(DataCatalog.from_config({"bad": config}), "bad", "visits")
     kind = CSVDataset if request.param == "csv" else ParquetDataset
-    return Shelf(DataCatalog({"bad": kind(filepath=filepath)}), "bad")
+    return Shelf(DataCatalog({"bad": kind(filepath=filepath)}), "bad", "visits")
 
 
 def aside(shelf: Shelf) -> list[int]:
@@ -45,7 +45,9 @@ def test_loading_the_same_rows_again_in_a_run_changes_nothing(shelf):
 
 @pytest.fixture
 def plain(tmp_path):
-    return Shelf(DataCatalog({"bad": ParquetDataset(filepath=str(tmp_path / "bad.parquet"))}), "bad")
+    return Shelf(
+        DataCatalog({"bad": ParquetDataset(filepath=str(tmp_path / "bad.parquet"))}), "bad", "visits"
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,16 @@ def test_a_judgement_without_bad_rows_takes_stale_ones_off(plain, first, clean, 
     plain.take_stale_rows_off(TABLE, clean)
     assert aside(plain) == left
     assert set(plain.catalog.load("bad")) >= {*TABLE.columns, "handoff_reasons"}
+
+
+def test_rows_of_another_dataset_in_the_same_place_stay(plain):
+    plain.put(rows(1), "save")
+    other = Shelf(plain.catalog, "bad", "other_visits")
+    other.put(rows(2), "save")
+    plain.put(rows(3, run="r2"), "save")
+    assert aside(plain) == [2, 3]
+    other.take_stale_rows_off(TABLE, "save")
+    assert aside(plain) == [3]
 
 
 def test_nothing_is_written_where_nothing_was_ever_set_aside(plain):
@@ -109,4 +121,4 @@ def test_a_damaged_file_is_not_overwritten(plain):
     [({}, "is not in the catalog"), ({"bad": MemoryDataset()}, "forgets what it is given")],
 )
 def test_a_place_that_keeps_nothing_is_named(catalog, said):
-    assert said in Shelf(DataCatalog(catalog), "bad").problem
+    assert said in Shelf(DataCatalog(catalog), "bad", "visits").problem
