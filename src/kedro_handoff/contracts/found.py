@@ -17,7 +17,7 @@ def found_in_words(expectation: Expectation, result: Mapping[str, Any]) -> str:
     """What a violated expectation met with: a count of rows, or what the table or column is like."""
     count, total = result.get("unexpected_count"), result.get("element_count")
     if count is not None and total:
-        return f"{count:,} of {total:,} rows ({share_in_words(count / total)})"
+        return f"{count:,} of {total:,} row{'' if total == 1 else 's'} ({share_in_words(count / total)})"
     observed = plain(result.get("observed_value"))
     if "_distinct_values_" in expectation.type:
         return _sets(result)

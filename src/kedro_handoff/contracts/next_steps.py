@@ -21,6 +21,7 @@ def next_steps(
     project: Project,
     response: Response | None = None,
     occasion: Occasion | None = None,
+    as_table: str | None = None,
 ) -> Steps:
     """What to do, in the order of doing it: a label, and what to type or to whom to turn.
 
@@ -31,6 +32,7 @@ def next_steps(
         project: Whose paths are shortened.
         response: What followed, where that is more than to stop.
         occasion: Who asked for the judgement.
+        as_table: The function that made the table, where the dataset itself is none.
     """
     occasion = occasion or Occasion("python")
     steps: Steps = []
@@ -39,18 +41,23 @@ def next_steps(
         steps.append(("set aside in", f"{response.aside}{file}, with the reasons beside each row"))
         steps.append(("see the rows", f'`kedro ipython`, then `catalog.load("{response.aside}")`'))
     else:
-        steps.append(("see the data", _look(dataset, verdict.not_held, occasion)))
+        steps.append(("see the data", _look(dataset, verdict.not_held, occasion, as_table)))
+    if any(finding.status == "not_evaluated" for finding in verdict.not_held):
+        steps.append(("cannot be judged", "until each column is there, and of a type that fits its promise"))
     worst = (verdict.critical or verdict.not_held)[0]
     steps.append(("data are wrong", _mend(suite, occasion)))
     steps.append(("promise is wrong", f"edit {project.relative(suite.path)}:{worst.line}"))
     return [*steps, ("every dataset", "`kedro handoff status`")]
 
 
-def _look(dataset: str, findings: tuple[Finding, ...], occasion: Occasion) -> str:
+def _look(dataset: str, findings: tuple[Finding, ...], occasion: Occasion, as_table: str | None) -> str:
     # Loading through `catalog.load` would only break the contract again.
     if occasion.operation == "save" and occasion.node:
         return f"`kedro ipython`, then `%load_node {occasion.node}`: the node, line by line"
     table = f'catalog["{dataset}"].load()'
+    if as_table:
+        module, _, view = as_table.rpartition(".")
+        return f"`kedro ipython`, then `from {module} import {view}` and `{view}({table})`"
     labels = list(dict.fromkeys(row["row"] for f in findings for row in f.rows if _simple(row["row"])))[:5]
     if labels:
         return f"`kedro ipython`, then `{table}.loc[{labels!r}]`"

@@ -56,7 +56,7 @@ def record_verdict(
     if response is not None:
         facts |= _response_facts(response, project)
     if facts["status"] != "held":
-        facts["message"] = report.message(dataset, suite, verdict, project, response, occasion)
+        facts["message"] = report.message(dataset, suite, verdict, project, response, occasion, as_table)
     return _record(project.records, dataset, occasion, facts)
 
 

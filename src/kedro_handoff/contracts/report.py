@@ -22,6 +22,7 @@ _MAX_FINDINGS = 12
 _MAX_ROWS = 3
 _WIDTHS = (60, 110)
 _RECORD_WIDTH = 100
+_EMPTY = ("nan", "NaT", "<NA>")
 _NO_BREAK = "\N{WORD JOINER}"
 
 
@@ -46,10 +47,18 @@ def message(
     project: Project,
     response: Response | None = None,
     occasion: Occasion | None = None,
+    as_table: str | None = None,
 ) -> str:
     """Subject and body as a record keeps them, whatever the width of anybody's terminal."""
     text = body(
-        suite, verdict, project, dataset=dataset, response=response, occasion=occasion, width=_RECORD_WIDTH
+        suite,
+        verdict,
+        project,
+        dataset=dataset,
+        response=response,
+        occasion=occasion,
+        as_table=as_table,
+        width=_RECORD_WIDTH,
     )
     return f"{subject(dataset, verdict, response)}\n{text}"
 
@@ -63,6 +72,7 @@ def body(
     dataset: str = "",
     response: Response | None = None,
     occasion: Occasion | None = None,
+    as_table: str | None = None,
     width: int | None = None,
 ) -> str:
     """What was promised, by whom, what was found, and what to do: bounded in length and width.
@@ -75,6 +85,7 @@ def body(
         dataset: What was judged; the name of the suite by default.
         response: What followed, where that is more than to stop.
         occasion: Who asked for the judgement.
+        as_table: The function that made the table, where the dataset itself is none.
         width: Columns to fill; those of the terminal by default, within reason.
     """
     columns = width or min(max(shutil.get_terminal_size().columns, _WIDTHS[0]), _WIDTHS[1])
@@ -89,7 +100,8 @@ def body(
     if response is not None and response.why:
         lines.append("")
         lines.extend(_wrapped(response.why, columns, "  "))
-    steps = next_steps(dataset or str(suite.document["name"]), suite, verdict, project, response, occasion)
+    name = dataset or str(suite.document["name"])
+    steps = next_steps(name, suite, verdict, project, response, occasion, as_table)
     if record is not None:
         steps = [*steps, ("all findings", str(project.relative(record)))]
     lines += ["", "  what to do"]
@@ -107,7 +119,8 @@ def _head(
     maker = _maker(str(meta.get("producer") or ""), occasion)
     owner = f"owner {meta['owner']}" if meta.get("owner") else "no owner is named in the contract"
     yield from _wrapped(f"{maker}{owner}", columns, "  made by   " if maker else "  ask       ", " " * 12)
-    count = f"{len(verdict.not_held)} of {len(verdict.findings)} promises do not hold"
+    broken = len(verdict.not_held)
+    count = f"{broken} of {len(verdict.findings)} promises {'does' if broken == 1 else 'do'} not hold"
     size = f"{_rows(verdict.row_count)}, {verdict.column_count} columns"
     yield from _wrapped(f"{count} ({size})", columns, "  found     ", " " * 12)
 
@@ -133,7 +146,7 @@ def _finding_lines(finding: Finding, path: Path, columns: int) -> Iterator[str]:
     if finding.status == "not_evaluated":
         yield from _wrapped(f"cannot be judged: {finding.found}", columns, " " * 6, " " * 8)
     else:
-        examples = listed(finding.examples)
+        examples = listed(value for value in finding.examples if value is not None and value not in _EMPTY)
         such = f", such as {examples}" if examples and finding.element_count else ""
         yield from _wrapped(f"found: {finding.found}{such}", columns, " " * 6, " " * 8)
     for row in finding.rows[:_MAX_ROWS]:
@@ -150,7 +163,7 @@ def _row(row: dict[str, Any]) -> str:
 
 
 def _cell(value: Any) -> str:
-    return "empty" if value is None or value == "nan" else listed([value])
+    return "empty" if value is None or value in _EMPTY else listed([value])
 
 
 def _rows(count: int) -> str:

@@ -233,7 +233,14 @@ class Contract:
         verdict, occasion = response.verdict, occasion_of(self.dataset)
         subject = report.subject(self.dataset, verdict, response)
         text = report.body(
-            suite, verdict, project, record, dataset=self.dataset, response=response, occasion=occasion
+            suite,
+            verdict,
+            project,
+            record,
+            dataset=self.dataset,
+            response=response,
+            occasion=occasion,
+            as_table=self.as_table,
         )
         if not response.stops:
             logger.warning("%s\n%s", subject, text)
