@@ -17,7 +17,7 @@ from kedro.validation.exceptions import DataValidationError
 
 from kedro_handoff.contracts import occasion
 from kedro_handoff.contracts.outcome import outcomes_of_run
-from kedro_handoff.contracts.quarantine.catalog_reference import CatalogReference
+from kedro_handoff.contracts.quarantine.catalog_reference import introduce
 from kedro_handoff.contracts.validator import Contract
 from kedro_handoff.contracts.viz import write_viz_files
 from kedro_handoff.errors import ContractDeclarationError, DatasetAccessError, HandoffError
@@ -61,21 +61,15 @@ class HandoffHooks:
             config = loader["catalog"]
         except Exception:  # noqa: BLE001 - a catalog that cannot be read is Kedro's to report
             return
-        options = {**place, "catalog": CatalogReference()}
-        loader["catalog"] = {name: _completed(name, entry, options) for name, entry in config.items()}
+        loader["catalog"] = {name: _completed(name, entry, place) for name, entry in config.items()}
         self._project = None
         if not Path(loader.conf_source).is_file():
             self._project = locate_project(context.project_path, loader.conf_source, env, place["base_env"])
 
     @hook_impl
-    def after_catalog_created(self, catalog: DataCatalog, conf_catalog: dict[str, Any]) -> None:
-        """Tell the contracts of a configuration which catalog was made from it: bad rows go into that."""
-        for entry in conf_catalog.values():
-            validator = entry.get("validator") if isinstance(entry, Mapping) else None
-            options = validator.get("options") if isinstance(validator, Mapping) else None
-            reference = options.get("catalog") if isinstance(options, Mapping) else None
-            if isinstance(reference, CatalogReference):
-                reference.attach(catalog)
+    def after_catalog_created(self, catalog: DataCatalog) -> None:
+        """Tell the contracts which catalog is theirs: bad rows go into a dataset of it."""
+        introduce(catalog, str(self._project.path) if self._project else "")
 
     @hook_impl
     def before_pipeline_run(
@@ -87,6 +81,7 @@ class HandoffHooks:
             remove_leftovers(set(_local_folders(catalog, pipeline)))
         except DatasetError as error:
             raise DatasetAccessError(str(error)) from error
+        introduce(catalog, str(project.path))  # once more: by now factory patterns have made their datasets
         occasion.begin_run(run_params["run_id"])
         try:
             _ = project.settings
@@ -193,7 +188,7 @@ class HandoffCLIHooks:
             _refresh_viz(project)
 
 
-def _completed(name: str, entry: Any, known: Mapping[str, Any]) -> Any:
+def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
     """A catalog entry whose contract knows its dataset and where its project is."""
     validator = entry.get("validator") if isinstance(entry, Mapping) else None
     declared = {"class": validator} if isinstance(validator, str) else validator
@@ -204,7 +199,7 @@ def _completed(name: str, entry: Any, known: Mapping[str, Any]) -> Any:
         return entry
     return {
         **entry,
-        "validator": {**declared, "options": {"dataset": name.split("@")[0], **known, **options}},
+        "validator": {**declared, "options": {"dataset": name.split("@")[0], **place, **options}},
     }
 
 

@@ -15,7 +15,7 @@ from kedro_handoff.contracts import outcome, report
 from kedro_handoff.contracts.evaluation import evaluate
 from kedro_handoff.contracts.occasion import occasion_of
 from kedro_handoff.contracts.quarantine.audit import declaration_problems
-from kedro_handoff.contracts.quarantine.catalog_reference import CatalogReference
+from kedro_handoff.contracts.quarantine.catalog_reference import CatalogReference, latest_reference
 from kedro_handoff.contracts.quarantine.rule import line_of_rule, violation_rule
 from kedro_handoff.contracts.quarantine.setting_aside import set_aside, shelf_of
 from kedro_handoff.contracts.quarantine.shelf import Shelf
@@ -156,7 +156,8 @@ class Contract:
         for problem in declaration_problems(rule, self.dataset, as_table=self.as_table, by_chunks=by_chunks):
             line = line_of_rule(suite.path)
             raise ContractDeclarationError(f"{file}:{line}: {problem}.", path=suite.path, line=line)
-        return shelf_of(suite, rule, self.dataset, self._catalog, file)
+        reference = self._catalog or latest_reference(str(project.path))
+        return shelf_of(suite, rule, self.dataset, reference, file)
 
     def _suite(self, project: Project) -> Suite:
         path = project.contract_path(self.contract)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kedro.io.core import DatasetError
+
 from kedro_handoff.contracts.quarantine.split import DATASET, OPERATION, REASONS, ROW, RUN
 from kedro_handoff.errors import QuarantineError
 from kedro_handoff.whole_save import WholeSaves, remove_leftovers
@@ -42,7 +44,10 @@ class Shelf:
     @property
     def problem(self) -> str:
         """Why rows cannot be set aside there; empty where they can."""
-        dataset = self.catalog.get(self.name)
+        try:
+            dataset = self.catalog.get(self.name)
+        except DatasetError as error:
+            return f"cannot be made: {error}"
         if dataset is None:
             return "is not in the catalog"
         if type(dataset).__name__ in ("MemoryDataset", "SharedMemoryDataset", "LambdaDataset"):
