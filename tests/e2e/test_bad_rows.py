@@ -146,7 +146,9 @@ def test_rows_that_cannot_be_set_aside_stop_the_run(kedro, quarantined):
     assert "Traceback" not in result.err
 
 
-def test_a_notebook_gets_the_rest_of_the_rows_too(quarantined, run_python):
+@pytest.mark.parametrize("name", ["raw_visits", '"raw_{what}"'], ids=["entry", "factory"])
+def test_a_notebook_gets_the_rest_of_the_rows_too(quarantined, run_python, name):
+    edit(quarantined / "conf/base/catalog.yml", "raw_visits:\n", f"{name}:\n")
     spoil(quarantined, "v3")
     code = f"""
 from kedro.framework.session import KedroSession
