@@ -6,6 +6,7 @@ import inspect
 import logging
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from kedro.io.core import DatasetError
 from kedro.validation.exceptions import DataValidationError
 
 from kedro_handoff.contracts import occasion
-from kedro_handoff.contracts.outcome import outcomes_of_run
+from kedro_handoff.contracts.outcome import KIND, outcomes_of_run
 from kedro_handoff.contracts.quarantine.catalog_reference import introduce
 from kedro_handoff.contracts.validator import Contract
 from kedro_handoff.contracts.viz import write_viz_files
@@ -144,6 +145,8 @@ class HandoffHooks:
             click.echo(_summary(project, run_params["run_id"], pipeline, catalog))
         except Exception as error:  # noqa: BLE001 - the run succeeded, whatever becomes of its summary
             logger.warning("The run succeeded; its summary could not be shown: %s", error)
+        with suppress(OSError):  # another run will tidy up
+            project.records.prune(KIND, project.settings.keep_outcomes)
         _refresh_viz(project)
 
     @hook_impl(trylast=True)
