@@ -16,7 +16,7 @@ from kedro.framework.hooks import hook_impl
 from kedro.io.core import DatasetError
 from kedro.validation.exceptions import DataValidationError
 
-from kedro_handoff.contracts import occasion
+from kedro_handoff.contracts import occasion, unchanged
 from kedro_handoff.contracts.outcome import KIND, outcomes_of_run
 from kedro_handoff.contracts.quarantine.catalog_reference import introduce
 from kedro_handoff.contracts.validator import Contract
@@ -84,6 +84,7 @@ class HandoffHooks:
             raise DatasetAccessError(str(error)) from error
         introduce(catalog, str(project.path))  # once more: by now factory patterns have made their datasets
         occasion.begin_run(run_params["run_id"])
+        unchanged.begin_run(_datasets(catalog, pipeline))
         try:
             _ = project.settings
             if not validation_is_off():
@@ -92,6 +93,7 @@ class HandoffHooks:
                     contract.check(by_chunks=name in chunked)
         except HandoffError:
             occasion.end_run()
+            unchanged.end_run()
             if project.takes_part:
                 _refresh_viz(project)
             raise
@@ -100,11 +102,13 @@ class HandoffHooks:
     def before_dataset_loaded(self, dataset_name: str, node: Node) -> None:
         """Note who loads what."""
         occasion.begin(dataset_name, "load", node.name)
+        unchanged.before_load(dataset_name)
 
     @hook_impl
     def after_dataset_loaded(self, dataset_name: str, node: Node) -> None:
         """Strike the note."""
         occasion.end(dataset_name, "load", node.name)
+        unchanged.after_load()
 
     @hook_impl
     def before_node_run(self, catalog: DataCatalog) -> None:
@@ -139,10 +143,11 @@ class HandoffHooks:
         """Sum the run up."""
         project = self._current_project(run_params)
         occasion.end_run()
+        skipped = unchanged.end_run()
         if not project.takes_part:
             return
         try:
-            click.echo(_summary(project, run_params["run_id"], pipeline, catalog))
+            click.echo(_summary(project, run_params["run_id"], pipeline, catalog, skipped))
         except Exception as error:  # noqa: BLE001 - the run succeeded, whatever becomes of its summary
             logger.warning("The run succeeded; its summary could not be shown: %s", error)
         with suppress(OSError):  # another run will tidy up
@@ -159,6 +164,7 @@ class HandoffHooks:
         self._saves.abandon(datasets.values())
         remove_leftovers(set(_local_folders(catalog, pipeline)))
         occasion.end_run()
+        unchanged.end_run()
         if project.takes_part:
             _refresh_viz(project)
         if isinstance(error, DatasetError) and not isinstance(error, HandoffError):
@@ -206,7 +212,7 @@ def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
     }
 
 
-def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCatalog) -> str:
+def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCatalog, skipped: int) -> str:
     saved = [name for node in pipeline.nodes for name in node.outputs]
     metrics: dict[str, float] = {}
     for name, paths in project.settings.metrics.items():
@@ -214,7 +220,9 @@ def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCat
             metrics |= select_metrics(_document(catalog, name), paths)
     outcomes = outcomes_of_run(project.records, run_id)
     contracted = _to_be_judged(catalog, pipeline)
-    return run_summary(run_id, len(pipeline.nodes), saved, outcomes, metrics, validation_is_off(), contracted)
+    return run_summary(
+        run_id, len(pipeline.nodes), saved, outcomes, metrics, validation_is_off(), skipped, contracted
+    )
 
 
 def _to_be_judged(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[str]:

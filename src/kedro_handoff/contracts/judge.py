@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.contracts.found import found_in_words, plain, why_not_judged
+from kedro_handoff.contracts.mismatch import mismatch, type_mend
 from kedro_handoff.contracts.suite import Expectation, Suite
 from kedro_handoff.contracts.verdict import Finding, held_finding
 from kedro_handoff.errors import ContractDeclarationError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # Great Expectations keeps process-wide state (its project manager, its metric caches): two judgements
 # at once gave false passes when it was measured, so one goes at a time.
-_ONE_AT_A_TIME = threading.Lock()
+one_at_a_time = threading.Lock()
 _MAX_EXAMPLES = 5
 _POSITION = "kedro_handoff_position"
 
@@ -72,7 +73,7 @@ def unexpected_rows(suite: Suite, frame: pd.DataFrame, positions: Sequence[int])
 def _evaluate(
     suite: Suite, frame: pd.DataFrame, positions: Sequence[int], result_format: str | dict[str, Any]
 ) -> tuple[list[Any], str]:
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
+    with one_at_a_time, warnings.catch_warnings():
         # Where warnings are errors (in tests), one from inside Great Expectations would become a verdict.
         warnings.simplefilter("ignore")
         return _validated(suite, frame, positions, result_format)
@@ -82,33 +83,48 @@ def _validated(
     suite: Suite, frame: pd.DataFrame, positions: Sequence[int], result_format: str | dict[str, Any]
 ) -> tuple[list[Any], str]:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    logger = logging.getLogger("great_expectations")
-    if logger.level == logging.NOTSET:
-        logger.setLevel(logging.WARNING)  # hundreds of lines otherwise, of no use to anybody
+    silence()
     # Imported here because it costs seconds, which only a judgement should pay.
     import great_expectations as gx
-    from great_expectations.data_context.types import base
 
-    built = _build(suite, positions, gx)
-    config = base.DataContextConfig(
-        store_backend_defaults=base.InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
-        progress_bars=base.ProgressBarsConfig(globally=False, metric_calculations=False),
-        analytics_enabled=False,
-    )
-    context = gx.get_context(mode="ephemeral", project_config=config)
+    built = built_suite(suite, positions, gx)
+    context = silent_context(gx)
     asset = context.data_sources.add_pandas("handoff").add_dataframe_asset("table")
     # A view with plain positions as index: Great Expectations reports rows by label, which may repeat.
     numbered = frame.set_axis(range(len(frame)), axis="index")
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": numbered})
     outcome = batch.validate(built, result_format=result_format)
-    # Results come back in an order of Great Expectations' own.
+    return in_order(outcome, positions), gx.__version__
+
+
+def silence() -> None:
+    """Keep Great Expectations' hundreds of lines out of the log."""
+    logger = logging.getLogger("great_expectations")
+    if logger.level == logging.NOTSET:
+        logger.setLevel(logging.WARNING)
+
+
+def silent_context(gx: Any) -> Any:
+    """A context of Great Expectations that leaves no files, sends nothing and draws no bars."""
+    from great_expectations.data_context.types import base
+
+    config = base.DataContextConfig(
+        store_backend_defaults=base.InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars=base.ProgressBarsConfig(globally=False, metric_calculations=False),
+        analytics_enabled=False,
+    )
+    return gx.get_context(mode="ephemeral", project_config=config)
+
+
+def in_order(outcome: Any, positions: Sequence[int]) -> list[Any]:
+    """Results by position; they come back in an order of Great Expectations' own."""
     ordered: dict[int, Any] = {
         result.expectation_config.meta[_POSITION]: result for result in outcome.results
     }
-    return [ordered[position] for position in positions], gx.__version__
+    return [ordered[position] for position in positions]
 
 
-def _build(suite: Suite, positions: Sequence[int], gx: Any) -> Any:
+def built_suite(suite: Suite, positions: Sequence[int], gx: Any) -> Any:
     """A suite as Great Expectations' object, each expectation marked with its position."""
     entries = []
     for position in positions:
@@ -143,24 +159,25 @@ def _finding(expectation: Expectation, result: Any, frame: pd.DataFrame, key: Se
     held = held_finding(expectation)
     if result.success:
         return held
-    raised = list(_exceptions(result.exception_info))
+    raised = list(exceptions(result.exception_info))
     if raised:
-        return replace(held, status="not_evaluated", found=why_not_judged(expectation, raised[0], frame))
+        reason = mismatch(expectation, frame) or why_not_judged(expectation, raised[0], frame)
+        return replace(held, status="not_evaluated", found=reason)
     found: Mapping[str, Any] = result.result
     return replace(
         held,
         status="violated",
-        found=found_in_words(expectation, found),
+        found=": ".join(filter(None, (found_in_words(expectation, found), type_mend(expectation, frame)))),
         unexpected_count=found.get("unexpected_count"),
         element_count=found.get("element_count"),
-        examples=_distinct(found.get("partial_unexpected_list") or ()),
+        examples=distinct(found.get("partial_unexpected_list") or ()),
         rows=_offending_rows(
             found.get("partial_unexpected_index_list") or (), frame, [*key, *expectation.columns]
         ),
     )
 
 
-def _exceptions(info: Any) -> Iterator[str]:
+def exceptions(info: Any) -> Iterator[str]:
     """Messages of what was raised; Great Expectations nests them by metric or not at all."""
     if not isinstance(info, Mapping):
         return
@@ -168,7 +185,7 @@ def _exceptions(info: Any) -> Iterator[str]:
         yield str(info.get("exception_message"))
     for nested in info.values():
         if isinstance(nested, Mapping):
-            yield from _exceptions(nested)
+            yield from exceptions(nested)
 
 
 def _offending_rows(
@@ -181,8 +198,10 @@ def _offending_rows(
     )
 
 
-def _distinct(values: Sequence[Any]) -> tuple[Any, ...]:
+def distinct(values: Sequence[Any]) -> tuple[Any, ...]:
+    """A few of the values, each once."""
     seen: dict[str, Any] = {}
-    for value in map(plain, values):
-        seen.setdefault(repr(value), value)
+    for value in values:
+        shown = plain(value)
+        seen.setdefault(repr(shown), shown)
     return tuple(seen.values())[:_MAX_EXAMPLES]

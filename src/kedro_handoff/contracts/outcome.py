@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.contracts import report
+from kedro_handoff.contracts.kept_text import keep_text
 from kedro_handoff.contracts.occasion import Occasion
 from kedro_handoff.contracts.response import Response
 from kedro_handoff.contracts.suite import Suite
@@ -53,6 +54,7 @@ def record_verdict(
         "seconds": round(seconds, 3),
         "not_held": [_finding_facts(finding) for finding in verdict.not_held],
     }
+    keep_text(project.records, suite)
     if response is not None:
         facts |= _response_facts(response, project)
     if facts["status"] != "held":
@@ -129,6 +131,7 @@ def _contract_facts(project: Project, suite: Suite) -> dict[str, Any]:
         "fingerprint": suite.fingerprint,
         "version": str(suite.meta.get("version", "")),
         "owner": str(suite.meta.get("owner", "")),
+        "environment": suite.environment or "",
     }
 
 

@@ -115,7 +115,8 @@ def _head(
 ) -> Iterator[str]:
     meta = suite.meta
     version = f" {meta['version']}" if meta.get("version") else ""
-    yield from _wrapped(f"{project.relative(suite.path)}{version}", columns, "  contract  ", " " * 12)
+    where = ", for serving" if suite.environment == "serving" else ""
+    yield from _wrapped(f"{project.relative(suite.path)}{version}{where}", columns, "  contract  ", " " * 12)
     maker = _maker(str(meta.get("producer") or ""), occasion)
     owner = f"owner {meta['owner']}" if meta.get("owner") else "no owner is named in the contract"
     yield from _wrapped(f"{maker}{owner}", columns, "  made by   " if maker else "  ask       ", " " * 12)

@@ -56,6 +56,10 @@ def set_aside(
 
 
 def _tidy(shelf: Shelf, table: pd.DataFrame, occasion: Occasion) -> None:
+    import pandas as pd
+
+    if not isinstance(table, pd.DataFrame):
+        return  # no row of another kind of table was ever set aside
     try:
         shelf.take_stale_rows_off(table, occasion.operation)
     except QuarantineError as error:  # what goes on is right; what is aside is only old
