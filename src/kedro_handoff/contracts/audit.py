@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kedro.validation import ValidationConfigurationError, ValidatorSpec
 
+from kedro_handoff.contracts.key_promise import key_gaps
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.errors import ContractDeclarationError
 from kedro_handoff.imports import cross_imports, names_of
@@ -199,6 +200,8 @@ def _facts(suite: Suite, name: str, structure: ProjectStructure) -> Iterator[Pro
             yield Problem("contract-incomplete", f"`meta.{fact}` is missing", file)
         elif suite.meta[fact] in PLACEHOLDERS:
             yield Problem("contract-incomplete", f"`meta.{fact}` still says '{suite.meta[fact]}'", file)
+    for gap in key_gaps(suite):
+        yield Problem("key-not-promised", gap, file)
     held = [entry.name for entry in structure.entries.values() if entry.contract == name]
     readers = {role for dataset in held for role in structure.readers(dataset)}
     unsaid = readers - set(suite.meta.get("consumers") or ())

@@ -7,7 +7,7 @@ from typing import Any
 
 from kedro_handoff.contracts.expectation_types import SEVERITIES, expectation_types
 from kedro_handoff.contracts.reading.arguments import argument_problems
-from kedro_handoff.contracts.reading.columns import column_problems
+from kedro_handoff.contracts.reading.columns import column_problems, listed_columns
 from kedro_handoff.contracts.reading.document import ContractDocument, Problem, suggest
 from kedro_handoff.contracts.reading.environments import environment_problems
 from kedro_handoff.contracts.reading.facts import fact_problems
@@ -65,7 +65,7 @@ def _judgeable_problems(document: ContractDocument, entries: list[Entry]) -> Ite
     yield from instant_problems(entries, stated)
     yield from column_problems(document, entries)
     yield from environment_problems(entries, stated)
-    yield from role_problems(document)
+    yield from role_problems(document, listed_columns(entries))
 
 
 def _shape_problems(entry: Any) -> Iterator[str]:

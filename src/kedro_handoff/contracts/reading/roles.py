@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from kedro_handoff.contracts.reading.document import ContractDocument, Problem, suggest
 
 
-def role_problems(document: ContractDocument) -> Iterator[Problem]:
-    """What roles, moments and the time of prediction say against each other."""
+def role_problems(document: ContractDocument, listed: Set[str]) -> Iterator[Problem]:
+    """What roles, moments and the time of prediction say against each other.
+
+    Args:
+        document: The file.
+        listed: All columns that the table may have; empty where the contract does not list them.
+    """
     meta = document.value.get("meta")
     columns = meta.get("columns") if isinstance(meta, dict) else None
     if not isinstance(meta, dict) or not isinstance(columns, dict | None):
@@ -18,6 +23,7 @@ def role_problems(document: ContractDocument) -> Iterator[Problem]:
     yield from _key_problems(document, meta, facts)
     yield from _label_problems(document, facts)
     yield from _moment_problems(document, meta, facts)
+    yield from _silent_columns(document, meta, listed - facts.keys())
 
 
 def _key_problems(
@@ -69,6 +75,19 @@ def _moment_problems(
             yield line, f"column '{column}' is known from '{known}', none of {', '.join(moments)}{hint}"
         elif predicted is not None:
             yield from ((line, problem) for problem in _in_time(column, said, moments, predicted))
+
+
+def _silent_columns(
+    document: ContractDocument, meta: Mapping[str, Any], silent: Set[str]
+) -> Iterator[Problem]:
+    """A column that nothing is said of could be known too late, and nobody would notice."""
+    if meta.get("moments") and meta.get("predicted_at"):
+        for column in sorted(silent):
+            line = document.line_of("meta", "columns")
+            yield (
+                line,
+                f"nothing says from when column '{column}' is known; add its role and `known_from` here",
+            )
 
 
 def _in_time(column: str, said: Mapping[str, Any], moments: list[str], predicted: str) -> Iterator[str]:
