@@ -10,6 +10,8 @@ from pathlib import Path
 from kedro.validation import ValidationConfigurationError, ValidatorSpec
 
 from kedro_handoff.contracts.key_promise import key_gaps
+from kedro_handoff.contracts.reading.document import suggest
+from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.errors import ContractDeclarationError
 from kedro_handoff.imports import cross_imports, names_of
@@ -137,6 +139,10 @@ def _declaration_problems(entry: EntryFacts, structure: ProjectStructure) -> Ite
         close = get_close_matches(option, CONTRACT_OPTIONS, n=1)
         hint = f"; did you mean '{close[0]}'?" if close else ""
         yield f"the validator of '{entry.name}' has the unknown option '{option}'{hint}"
+    environment = str(spec.options.get("environment") or "training")
+    if environment not in ENVIRONMENTS:
+        known, hint = " or ".join(ENVIRONMENTS), suggest(environment, ENVIRONMENTS)
+        yield f"the validator of '{entry.name}' says `environment: {environment}`; it is {known}{hint}"
     view = spec.options.get("as_table")
     if view and not names_of(structure.source, structure.package, str(view)):
         yield f"the validator of '{entry.name}' names `as_table: {view}`, which is not in the source"
@@ -172,9 +178,8 @@ def _contract_files(structure: ProjectStructure) -> Iterator[Problem]:
             continue
         try:
             suite = read_suite(path)
-            for environment in sorted(
-                {e.environment for e in structure.entries.values() if e.contract == name}
-            ):
+            used_in = {e.environment for e in structure.entries.values() if e.contract == name}
+            for environment in sorted(used_in & set(ENVIRONMENTS)):
                 suite.for_environment(environment)
         except ContractDeclarationError as error:
             for line, message in error.problems or [(error.line, str(error))]:

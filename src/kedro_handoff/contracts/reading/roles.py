@@ -60,6 +60,8 @@ def _moment_problems(
             line = document.line_of("meta", "predicted_at")
             yield line, "`meta.predicted_at` needs `meta.moments`: the moments in their order"
         return
+    if len(set(map(str, moments))) != len(moments):
+        return  # said already
     if predicted is not None and predicted not in moments:
         line = document.line_of("meta", "predicted_at")
         yield (
