@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from kedro.validation import ValidationConfigurationError, ValidatorSpec
 
@@ -158,7 +159,8 @@ def _validator_problems(entry: EntryFacts, structure: ProjectStructure) -> Itera
             "`severity: warning` in the contract instead"
         )
     # YAML 1.1 reads an unquoted `on` as a truth value, as Kedro knows.
-    modes = validator.get("on", validator.get(True, ["load", "save"]))  # type: ignore[call-overload]
+    unquoted: Any = True
+    modes = validator.get("on", validator.get(unquoted, ["load", "save"]))
     nodes = [node for nodes in structure.pipelines.values() for node in nodes]
     written = any(entry.name in node.outputs for node in nodes)
     read = any(entry.name in node.inputs for node in nodes)
