@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from kedro_handoff.contracts.reading.document import ContractDocument, Problem, suggest
+from kedro_handoff.contracts.reading.facts import are_names
 
 
 def role_problems(document: ContractDocument, listed: Set[str]) -> Iterator[Problem]:
@@ -30,13 +31,13 @@ def _key_problems(
     document: ContractDocument, meta: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Problem]:
     """`meta.key` and the role `key` name the same columns, where roles are used for keys at all."""
-    key = meta.get("key") if isinstance(meta.get("key"), list) else []
+    key = meta["key"] if are_names(meta.get("key")) else []
     by_role = [column for column, said in facts.items() if said.get("role") == "key"]
     for column in by_role:
-        if column not in (key or ()):
+        if column not in key:
             line = document.line_of("meta", "columns", column)
             yield line, f"column '{column}' has the role key, but `meta.key` does not name it; add it there"
-    for column in key or ():
+    for column in key:
         # A time may well be a part of a key.
         if by_role and column not in by_role and facts.get(column, {}).get("role") != "time":
             line = document.line_of("meta", "key")
@@ -60,7 +61,7 @@ def _moment_problems(
             line = document.line_of("meta", "predicted_at")
             yield line, "`meta.predicted_at` needs `meta.moments`: the moments in their order"
         return
-    if len(set(map(str, moments))) != len(moments):
+    if not are_names(moments):
         return  # said already
     if predicted is not None and predicted not in moments:
         line = document.line_of("meta", "predicted_at")
