@@ -258,11 +258,24 @@ def _contracts_of(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[tuple[st
         if spec is None or not spec.enabled or spec.class_path not in CONTRACT_CLASSES:
             continue
         try:
-            yield name, Contract(**spec.options)
+            contract = Contract(**spec.options)
         except TypeError as error:
             raise ContractDeclarationError(
                 f"The validator of dataset '{name}' in the catalog has wrong `options`: {error}"
             ) from error
+        _spare_the_adapters(catalog, name, contract)
+        yield name, contract
+
+
+def _spare_the_adapters(catalog: DataCatalog, name: str, contract: Contract) -> None:
+    """Give Kedro the validator that it would make itself at the first load or save.
+
+    On its way there, Kedro asks of every validator whether it is one of pandera's, and imports pandera with
+    its backends (Polars, Spark) where they are installed: a second of a run that uses none of them.
+    """
+    resolved = getattr(catalog, "_validators", None)
+    if isinstance(resolved, dict):
+        resolved.setdefault(name, contract)
 
 
 def _validation_error(error: DataValidationError) -> str:

@@ -54,7 +54,7 @@ def _table(states: list[DatasetState]) -> Iterator[str]:
 
 def _cells(state: DatasetState) -> tuple[str, ...]:
     contract = state.contract.rpartition("/")[2] if state.contract else "-"
-    age = " (old)" if state.contract and state.fingerprint_known and not state.current else ""
+    age = " (old)" if state.contract and state.current is False else ""
     return (
         f"{state.dataset}{' *' if state.boundary else ''}",
         state.layer or "-",

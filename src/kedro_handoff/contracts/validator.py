@@ -207,7 +207,7 @@ class Contract:
 
     def _converter(self) -> Callable[[Any], Any]:
         try:
-            return load_obj(str(self.as_table))  # type: ignore[no-any-return]
+            return load_obj(str(self.as_table))  # type: ignore[no-any-return] # whatever it names
         except (ImportError, AttributeError, ValueError) as error:
             raise ContractDeclarationError(
                 f"The validator of dataset '{self.dataset}' names `as_table: {self.as_table}`, "

@@ -132,7 +132,7 @@ def test_eight_threads_judge_as_one_does(tmp_path):
     )
     frames = [good, bad] * 32
     with ThreadPoolExecutor(8) as pool:
-        statuses = list(pool.map(lambda frame: judge_table(path, frame).status, frames))
+        statuses = list(pool.map(lambda frame: judge_table(path, frame, "gx").status, frames))
     assert statuses == ["held", "violated"] * 32
 
 
