@@ -28,7 +28,7 @@ VIEWS: dict[str, Callable[[Any], pd.DataFrame]] = {
 
 @pytest.fixture(scope="module")
 def parquet(ten_days: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Gives the real table of a contract as a Parquet file; contracts of models and plots that of their view."""
+    """Gives the real table of a contract as a Parquet file; of models and plots, their view."""
     folder = tmp_path_factory.mktemp("tables")
 
     def make(name: str) -> Path:
@@ -79,7 +79,7 @@ def test_a_parquet_file_in_batches_has_the_verdict_of_pandas(name, parquet, of_p
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
-    """Gives the one Spark of this session; without it the test is skipped here, and fails where CI is true."""
+    """Gives the one Spark of this session; without it tests are skipped, and fail where CI is true."""
     try:
         from pyspark.sql import SparkSession
 

@@ -51,8 +51,8 @@ def test_a_dataset_is_a_suite_with_counts_that_add_up(report):
 
 def test_suites_have_the_attributes_that_the_schema_asks_for(report):
     for suite in report.findall("testsuite"):
-        assert {"name", "timestamp", "hostname", "tests", "failures", "errors", "time"} <= suite.keys()
-        assert all({"name", "classname", "time"} <= case.keys() for case in suite.findall("testcase"))
+        assert {"name", "timestamp", "hostname", "tests", "failures", "errors", "time"} <= set(suite.keys())
+        assert all({"name", "classname", "time"} <= set(case.keys()) for case in suite.findall("testcase"))
 
 
 def test_a_case_belongs_to_its_column(report):

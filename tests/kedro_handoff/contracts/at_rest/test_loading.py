@@ -50,7 +50,7 @@ def test_a_damaged_file_could_not_be_read(tmp_path):
 
 
 def test_a_dataset_without_data_says_where_they_would_be(tmp_path):
-    with pytest.raises(ContractNotEvaluatedError, match="There are no data yet at .*t.csv"):
+    with pytest.raises(ContractNotEvaluatedError, match=r"There are no data yet at .*t\.csv"):
         load(CSVDataset(filepath=str(tmp_path / "t.csv")))
 
 
