@@ -163,7 +163,8 @@ def main(rows: int, limit: int, budget: int, file: Path | None) -> None:
         size = sum(footer.row_group(i).total_byte_size for i in range(footer.num_row_groups))
         print(
             f"{footer.num_rows:,} rows, {size / 2**30:.1f} GiB uncompressed, "
-            f"{path.stat().st_size / 2**30:.1f} GiB on disk; limit {limit / 2**30:.1f} GiB, budget for data {budget / 2**20:.0f} MiB"
+            f"{path.stat().st_size / 2**30:.1f} GiB on disk; limit "
+            f"{limit / 2**30:.1f} GiB, budget for data {budget / 2**20:.0f} MiB"
         )
         print(f"{'engine':<24}{'seconds':>9}{'CPU s':>9}{'ratio':>7}{'peak MiB':>10}  verdict")
         first = None
