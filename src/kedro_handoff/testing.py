@@ -22,14 +22,17 @@ from kedro_handoff.contracts.verdict import Finding, Verdict
 __all__ = ["Finding", "Verdict", "judge_table"]
 
 
-def judge_table(contract: str | Path, table: Any, engine: Engine = "both") -> Verdict:
+def judge_table(
+    contract: str | Path, table: Any, engine: Engine = "both", environment: str = "training"
+) -> Verdict:
     """The verdict of a contract file on a table, with one finding per expectation; no record is left.
 
     The table is a pandas, Polars or Spark data frame, or an Arrow table. `engine="gx"` lets Great
-    Expectations judge everything, `"both"` what cannot be proved, `"proof"` nothing.
+    Expectations judge everything, `"both"` what cannot be proved, `"proof"` nothing. `environment` is
+    `"training"` or `"serving"`: which of the contract's expectations hold for this table.
 
     Raises:
         ContractDeclarationError: The contract file is missing or wrong.
         ContractNotEvaluatedError: The object is no table.
     """
-    return evaluate(read_suite(Path(contract)), table, engine)
+    return evaluate(read_suite(Path(contract)).for_environment(environment), table, engine)

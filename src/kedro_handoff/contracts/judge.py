@@ -11,6 +11,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from kedro_handoff.contracts.mismatch import mismatch, type_mend
 from kedro_handoff.contracts.suite import Expectation, Suite
 from kedro_handoff.contracts.verdict import Finding, held_finding
 from kedro_handoff.errors import ContractDeclarationError
@@ -132,13 +133,13 @@ def _finding(expectation: Expectation, result: Any, frame: pd.DataFrame, key: Se
         return held
     raised = list(exceptions(result.exception_info))
     if raised:
-        reason = _missing_columns(expectation, frame) or raised[0]
+        reason = _missing_columns(expectation, frame) or mismatch(expectation, frame) or raised[0]
         return replace(held, status="not_evaluated", found=reason)
     found: Mapping[str, Any] = result.result
     return replace(
         held,
         status="violated",
-        found=in_words(found),
+        found=": ".join(filter(None, (in_words(found), type_mend(expectation, frame)))),
         unexpected_count=found.get("unexpected_count"),
         element_count=found.get("element_count"),
         examples=distinct(found.get("partial_unexpected_list") or ()),

@@ -108,6 +108,7 @@ def _contract_facts(project: Project, suite: Suite) -> dict[str, Any]:
         "fingerprint": suite.fingerprint,
         "version": str(suite.meta.get("version", "")),
         "owner": str(suite.meta.get("owner", "")),
+        "environment": suite.environment or "",
     }
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from kedro_handoff.contracts.expectation_types import COLUMN_ARGUMENTS, COLUMN_LIST_ARGUMENTS
-from kedro_handoff.contracts.reading import ContractDocument, parse_document, problems_of
+from kedro_handoff.contracts.reading import ContractDocument, parse_document, problems_of, text_of
 from kedro_handoff.contracts.reading.document import Problem
 from kedro_handoff.contracts.reading.environments import absent_columns, expectation_environments, is_schema
 from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
@@ -61,12 +62,14 @@ class Suite:
         expectations: In the order of the file; never empty.
         fingerprint: Changes when any value in the file does. Of a part for one environment it ends in
             `@` and the environment's name.
+        environment: The environment that this is the part for; `None` for the contract as the file has it.
     """
 
     path: Path
     document: Mapping[str, Any]
     expectations: tuple[Expectation, ...]
     fingerprint: str
+    environment: str | None = None
 
     @property
     def meta(self) -> Mapping[str, Any]:
@@ -78,13 +81,8 @@ class Suite:
         """Columns that name a row to a person; empty where the contract names none."""
         return tuple(self.meta.get("key") or ())
 
-    @property
-    def environment(self) -> str | None:
-        """The environment that this is the part for; `None` where it is the whole contract."""
-        return self.fingerprint.partition("@")[2] or None
-
     def for_environment(self, name: str) -> Suite:
-        """The part of the contract that holds at `training` or `serving`; itself where that is all of it.
+        """The part of the contract that holds at `training` or `serving`.
 
         Raises:
             ContractDeclarationError: Nothing is promised there, or the list of the table's columns names
@@ -95,13 +93,14 @@ class Suite:
         if problems:
             raise _refused(self.path, problems)
         if len(kept) == len(self.expectations):
-            return self
+            return replace(self, environment=name)
         entries = self.document["expectations"]
         return replace(
             self,
             document={**self.document, "expectations": [entries[place] for place in kept]},
             expectations=tuple(self.expectations[place] for place in kept),
             fingerprint=f"{self.fingerprint}@{name}",
+            environment=name,
         )
 
     def _problems_at(self, name: str, kept: list[int]) -> list[Problem]:
@@ -128,7 +127,13 @@ def read_suite(path: Path) -> Suite:
         ContractDeclarationError: The file is missing, is not YAML, or promises something that cannot be
             judged. All problems of the file are in the one message, each with its line.
     """
-    read = parse_document(path)
+    return _read(path, text_of(path))
+
+
+# A run reads each contract before its first node and at every load and save.
+@lru_cache(maxsize=256)
+def _read(path: Path, text: str) -> Suite:
+    read = parse_document(path, text)
     problems = problems_of(read)
     if problems:
         raise _refused(path, problems)

@@ -11,9 +11,11 @@ from typing import Any
 
 from kedro.utils import load_obj
 
-from kedro_handoff.contracts import outcome, report
+from kedro_handoff.contracts import outcome, report, unchanged
 from kedro_handoff.contracts.evaluation import evaluate
 from kedro_handoff.contracts.occasion import occasion_of
+from kedro_handoff.contracts.reading.document import suggest
+from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.contracts.tables.kinds import TABLES, why_not_a_table
 from kedro_handoff.contracts.verdict import Verdict
@@ -55,6 +57,7 @@ class Contract:
         conf_source: str | None = None,
         env: str | None = None,
         base_env: str | None = None,
+        environment: str = "training",
     ) -> None:
         """Say which contract holds; nothing is read before the first validation.
 
@@ -68,17 +71,19 @@ class Contract:
             conf_source: Folder of the configuration.
             env: Kedro environment, whose contracts come before those of the base environment.
             base_env: Name of the base environment; `base` by default.
+            environment: `training` or `serving`: which of the contract's expectations hold here.
         """
         self.dataset = dataset
         self.contract = contract or dataset
         self.as_table = as_table
         self._place = (project, conf_source, env, base_env)
-        self._read: tuple[float, Suite] | None = None
+        self.environment = environment
 
     def validate(self, data: Any) -> Any:
         """Judge the data and return them, unchanged and the same object.
 
-        Every call leaves an outcome under the project's records.
+        Every call leaves an outcome under the project's records, unless the data come from a file that was
+        judged in this run under this contract, and is unchanged since.
 
         Raises:
             ContractViolatedError: A critical expectation does not hold.
@@ -88,9 +93,16 @@ class Contract:
         project = locate_project(*self._place)
         with self._kept_if_it_fails(project):
             suite = self._suite(project)
+            # What a view makes of an object need not be a function of the object's file.
+            sight = None if self.as_table else unchanged.loaded_from()
+            judged = (self.dataset, str(suite.path), suite.fingerprint, project.settings.engine)
+            if unchanged.has_held(sight, judged):
+                return data
             table = self._table(data)
             started = time.perf_counter()
             verdict = self._evaluated(suite, table, project)
+            if verdict.status == "held":
+                unchanged.remember(sight, judged)
         record = self._keep(project, suite, verdict, time.perf_counter() - started)
         self._announce(project, suite, verdict, record)
         return data
@@ -127,11 +139,13 @@ class Contract:
             ) from error
 
     def _suite(self, project: Project) -> Suite:
-        path = project.contract_path(self.contract)
-        changed = path.stat().st_mtime if path.exists() else 0.0
-        if self._read is None or self._read[0] != changed or self._read[1].path != path:
-            self._read = (changed, read_suite(path))
-        return self._read[1]
+        suite = read_suite(project.contract_path(self.contract))
+        if self.environment not in ENVIRONMENTS:
+            raise ContractDeclarationError(
+                f"The validator of dataset '{self.dataset}' says `environment: {self.environment}`, which is "
+                f"none of {', '.join(ENVIRONMENTS)}{suggest(str(self.environment), ENVIRONMENTS)}"
+            )
+        return suite.for_environment(self.environment)
 
     def _table(self, data: Any) -> Any:
         table = self._viewed(data) if self.as_table else data

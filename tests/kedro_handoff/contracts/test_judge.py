@@ -68,7 +68,7 @@ def test_a_missing_column_could_not_be_evaluated_and_its_likely_name_is_given(ju
 def test_a_wrong_type_could_not_be_evaluated(judged):
     verdict = judged(VISITS.assign(hours="long"), RANGE)
     assert verdict.status == "not_evaluated"
-    assert "same type" in verdict.findings[0].found
+    assert "is a number, but 'hours' holds text (its dtype is str)" in verdict.findings[0].found
 
 
 @pytest.mark.parametrize(

@@ -48,24 +48,24 @@ def docs(
     if as_json:
         click.echo(json.dumps(_facts(site, planned, dry_run), indent=2))
     else:
-        for line in _lines(site, planned, dry_run, project.path):
+        for line in _lines(site, planned, dry_run):
             click.echo(line)
     if open_ and not dry_run:
         webbrowser.open(planned.index.resolve().as_uri())
 
 
-def _lines(site: Site, planned: Publication, dry_run: bool, place: Path) -> list[str]:
+def _lines(site: Site, planned: Publication, dry_run: bool) -> list[str]:
     if dry_run:
-        listed = [f"would write {_shown(path, place)}" for path in planned.pages]
-        return listed + [f"would remove {_shown(path, place)}" for path in planned.outdated]
-    removed = [f"removed {_shown(path, place)}: its contract is gone" for path in planned.outdated]
+        listed = [f"would write {_shown(path)}" for path in planned.pages]
+        return listed + [f"would remove {_shown(path)}" for path in planned.outdated]
+    removed = [f"removed {_shown(path)}: its contract is gone" for path in planned.outdated]
     beside = f" ({len(planned.pages) - 1} pages beside it)" if len(planned.pages) > 1 else ""
-    return [*removed, headline(site), f"Open {_shown(planned.index, place)}{beside}"]
+    return [*removed, headline(site), f"Open {_shown(planned.index)}{beside}"]
 
 
-def _shown(path: Path, place: Path) -> Path:
-    """As a person in the project's folder would type it."""
-    return path.relative_to(place) if path.is_relative_to(place) else path
+def _shown(path: Path) -> Path:
+    """As a person would type it here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _facts(site: Site, planned: Publication, dry_run: bool) -> dict[str, Any]:

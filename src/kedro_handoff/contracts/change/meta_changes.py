@@ -145,6 +145,8 @@ def _class_of_fact(
 ) -> tuple[Affected, Kind, str]:
     if before is None:
         return "neither", "added", "it was not said before"
+    if fact in ("dtype", "timezone"):
+        return "both", "changed", "another type: who writes and who reads it may not take it"
     if fact == "unit":
         return "both", "changed", "the same numbers mean something else"
     if fact == "role" and "key" not in (before, after):

@@ -14,7 +14,7 @@ from kedro_handoff.project import Project
 from kedro_handoff.store import RecordStore, read_record
 
 _LAST = re.compile(r"last(?:~(\d{1,4}))?", re.ASCII)
-_RUN_ID = re.compile(r"\d{4}-\d\d-\d\dT[\d.]*Z?", re.ASCII)
+_RUN_ID = re.compile(r"\d{4}-\d\d-\d\d(T[\d.]*Z?)?", re.ASCII)
 
 
 def names_a_run(word: str) -> bool:

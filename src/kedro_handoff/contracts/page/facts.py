@@ -62,6 +62,7 @@ class Judgement:
         message: What was said, where nothing more is known of what did not hold.
         failures: What did not hold.
         set_aside: What became of the offending rows, in words; empty where none was set aside.
+        why_stopped: Why the run stopped all the same; empty where it did not, or the record does not say.
     """
 
     time: str
@@ -76,6 +77,7 @@ class Judgement:
     message: str = ""
     failures: tuple[Failure, ...] = ()
     set_aside: str = ""
+    why_stopped: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,14 @@ class DatasetHistory:
     Attributes:
         name: The dataset.
         layer: Its kedro-viz layer; empty where it has none.
+        environment: `serving` where only what is promised for serving holds for it; else empty.
         judgements: Newest first; the newest few hundred at most.
         older: How many older ones were not read.
     """
 
     name: str
     layer: str
+    environment: str
     judgements: tuple[Judgement, ...]
     older: int
 
@@ -174,7 +178,8 @@ class Contract:
         notes: The author's remarks on the whole contract.
         version: Version of the contract.
         key: Columns that name a row.
-        on_violation: `stop`, `warn` or `quarantine`, or what else the file says.
+        consequence: What happens when a promise is broken, in words.
+        predicted_at: The moment at which predictions are made from it, or empty.
         columns: In the order in which the contract names them.
         table: What is promised of the table, or of several columns together.
         promises: All of them, in the order of the file.
@@ -193,7 +198,8 @@ class Contract:
     notes: str
     version: str
     key: tuple[str, ...]
-    on_violation: str
+    consequence: str
+    predicted_at: str
     columns: tuple[Column, ...]
     table: tuple[Promise, ...]
     promises: tuple[Promise, ...]

@@ -15,6 +15,7 @@ from kedro_handoff.contracts.page.history import dataset_history
 from kedro_handoff.contracts.page.plain import message
 from kedro_handoff.contracts.page.status import badness, worst
 from kedro_handoff.contracts.suite import Suite, read_suite
+from kedro_handoff.contracts.value_words import share_in_words
 from kedro_handoff.errors import ContractDeclarationError
 from kedro_handoff.project import Project
 from kedro_handoff.store import utc_now
@@ -81,7 +82,7 @@ def _contract(path: Path, entries: Iterable[EntryFacts], project: Project) -> Co
     suite, problem = _read(path, project)
     words = terms.words_by_place(suite) if suite else {}
     datasets = tuple(
-        dataset_history(project, entry.name, entry.layer or "", words, suite.fingerprint if suite else None)
+        _dataset(entry, project, words, suite.fingerprint if suite else None)
         for entry in sorted(entries, key=lambda entry: entry.name)
     )
     status = "wrongly_declared" if problem else worst(each.status for each in datasets)
@@ -110,8 +111,37 @@ def _said(meta: Mapping[str, Any]) -> dict[str, Any]:
         "description": _text(meta.get("description")),
         "version": _text(meta.get("version")),
         "key": tuple(map(str, meta.get("key") or ())),
-        "on_violation": _text(meta.get("on_violation")) or "stop",
+        "consequence": consequence(meta),
+        "predicted_at": _text(meta.get("predicted_at")),
     }
+
+
+def _dataset(
+    entry: EntryFacts, project: Project, words: Mapping[terms.Place, str], fingerprint: str | None
+) -> DatasetHistory:
+    judgements, older = dataset_history(project, entry.name, words, fingerprint)
+    options = (entry.validator or {}).get("options") or {}
+    # Training is what holds where nothing is said; a page says only what is special.
+    environment = "serving" if options.get("environment") == "serving" else ""
+    return DatasetHistory(entry.name, entry.layer or "", environment, judgements, older)
+
+
+def consequence(meta: Mapping[str, Any]) -> str:
+    """What happens when a promise is broken, in words."""
+    action = _text(meta.get("on_violation")) or "stop"
+    if action == "stop":
+        return "the run stops, and nothing is written"
+    if action == "warn":
+        return "it is reported, and the run goes on"
+    facts = meta.get("quarantine")
+    if action != "quarantine" or not isinstance(facts, Mapping):
+        return action
+    share = facts.get("at_most")
+    most = share_in_words(share) if isinstance(share, int | float) else "the agreed share"
+    return (
+        f"the rows that break it are set aside in {facts.get('dataset')}; above {most} of the rows, or where "
+        "it is about the whole table, the run stops"
+    )
 
 
 def _read(path: Path, project: Project) -> tuple[Suite | None, str]:

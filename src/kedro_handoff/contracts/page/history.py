@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.contracts.outcome import KIND
-from kedro_handoff.contracts.page.facts import DatasetHistory, Failure, Judgement, Rows
-from kedro_handoff.contracts.page.plain import example, message
+from kedro_handoff.contracts.page.facts import Failure, Judgement, Rows
+from kedro_handoff.contracts.page.plain import example, message, words
 from kedro_handoff.contracts.page.terms import words_of_call
 from kedro_handoff.errors import RecordError
 from kedro_handoff.project import Project
@@ -23,25 +23,26 @@ Words = Mapping[tuple[str, str], str]
 
 
 def dataset_history(
-    project: Project, dataset: str, layer: str, words: Words, fingerprint: str | None
-) -> DatasetHistory:
-    """The newest outcomes of a dataset; damaged ones are shown as such.
+    project: Project, dataset: str, known: Words, fingerprint: str | None
+) -> tuple[tuple[Judgement, ...], int]:
+    """The newest outcomes of a dataset, newest first, and how many older ones there are.
+
+    Damaged ones are among them as what they are.
 
     Args:
         project: Whose records are read.
         dataset: Whose outcomes.
-        layer: Its kedro-viz layer.
-        words: The contract's promises in words.
+        known: The contract's promises in words.
         fingerprint: The contract as it is now; `None` where it cannot be read.
     """
     paths = project.records.paths(KIND, dataset)
-    newest = tuple(_judgement(path, project, words, fingerprint) for path in paths[:READ_AT_MOST])
-    return DatasetHistory(dataset, layer, newest, max(0, len(paths) - READ_AT_MOST))
+    newest = tuple(_judgement(path, project, known, fingerprint) for path in paths[:READ_AT_MOST])
+    return newest, max(0, len(paths) - READ_AT_MOST)
 
 
-def _judgement(path: Path, project: Project, words: Words, fingerprint: str | None) -> Judgement:
+def _judgement(path: Path, project: Project, known: Words, fingerprint: str | None) -> Judgement:
     try:
-        return _as_recorded(read_record(path), project.path, words, fingerprint)
+        return _as_recorded(read_record(path), project.path, known, fingerprint)
     except RecordError as error:
         return Judgement(_time_of(path), "unreadable", message=message(error, project.path))
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -50,9 +51,9 @@ def _judgement(path: Path, project: Project, words: Words, fingerprint: str | No
         return Judgement(_time_of(path), "unreadable", message=message(said, project.path))
 
 
-def _as_recorded(record: Mapping[str, Any], place: Path, words: Words, fingerprint: str | None) -> Judgement:
+def _as_recorded(record: Mapping[str, Any], place: Path, known: Words, fingerprint: str | None) -> Judgement:
     contract = record.get("contract") or {}
-    failures = tuple(_failure(finding, place, words) for finding in record.get("not_held") or ())
+    failures = tuple(_failure(finding, place, known) for finding in record.get("not_held") or ())
     return Judgement(
         time=str(record["time"]),
         status=str(record["status"]),
@@ -66,22 +67,28 @@ def _as_recorded(record: Mapping[str, Any], place: Path, words: Words, fingerpri
         message="" if failures else message(record.get("message"), place),
         failures=failures,
         set_aside=_set_aside(record),
+        why_stopped=message(record.get("why_stopped"), place),
     )
 
 
-def _failure(finding: Mapping[str, Any], place: Path, words: Words) -> Failure:
+def _failure(finding: Mapping[str, Any], place: Path, known: Words) -> Failure:
     column, call = str(finding.get("column") or ""), str(finding.get("promise") or finding.get("type") or "")
     return Failure(
         column=column,
-        words=words.get((column, call)) or words_of_call(call, column),
+        words=_words(finding, column, call, known),
         call=call,
         severity=str(finding.get("severity") or "critical"),
         status=str(finding.get("status") or "violated"),
-        found=message(finding.get("found"), place),
+        found=words(message(finding.get("found"), place)),
         examples=tuple(map(example, finding.get("examples") or ())),
         rows=_rows(finding.get("rows") or ()),
         notes=str(finding.get("notes") or ""),
     )
+
+
+def _words(finding: Mapping[str, Any], column: str, call: str, known: Words) -> str:
+    """The promise as the contract, the record or at least the call says it."""
+    return known.get((column, call)) or words(str(finding.get("words") or "")) or words_of_call(call, column)
 
 
 def _rows(rows: Any) -> Rows:
@@ -95,10 +102,11 @@ def _set_aside(record: Mapping[str, Any]) -> str:
     count = _count(record.get("rows_set_aside"))
     if not count:
         return ""
-    facts = record.get("quarantine")
+    facts, total = record.get("quarantine"), _count(record.get("rows_in"))
     dataset = facts.get("dataset") if isinstance(facts, Mapping) else facts
-    rows = "1 row was" if count == 1 else f"{count:,} rows were"
-    return f"{rows} set aside" + (f" in the dataset {dataset}" if dataset else "")
+    rows = f"{count:,} row{'' if count == 1 else 's'}" if total is None else f"{count:,} of {total:,} rows"
+    rest = f"; the other {total - count:,} went on" if total is not None and total > count else ""
+    return f"{rows} set aside" + (f" in the dataset {dataset}" if dataset else "") + rest
 
 
 def _count(value: Any) -> int | None:

@@ -61,7 +61,8 @@ def finding(found: str) -> str:
     """What was found, as a sentence begins: counts of rows say of what they are."""
     if re.match(r"[\d,]+ of [\d,]+ ", found):
         return f"Broken in {found}"
-    return f"{found[:1].upper()}{found[1:]}" if found and found != "does not hold" else "It does not hold"
+    what = found.removeprefix("found ")
+    return f"Found: {what}" if what and not what.endswith("does not hold") else "It does not hold"
 
 
 def searched(contract: Contract) -> str:

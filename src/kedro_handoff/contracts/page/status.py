@@ -9,19 +9,19 @@ _TONES = {
     "": "none",
     "held": "good",
     "warned": "warn",
-    "quarantined": "warn",
+    "quarantined": "aside",
     "violated": "bad",
     "not_evaluated": "odd",
     "wrongly_declared": "odd",
     "unreadable": "odd",
 }
-_BY_BADNESS = ("bad", "odd", "warn", "good", "none")
+_BY_BADNESS = ("bad", "odd", "aside", "warn", "good", "none")
 # A sign beside the colour, for those who do not tell the colours apart.
-_SIGNS = {"good": "✓", "warn": "!", "bad": "✕", "odd": "?", "none": "–"}  # noqa: RUF001 - a sign, no letter
+_SIGNS = {"good": "✓", "warn": "!", "bad": "✕", "odd": "?", "aside": "↷", "none": "–"}  # noqa: RUF001 - a sign, no letter
 
 
 def tone(status: str) -> str:
-    """`good`, `warn`, `bad`, `odd` (nobody could tell) or `none` (never judged)."""
+    """`good`, `warn`, `aside` (rows are), `bad`, `odd` (nobody could tell) or `none` (never judged)."""
     return _TONES.get(status, "odd")
 
 

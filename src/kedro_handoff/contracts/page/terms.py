@@ -133,12 +133,13 @@ def _column_names(suite: Suite, promises: Collection[Promise], facts: Mapping[st
 
 def _column(name: str, facts: Any, types: Iterable[str], promises: Iterable[Promise]) -> Column:
     known = facts if isinstance(facts, Mapping) else {}
+    known_types = [str(known["dtype"])] if known.get("dtype") else []
     return Column(
         name=name,
-        meaning=str(known.get("description") or known.get("meaning") or ""),
+        meaning=str(known.get("description") or ""),
         role=str(known.get("role") or ""),
         known_from=str(known.get("known_from") or ""),
-        type=" or ".join(dict.fromkeys(map(_type_in_words, types))),
+        type=" or ".join(dict.fromkeys(map(_type_in_words, types or known_types))),
         promises=tuple(sorted((p for p in promises if p.columns == (name,)), key=_place)),
     )
 
@@ -168,14 +169,18 @@ def _column_facts(suite: Suite) -> Mapping[str, Any]:
 
 def _occasion(expectation: Expectation, meta: Mapping[str, Any], columns: Mapping[str, Any]) -> str:
     """`training` or `serving` where a promise holds there only: its own word, else its columns'."""
-    said = [meta["environments"]] if meta.get("environments") else []
-    if not said:
+    said = [_listed(meta.get("environments"))]
+    if not said[0]:
         said = [_environments(columns.get(str(column))) for column in expectation.columns]
-    common = {"training", "serving"}.intersection(*(set(map(str, each)) for each in said if each))
+    common = {"training", "serving"}.intersection(*filter(None, said))
     return common.pop() if len(common) == 1 else ""
 
 
-def _environments(facts: Any) -> Any:
+def _environments(facts: Any) -> set[str]:
     if not isinstance(facts, Mapping):
-        return ()
-    return facts.get("environments") or (("training",) if facts.get("role") == "label" else ())
+        return set()
+    return _listed(facts.get("environments")) or ({"training"} if facts.get("role") == "label" else set())
+
+
+def _listed(names: Any) -> set[str]:
+    return set(map(str, names)) if isinstance(names, list) else set()

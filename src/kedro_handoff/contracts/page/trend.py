@@ -13,16 +13,16 @@ from kedro_handoff.contracts.page.status import tone, word
 SHOWN = 40
 _WIDTH, _HEIGHT = 240, 24
 # What did not hold stands out in height as well as in colour.
-_HEIGHTS = {"good": 9, "none": 9, "warn": 14, "odd": 19, "bad": _HEIGHT}
+_HEIGHTS = {"good": 9, "none": 9, "warn": 14, "aside": 14, "odd": 19, "bad": _HEIGHT}
 
 
 @dataclass(frozen=True)
 class Bar:
     """One outcome: its place and height in the strip, its tone, and what a reader is told of it."""
 
-    x: int
+    x: float
     y: int
-    width: int
+    width: float
     height: int
     tone: str
     title: str
@@ -53,18 +53,18 @@ def strip(judgements: Sequence[Judgement]) -> Strip:
     """The strip of a dataset's outcomes, given newest first."""
     shown = list(reversed(judgements[:SHOWN]))
     # A young history has wider bars, so that it does not look like an empty one.
-    slots = SHOWN if len(shown) > SHOWN // 2 else SHOWN // 2
-    slot, first = _WIDTH // slots, slots - len(shown)
-    bars = tuple(_bar(one, (first + place) * slot, slot - 2) for place, one in enumerate(shown))
+    slots = max(len(shown), SHOWN // 2)
+    slot, first = _WIDTH / slots, slots - len(shown)
+    bars = tuple(_bar(one, (first + place) * slot, slot * 0.72) for place, one in enumerate(shown))
     counts = [one.row_count for one in shown if one.row_count is not None]
     return Strip(bars, _line(counts), _WIDTH, _HEIGHT, _label(shown), _rows_label(counts))
 
 
-def _bar(judgement: Judgement, x: int, width: int) -> Bar:
+def _bar(judgement: Judgement, x: float, width: float) -> Bar:
     rows = f", {judgement.row_count:,} rows" if judgement.row_count is not None else ""
     height = _HEIGHTS[tone(judgement.status)]
     title = f"{moment(judgement.time)}: {word(judgement.status)}{rows}"
-    return Bar(x, _HEIGHT - height, width, height, tone(judgement.status), title)
+    return Bar(round(x, 1), _HEIGHT - height, round(width, 1), height, tone(judgement.status), title)
 
 
 def _line(counts: Sequence[int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from kedro_handoff.contracts.proof.arguments import NotCompiledError
 
 Family = Literal["integer", "float", "bool", "string", "datetime", "timedelta", "decimal"]
 Storage = Literal["numpy", "masked", "arrow", "object", "category"]
+NUMBERS: tuple[Family, ...] = ("integer", "float")
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,19 @@ _PLAIN = (
     Kind("float", "numpy", "float64"),
     Kind("bool", "numpy", "bool"),
     Kind("string", "arrow", "str"),
+    Kind("string", "object", "str"),  # where pyarrow is not installed
     Kind("datetime", "numpy", "datetime64[ns]"),
 )
+_NUMPY_FAMILIES: dict[str, Family] = {
+    "i": "integer",
+    "u": "integer",
+    "f": "float",
+    "b": "bool",
+    "M": "datetime",
+    "m": "timedelta",
+}
+_OBJECT_FAMILIES: dict[str, Family] = {"string": "string", "decimal": "decimal"}
+_WIDEST_FLOAT = 8
 
 
 def plain(kind: Kind | None, *families: Family) -> Kind:
@@ -55,30 +67,73 @@ def plain(kind: Kind | None, *families: Family) -> Kind:
     Raises:
         NotCompiledError: It is not.
     """
-    if kind is None or kind.family not in families or not kind.plain:
+    found = of_family(kind, *families)
+    if not found.plain:
         raise NotCompiledError
-    return kind
+    return found
 
 
-def of_family(kind: Kind | None, *families: Family) -> Kind:
-    """The kind, if it is of one of these families, however pandas holds it.
+def of_family(kind: Kind | None, *families: Family, but: tuple[Storage, ...] = ()) -> Kind:
+    """The kind, if it is of one of these families, in whatever way pandas holds it but those named.
 
     Raises:
         NotCompiledError: It is not.
     """
-    if kind is None or kind.family not in families:
+    if kind is None or kind.family not in families or kind.storage in but:
         raise NotCompiledError
     return kind
 
 
 def kind_of(series: pd.Series) -> Kind | None:
-    """The kind of a column, or `None` for one in doubt."""
+    """The kind of a column, or `None` for one in doubt.
+
+    Columns of Python objects are looked at value by value: strings only, or decimals only, or in doubt.
+    """
     dtype: Any = series.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        inner = kind_of(dtype.categories.to_series())
+        return inner and replace(inner, storage="category")
+    if pd.api.types.is_object_dtype(dtype):
+        # Until pandas 4 this is how strings of older files and of joins arrive.
+        family = _OBJECT_FAMILIES.get(pd.api.types.infer_dtype(series, skipna=True))
+        return Kind(family, "object", "object") if family else None
+    return _kind_of_dtype(dtype)
+
+
+def _kind_of_dtype(dtype: Any) -> Kind | None:
     if isinstance(dtype, pd.DatetimeTZDtype):
         return Kind("datetime", "numpy", f"datetime64[{dtype.unit}]", aware=True)
     if isinstance(dtype, pd.StringDtype):
-        # pandas' own default string dtype: missing values are NaN. The older one with NA is in doubt.
-        return Kind("string", "arrow", "str") if dtype.na_value is np.nan else None
+        return Kind("string", "arrow" if dtype.storage == "pyarrow" else "object", dtype.name)
+    if isinstance(dtype, pd.ArrowDtype):
+        return _kind_of_arrow(dtype)
     if isinstance(dtype, np.dtype):
-        return next((kind for kind in _PLAIN if kind.dtype == dtype.name), None)
+        return _kind_of_numpy(dtype, "numpy")
+    nullable = getattr(dtype, "numpy_dtype", None)  # of pandas' own nullable dtypes
+    return _kind_of_numpy(nullable, "masked") if isinstance(nullable, np.dtype) else None
+
+
+def _kind_of_numpy(dtype: np.dtype[Any], storage: Storage) -> Kind | None:
+    family = _NUMPY_FAMILIES.get(dtype.kind)
+    if family is None or not dtype.isnative or (family == "float" and dtype.itemsize > _WIDEST_FLOAT):
+        return None
+    return Kind(family, storage, dtype.name)
+
+
+def _kind_of_arrow(dtype: pd.ArrowDtype) -> Kind | None:
+    import pyarrow as pa  # type: ignore[import-untyped]  # optional; here it is there
+
+    held, name = dtype.pyarrow_dtype, str(dtype.pyarrow_dtype)
+    if pa.types.is_boolean(held):
+        return Kind("bool", "arrow", name)
+    if pa.types.is_integer(held):
+        return Kind("integer", "arrow", name)
+    if pa.types.is_float32(held) or pa.types.is_float64(held):
+        return Kind("float", "arrow", name)
+    if pa.types.is_string(held) or pa.types.is_large_string(held):
+        return Kind("string", "arrow", name)
+    if pa.types.is_timestamp(held):
+        return Kind("datetime", "arrow", f"datetime64[{held.unit}]", aware=held.tz is not None)
+    if pa.types.is_decimal(held):
+        return Kind("decimal", "arrow", name)
     return None

@@ -67,13 +67,13 @@ class ContractDocument:
                 yield from _repeated(node)
 
 
-def parse_document(path: Path) -> ContractDocument:
-    """Parse a contract file, safely.
+def parse_document(path: Path, text: str | None = None) -> ContractDocument:
+    """Parse a contract file, safely; its `text` can be given, where it has been read already.
 
     Raises:
         ContractDeclarationError: The file is missing, cannot be read or is not YAML.
     """
-    text = _text_of(path)
+    text = text_of(path) if text is None else text
     try:
         loader = _LOADER(text)
     except yaml.YAMLError as error:  # a character that YAML does not know
@@ -93,7 +93,12 @@ def suggest(word: str, known: Any) -> str:
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """What a contract file says.
+
+    Raises:
+        ContractDeclarationError: The file is missing or cannot be read.
+    """
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:

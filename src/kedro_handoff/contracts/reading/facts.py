@@ -15,7 +15,6 @@ META_KEYS = (
 COLUMN_FACTS = ("role", "known_from", "environments", "dtype", "timezone")
 ROLES = ("key", "label", "time", "feature")
 ENVIRONMENTS = ("training", "serving")
-_ON_VIOLATION = ("stop", "warn", "quarantine")
 
 
 def fact_problems(document: ContractDocument) -> Iterator[Problem]:
@@ -39,30 +38,7 @@ def fact_problems(document: ContractDocument) -> Iterator[Problem]:
     if isinstance(meta.get("format", 1), int) and meta.get("format", 1) > 1:
         line = document.line_of("meta", "format")
         yield line, f"`meta.format` is {meta['format']}; this kedro-handoff reads format 1"
-    yield from _violation_problems(document, meta)
     yield from _column_problems(document, meta.get("columns"))
-
-
-def _violation_problems(document: ContractDocument, meta: Mapping[str, Any]) -> Iterator[Problem]:
-    reaction = meta.get("on_violation", "stop")
-    line = document.line_of("meta", "on_violation")
-    if reaction not in _ON_VIOLATION:
-        known = ", ".join(_ON_VIOLATION)
-        yield (
-            line,
-            f"`meta.on_violation: {reaction}` is none of {known}{suggest(str(reaction), _ON_VIOLATION)}",
-        )
-    aside, place = meta.get("quarantine"), document.line_of("meta", "quarantine")
-    if reaction == "quarantine" and not isinstance(aside, dict):
-        yield line, "`on_violation: quarantine` needs `quarantine: {dataset: ..., at_most: 0.01}`"
-    elif aside is not None and reaction != "quarantine":
-        yield place, "`meta.quarantine` has no effect without `on_violation: quarantine`"
-    elif isinstance(aside, dict):
-        if not isinstance(aside.get("dataset"), str) or not aside["dataset"]:
-            yield place, "`meta.quarantine` names no `dataset` to set the rows aside in"
-        share = aside.get("at_most", 0)
-        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
-            yield place, f"`meta.quarantine.at_most: {share}` is not a share of rows between 0 and 1"
 
 
 def _column_problems(document: ContractDocument, columns: Any) -> Iterator[Problem]:

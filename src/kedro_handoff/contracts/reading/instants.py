@@ -71,13 +71,22 @@ def instant_problems(entries: Sequence[Entry], facts: Mapping[str, Any]) -> Iter
         column = entry.kwargs.get("column")
         said = stated.get(column) if isinstance(column, str) else None
         if entry.type in OF_VALUES:
-            for key in ("min_value", "max_value"):
-                for problem in _bound_problems(entry, key, said):
-                    yield entry.line, problem
+            yield from ((entry.line, problem) for problem in bound_problems_on(entry, said))
             yield from ((entry.line, problem) for problem in _order_problems(entry))
         elif _SETS.fullmatch(entry.type) and isinstance(entry.kwargs.get("value_set"), list):
             yield from ((entry.line, problem) for problem in _member_problems(entry, said))
     yield from _mixed_zones([entry for entry in entries if entry.kwargs.get("column") not in stated])
+
+
+def bound_problems_on(entry: Entry, said: tuple[Kind, str] | None) -> Iterator[str]:
+    """What is wrong with the bounds of an expectation on values.
+
+    Args:
+        entry: The expectation.
+        said: The kind of its column and how that is known; `None` where it is not.
+    """
+    for key in ("min_value", "max_value"):
+        yield from _bound_problems(entry, key, said)
 
 
 def _bound_problems(entry: Entry, key: str, said: tuple[Kind, str] | None) -> Iterator[str]:

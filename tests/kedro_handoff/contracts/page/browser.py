@@ -17,7 +17,13 @@ class Browser:
     def __init__(self, binary: str, profile: Path) -> None:
         command_end, self._commands = os.pipe()
         self._answers, answer_end = os.pipe()
-        flags = [*QUIET, "--headless", "--no-sandbox", "--remote-debugging-pipe", f"--user-data-dir={profile}"]
+        flags = [
+            *QUIET,
+            "--headless",
+            "--no-sandbox",
+            "--remote-debugging-pipe",
+            f"--user-data-dir={profile}",
+        ]
         # Chromium reads commands from descriptor 3 and answers on 4.
         shell = ["bash", "-c", f'exec "$@" 3<&{command_end} 4>&{answer_end}', "browser", binary, *flags]
         self._process = subprocess.Popen(

@@ -8,7 +8,8 @@ from kedro_handoff.contracts.page import publication, publish
 
 pytestmark = pytest.mark.slow
 
-SHOWN = "[...document.querySelectorAll('.card')].filter(c => c.checkVisibility()).map(c => c.querySelector('h2').textContent)"
+CARDS = "[...document.querySelectorAll('.card')].filter(card => card.checkVisibility())"
+SHOWN = f"{CARDS}.map(card => card.querySelector('h2').textContent)"
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 NARROW, WIDE = 320, 1400
 
@@ -82,7 +83,9 @@ def test_the_first_key_press_leads_to_a_way_past_the_header(browser, docs):
 
 def test_the_one_file_shows_one_contract_at_a_time_and_leads_back(browser, docs):
     page = browser.open(docs.parent / "all.html", "wards")
-    visible = "[...document.querySelectorAll('h1, h2')].filter(h => h.checkVisibility()).map(h => h.textContent)"
+    visible = (
+        "[...document.querySelectorAll('h1, h2')].filter(h => h.checkVisibility()).map(h => h.textContent)"
+    )
     assert page.ask(visible) == ["wards"]
     page.ask("document.querySelector('.page:not([hidden]) nav a').click()")
     page.ask("new Promise(done => setTimeout(done, 50))")
@@ -105,3 +108,10 @@ def test_on_paper_nothing_is_folded(browser, docs):
     assert page.ask("document.querySelectorAll('details:not([open])').length") > 0
     page.send("Page.printToPDF")
     assert page.ask("document.querySelectorAll('details:not([open])').length") == 0
+
+
+@pytest.mark.parametrize("state", ["%", "%22", "nothing", "=", "main"])
+def test_an_address_that_asks_for_nothing_shows_everything(browser, docs, state):
+    page = browser.open(docs / "index.html", state)
+    assert page.complaints == []
+    assert page.ask(SHOWN) == ["visits", "stays", "wards"]

@@ -6,14 +6,31 @@ from pathlib import Path
 
 import pytest
 
-from kedro_handoff.contracts.page.gather import slug
+from kedro_handoff.contracts.page.gather import consequence, slug
 
 
 def test_a_contract_tells_who_delivers_who_relies_on_it_and_whom_to_ask(place):
     page = place.page()
     assert (page.producer, page.consumers) == ("data_engineering", ("modeling",))
     assert (page.owner, page.version, page.key) == ("data@mini.example", "1.2.0", ("visit_id",))
-    assert page.on_violation == "stop"
+
+
+@pytest.mark.parametrize(
+    ("meta", "words"),
+    [
+        ({}, "the run stops, and nothing is written"),
+        ({"on_violation": "warn"}, "it is reported, and the run goes on"),
+        ({"on_violation": "shout"}, "shout"),
+        ({"on_violation": "quarantine"}, "quarantine"),
+        (
+            {"on_violation": "quarantine", "quarantine": {"dataset": "bad_visits", "at_most": 0.01}},
+            "the rows that break it are set aside in bad_visits; above 1 % of the rows, or where it is about "
+            "the whole table, the run stops",
+        ),
+    ],
+)
+def test_what_happens_on_a_violation_is_said_in_words(meta, words):
+    assert consequence(meta) == words
 
 
 def test_what_needs_a_look_comes_first_then_the_layers_order(place):
@@ -63,5 +80,7 @@ def test_names_that_are_plain_stay_and_others_get_an_address_of_their_own():
 
 
 def test_the_pages_need_neither_great_expectations_nor_pandas(run_python):
-    code = "import sys, kedro_handoff.contracts.page as p; print({'great_expectations', 'pandas'} & {*sys.modules})"
+    code = (
+        "import sys, kedro_handoff.contracts.page; print({'great_expectations', 'pandas'} & {*sys.modules})"
+    )
     assert run_python(code) == "set()"

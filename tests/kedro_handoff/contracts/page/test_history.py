@@ -99,9 +99,20 @@ def test_an_outcome_under_another_wording_of_the_contract_says_so(place):
 
 
 def test_rows_set_aside_are_counted_and_their_dataset_is_named(place):
-    facts = {"rows_set_aside": 1204, "quarantine": {"dataset": "visits_set_aside"}}
+    facts = {"rows_in": 90000, "rows_set_aside": 1204, "quarantine": {"dataset": "visits_set_aside"}}
     place.outcome(status="quarantined", **facts)
-    assert last(place).set_aside == "1,204 rows were set aside in the dataset visits_set_aside"
+    said = "1,204 of 90,000 rows set aside in the dataset visits_set_aside; the other 88,796 went on"
+    assert last(place).set_aside == said
+
+
+def test_a_run_that_stopped_all_the_same_says_why(place):
+    place.outcome(status="violated", why_stopped="12 % of the rows are above the ceiling.")
+    assert last(place).why_stopped == "12 % of the rows are above the ceiling."
+
+
+def test_a_promise_is_said_as_the_record_says_it_where_the_contract_has_changed(place):
+    place.broken(promise="expect_x(value_set=['a', ...)", words="one of 'a', 'b'")
+    assert last(place).failures[0].words == "one of a, b"
 
 
 @pytest.mark.parametrize("facts", [{"rows_set_aside": 0}, {"rows_set_aside": None}, {"quarantine": {}}])

@@ -30,7 +30,7 @@ def test_the_worse_it_was_the_higher_the_bar():
 def test_no_more_than_the_last_outcomes_are_drawn_and_all_of_them_inside():
     drawn = strip(judged(*["held"] * (SHOWN + 9)))
     assert len(drawn.bars) == SHOWN
-    assert all(0 <= bar.x and bar.x + bar.width <= drawn.width for bar in drawn.bars)
+    assert all(bar.x >= 0 and bar.x + bar.width <= drawn.width for bar in drawn.bars)
 
 
 def test_the_strip_is_said_in_words():

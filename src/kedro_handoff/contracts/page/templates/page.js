@@ -38,7 +38,6 @@
       if (fits) showColumns(card, wanted);
     }
     const asked = wanted.length || owner || status;
-    shown.hidden = !asked;
     shown.textContent = asked ? `${count} of ${cards.length} contracts` : "";
   }
 
@@ -51,13 +50,12 @@
 
   // Where this file holds the contracts' own pages, one is shown at a time.
   function view() {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const target = id && document.getElementById(id);
+    const target = document.getElementById(location.hash.slice(1));
     const page = target && target.closest(".page");
     for (const one of pages) one.hidden = one !== page;
     for (const one of list) one.classList.toggle("gone", Boolean(page));
     document.body.classList.toggle("list-gone", Boolean(page));
-    if (page) (target.matches("h2") ? page : target).scrollIntoView();
+    if (page) target.scrollIntoView();
     if (page) return;
     const state = new URLSearchParams(location.hash.slice(1));
     if (!location.hash.includes("=")) return;
