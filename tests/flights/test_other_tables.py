@@ -1,7 +1,6 @@
 """Each reference contract says the same of a table whatever library holds it."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,37 +74,6 @@ def test_a_polars_frame_and_an_arrow_table_have_the_verdict_of_pandas(name, parq
 def test_a_parquet_file_in_batches_has_the_verdict_of_pandas(name, parquet, of_pandas):
     verdict = evaluate_parquet(read_suite(contract(name)), parquet(name), batch_rows=4_000)
     assert statuses(verdict) == statuses(of_pandas(name))
-
-
-@pytest.fixture(scope="session")
-def spark() -> Iterator[Any]:
-    """Gives the one Spark of this session; without it tests are skipped, and fail where CI is true."""
-    try:
-        from pyspark.sql import SparkSession
-
-        os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-        builder = SparkSession.builder.master("local[1]").appName("kedro-handoff")
-        settings = {
-            "spark.ui.enabled": "false",
-            "spark.driver.bindAddress": "127.0.0.1",
-            "spark.sql.shuffle.partitions": "1",
-            "spark.driver.memory": "1g",
-            # Small tables: compiling each query would take longer than running it.
-            "spark.sql.codegen.wholeStage": "false",
-            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-            "spark.sql.adaptive.enabled": "false",
-            "spark.ui.showConsoleProgress": "false",
-        }
-        for key, value in settings.items():
-            builder = builder.config(key, value)
-        session = builder.getOrCreate()
-    except Exception as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no Spark here: {error}")
-    session.sparkContext.setLogLevel("OFF")
-    yield session
-    session.stop()
 
 
 @pytest.mark.slow
