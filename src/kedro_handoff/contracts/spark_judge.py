@@ -89,13 +89,13 @@ def _results(suite: Suite, frame: Any, positions: Sequence[int]) -> tuple[list[A
     source = pandas_judge.silent_context(gx).data_sources.add_spark("handoff", persist=False)
     asset = source.add_dataframe_asset("table")
     # Each kind of metric is a job of its own: without a cache, each would read everything anew.
-    cached = frame if frame.is_cached else frame.persist()
+    was_cached, cached = frame.is_cached, frame.persist()
     try:
         batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": cached})
         outcome = batch.validate(built, result_format="SUMMARY")
         return pandas_judge.in_order(outcome, positions), cached.count(), gx.__version__
     finally:
-        if cached is not frame:
+        if not was_cached:
             cached.unpersist()
 
 
