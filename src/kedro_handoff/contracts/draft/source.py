@@ -76,7 +76,8 @@ def load_source(catalog: Any, structure: ProjectStructure, name: str, runs: int 
         return Source((load_table(dataset, entry),), counts, (remark,))
     frames = [load_table(catalog.get(name, version=Version(v, None)), entry) for v in reversed(versions)]
     few = f"Only {len(versions)} versions of '{name}' are there." if len(versions) < runs else ""
-    return Source(tuple(frames), counts, (few,) if few else ())
+    # A version's outcome counts the same rows again.
+    return Source(tuple(frames), counts if len(versions) == 1 else (), (few,) if few else ())
 
 
 def load_table(dataset: Any, entry: EntryFacts) -> pd.DataFrame:
