@@ -32,15 +32,15 @@ def register(ipython: InteractiveShell) -> None:
 def handoff_draft(line: str, local_ns: dict[str, Any] | None = None) -> Any:
     """Show what a contract of a dataset could promise; with `--accept`, write it.
 
-    `%handoff_draft visits` shows the proposals, `%handoff_draft visits --accept` writes them all, `--accept sure`
-    only those that are not in doubt. The `catalog` of the notebook is used where there is one.
+    `%handoff_draft visits` shows the proposals, `%handoff_draft visits --accept` writes all of them and
+    `--accept sure` those that are not in doubt. The `catalog` of the notebook is used where there is one.
     """
     try:
         name, accept, force, runs = _read(line)
         return _drafted(name, accept, force, runs, local_ns or {})
     except HandoffError as error:
         # A page of stack frames would hide the sentence that says what to do.
-        print(f"Error: {error}")  # noqa: T201
+        print(f"Error: {error}")
         return None
 
 
@@ -76,8 +76,9 @@ def _drafted(name: str, accept: str | None, force: bool, runs: int, names: dict[
     path = contract_file(structure, entry_of(structure, name))
     if accept and path.exists() and not force:
         raise DraftError(
-            f"'{name}' has a contract: {structure.project.relative(path)}. `%handoff_draft {name}` shows what would be "
-            f"drafted, `--force` replaces it; `kedro handoff contract draft {name} --update` shows what to change in it."
+            f"'{name}' has a contract: {structure.project.relative(path)}. `%handoff_draft {name}` shows "
+            f"what would be drafted, `--force` replaces it; `kedro handoff contract draft {name} --update` "
+            "shows what to change in it."
         )
     file = draft_dataset(structure, catalog, name, runs)
     if accept is None:
@@ -85,7 +86,9 @@ def _drafted(name: str, accept: str | None, force: bool, runs: int, names: dict[
     if accept == "sure":
         file = select(file, structure, lambda proposal: proposal.severity == "critical")
     write_whole(file.path, file.text)
-    return Shown(file, f"wrote {len(file.draft.proposals)} expectations to {structure.project.relative(file.path)}")
+    return Shown(
+        file, f"wrote {len(file.draft.proposals)} expectations to {structure.project.relative(file.path)}"
+    )
 
 
 def _project(names: dict[str, Any]) -> tuple[ProjectStructure, Any]:
@@ -109,7 +112,7 @@ def _project(names: dict[str, Any]) -> tuple[ProjectStructure, Any]:
     catalog = names.get("catalog")
     if catalog is None:
         with KedroSession.create(project_path=metadata.project_path, env=env) as session:
-            catalog = session.load_context().catalog
+            catalog = session.load_context().catalog  # type: ignore[attr-defined]
     return structure, catalog
 
 
@@ -118,7 +121,9 @@ class Shown:
 
     def __init__(self, file: DraftedFile, done: str = "") -> None:
         self.draft = file.draft
-        self._last = done or f"%handoff_draft {file.draft.dataset} --accept   writes it; `--accept sure` what is not in doubt"
+        self._last = (
+            done or f"%handoff_draft {file.draft.dataset} --accept   writes it; `--accept sure` what is sure"
+        )
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -121,7 +121,9 @@ def test_earlier_runs_of_a_dataset_without_versions_are_counted_from_outcomes(ke
 
 def test_the_last_versions_of_a_versioned_dataset_are_drafted_together(kedro, clinic):
     catalog = clinic / "conf/base/catalog.yml"
-    catalog.write_text(catalog.read_text().replace("visits.parquet\n", "all_visits.parquet\n  versioned: true\n"))
+    catalog.write_text(
+        catalog.read_text().replace("visits.parquet\n", "all_visits.parquet\n  versioned: true\n")
+    )
     for _ in range(2):
         assert kedro(clinic, "run", KEDRO_DATASET_VALIDATION="0").code == 0
     result = kedro(clinic, *DRAFT, "--from-runs", "2", "--json")

@@ -21,9 +21,9 @@ _PER_VALUE = 20
 def propose(table: TableProfile, context: Context) -> Iterator[Proposal]:
     """The set of a column's values, closed where hardly any can be missing from it.
 
-    How much is missing is told by the values that were seen only once: their share of the rows is about that of
-    rows with values not seen yet (Good-Turing); their number against those seen twice, how many values those
-    are (Chao's estimate).
+    How much is missing is told by the values that were seen only once: their share of the rows is about
+    that of rows with values not seen yet (Good-Turing); their number against those seen twice, how many
+    values those are (Chao's estimate).
     """
     for column in table.columns.values():
         if is_category(column, context):
@@ -61,7 +61,9 @@ def _of(column: ColumnProfile) -> Proposal:
     confidence = 0.97
     if once or share > 0.02:
         kwargs["mostly"] = share_below(1 - 3 * share) or 0.5
-        said += f", {once} of them once: about {more:.0f} more may come, in at most {percent(share)} of the rows"
+        said += (
+            f", {once} of them once: about {more:.0f} more may come, in at most {percent(share)} of the rows"
+        )
         confidence = 0.75
     else:
         said += f": values not seen yet are in at most {percent(share)} of the rows"

@@ -12,9 +12,10 @@ _MAX_LENGTH = 60
 _MAX_PARTS = 12
 
 _DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 KNOWN = {
     "an ISO date": rf"^{_DATE}$",
-    "an ISO date and time": rf"^{_DATE}[T ][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{{2}}:?[0-9]{{2}})?$",
+    "an ISO date and time": rf"^{_DATE}[T ]{_CLOCK}(?:Z|[+-][0-9]{{2}}:?[0-9]{{2}})?$",
     "a month": r"^[0-9]{4}-(?:0[1-9]|1[0-2])$",
     "a UUID": r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$",
     "an e-mail address": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
@@ -32,7 +33,7 @@ def known_format(strings: Sequence[str]) -> tuple[str, str] | None:
 
 
 def infer(strings: Sequence[str]) -> str | None:
-    """The narrowest pattern of which all strings are, by the same parts in the same order; `None` without one.
+    """The narrowest pattern that all strings have: the same parts in the same order; `None` without one.
 
     Parts are runs of capitals, small letters or digits, or single other characters; where that differs,
     letters and digits are one. A run of letters that never changes stays as it is; digits never do.

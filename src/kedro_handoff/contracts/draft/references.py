@@ -33,8 +33,8 @@ def find_references(table: TableProfile, context: Context) -> dict[str, Referenc
 def propose(table: TableProfile, context: Context) -> Iterator[Proposal]:
     """The referenced keys as a set, where they are few enough to be written down.
 
-    Great Expectations has no expectation across two tables for pandas, so that the set is a copy: it grows old
-    when the other dataset does, and is only a warning.
+    Great Expectations has no expectation across two tables for pandas, so that the set is a copy: it grows
+    old when the other dataset does, and is only a warning.
     """
     for name, reference in find_references(table, context).items():
         if len(reference.values) > MOST_VALUES:
@@ -45,8 +45,8 @@ def propose(table: TableProfile, context: Context) -> Iterator[Proposal]:
             {"column": name, "value_set": sorted(reference.values)},
             "reference",
             0.85 * sample_weight(column.distinct),
-            f"All {column.distinct:,} values are keys of {reference.dataset}.{reference.column}; a copy of its "
-            f"{len(reference.values):,} keys, to be drafted anew when they change.",
+            f"All {column.distinct:,} values are keys of {reference.dataset}.{reference.column}; a copy of "
+            f"its {len(reference.values):,} keys, to be drafted anew when they change.",
             {"rows": len(column.present), "values": column.distinct, "keys": len(reference.values)},
         )
 

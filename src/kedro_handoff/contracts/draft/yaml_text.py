@@ -14,7 +14,9 @@ from kedro_handoff.contracts.draft.proposal import SECTIONS, Draft, Proposal
 _WIDTH = 110
 _EDGES = re.compile(r"^ | $|  ")
 # Quotes and backslashes, spaces that are not single and inside, and whatever cannot be seen.
-_ESCAPED = re.compile(r"""["\\]|^ +| +$|(?<= ) +|[^ -~\u00a1-\u024f\u0370-\u05ff\u4e00-\u9fff\uac00-\ud7a3]""")
+_ESCAPED = re.compile(
+    r"""["\\]|^ +| +$|(?<= ) +|[^ -~\u00a1-\u024f\u0370-\u05ff\u4e00-\u9fff\uac00-\ud7a3]"""
+)
 
 
 def suite_text(draft: Draft, meta: Mapping[str, Any] | None = None, comment: str = "") -> str:

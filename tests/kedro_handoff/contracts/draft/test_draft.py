@@ -123,7 +123,8 @@ def test_a_table_without_rows_or_names_is_refused(frame, word):
         pd.period_range("2024-01", periods=3, freq="M"),
         [f"{i}-{'x' * (i % 90)}" for i in range(3000)],
         [2**70, 1],
-        ["yes", "no", "null", "~", "1.0", "2024-01-01", "a: b", "# c", "'", '"', "a  b", "\\", "\n", "é"] * 40,
+        ["yes", "no", "null", "~", "1.0", "2024-01-01", "a: b", "# c", "'", '"', "a  b", "\\", "\n", "é"]
+        * 40,
     ],
     ids=lambda values: f"{type(values).__name__}-{str(values)[:20]}",
 )

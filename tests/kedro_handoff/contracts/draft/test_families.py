@@ -4,7 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kedro_handoff.contracts.draft import categories, distribution, formats, keys, order, presence, ranges, references
+from kedro_handoff.contracts.draft import (
+    categories,
+    distribution,
+    formats,
+    keys,
+    order,
+    presence,
+    ranges,
+    references,
+)
 from kedro_handoff.contracts.draft.context import Context, Reference
 from kedro_handoff.contracts.draft.profile import ColumnProfile, TableProfile
 from kedro_handoff.contracts.draft.units import nature_of
@@ -13,7 +22,10 @@ CHANCE = np.random.default_rng(0)
 N = 2000
 
 
-def proposed(family, context=Context("t"), **columns):
+ALONE = Context("t")
+
+
+def proposed(family, context=ALONE, **columns):
     return list(family.propose(TableProfile(pd.DataFrame(columns)), context))
 
 
@@ -61,7 +73,9 @@ def test_a_quantity_has_the_range_that_its_name_says(name, values, low, high):
     assert (nature.low, nature.high) == (low, high)
 
 
-@pytest.mark.parametrize(("name", "values"), [("humidity_pct", [0, 130]), ("hours_open", [0, 23]), ("hour", [0.5, 1])])
+@pytest.mark.parametrize(
+    ("name", "values"), [("humidity_pct", [0, 130]), ("hours_open", [0, 23]), ("hour", [0.5, 1])]
+)
 def test_a_name_that_its_values_contradict_says_nothing(name, values):
     assert nature_of(ColumnProfile(pd.Series(values, name=name))) is None
 
@@ -81,7 +95,9 @@ def test_a_set_is_closed_only_where_no_value_is_rare():
     [closed] = proposed(categories, ward=["a", "b", "c", "NO"] * (N // 4))
     assert closed.kwargs == {"column": "ward", "value_set": ["NO", "a", "b", "c"]}
     assert closed.severity == "critical"
-    [rare] = proposed(categories, ward=["a"] * 600 + ["b"] * 600 + list("cdefghijkl") * 79 + ["z"] * 9 + ["x"])
+    [rare] = proposed(
+        categories, ward=["a"] * 600 + ["b"] * 600 + list("cdefghijkl") * 79 + ["z"] * 9 + ["x"]
+    )
     assert rare.severity == "warning"
     assert rare.kwargs["mostly"] < 1
 
@@ -144,7 +160,9 @@ def test_features_of_models_get_quantiles_and_divergence():
 
 def test_a_reference_is_a_copy_of_the_keys_where_they_are_few():
     airports = Reference("airports", "code", frozenset(f"A{i:02}" for i in range(50)))
-    [copy] = proposed(references, Context("t", references=(airports,)), origin=[f"A{i % 40:02}" for i in range(N)])
+    [copy] = proposed(
+        references, Context("t", references=(airports,)), origin=[f"A{i % 40:02}" for i in range(N)]
+    )
     assert (len(copy.kwargs["value_set"]), copy.severity) == (50, "warning")
 
 

@@ -20,7 +20,9 @@ def test_a_pattern_keeps_separators_and_letters_that_never_change(strings, patte
     assert infer(strings) == pattern
 
 
-@pytest.mark.parametrize("strings", [["a-b", "a_b"], ["one", "two words"], ["é", "a"], ["x" * 80], ["a\n", "b\n"]])
+@pytest.mark.parametrize(
+    "strings", [["a-b", "a_b"], ["one", "two words"], ["é", "a"], ["x" * 80], ["a\n", "b\n"]]
+)
 def test_strings_of_different_forms_have_no_pattern(strings):
     assert infer(strings) is None
 

@@ -75,7 +75,10 @@ def test_the_new_text_holds_on_the_new_data(update, tmp_path):
     changed = update(visits(minutes=minutes, ward=["north", "NO"] + ["south"] * (N - 2)))
     path = tmp_path / "new.yml"
     path.write_text(changed.text)
-    assert judge_table(path, visits(minutes=minutes, ward=["north", "NO"] + ["south"] * (N - 2))).status == "held"
+    assert (
+        judge_table(path, visits(minutes=minutes, ward=["north", "NO"] + ["south"] * (N - 2))).status
+        == "held"
+    )
     assert 'value_set: [north, south, "NO"]' in changed.text.replace("'", '"')
     assert "max_value: 700 #" not in changed.text
     assert "min_value: 0  # never" in changed.text
@@ -122,7 +125,9 @@ def test_lists_by_lines_and_long_lists_in_brackets_grow_in_their_own_form():
         "name: t\nexpectations:\n- type: a\n  kwargs:\n    value_set:\n      - one  # first\n      - two\n"
         f"- type: b\n  kwargs: {{value_set: [{', '.join('w' * 9 for _ in range(9))},\n    last]}}\n"
     )
-    new = changed_text(text, {0: {"value_set": ["one", "two", "three"]}, 1: {"value_set": ["w" * 9] * 9 + ["last", "x"]}}, [])
+    new = changed_text(
+        text, {0: {"value_set": ["one", "two", "three"]}, 1: {"value_set": ["w" * 9] * 9 + ["last", "x"]}}, []
+    )
     assert "      - two\n      - three\n" in new
     assert "\n    last, x]}" in new
 
