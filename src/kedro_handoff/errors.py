@@ -4,6 +4,7 @@
 HandoffError                     shows its message and exits 1; no traceback at the command line
 ├── ProjectError                 not in a Kedro project, or handoff.yml is wrong
 ├── RecordError                  a record under .handoff/ cannot be read or written
+├── PageError                    a page of the contracts cannot be written in its place
 ├── DraftError                   no contract can be drafted from this dataset
 ├── DatasetAccessError           a dataset could not be loaded or saved (also a kedro DatasetError)
 └── ContractError                something about a contract (also a kedro DataValidationError)
@@ -51,6 +52,10 @@ class ProjectError(HandoffError):
 
 class RecordError(HandoffError):
     """A record could not be read, or was written by a newer kedro-handoff."""
+
+
+class PageError(HandoffError):
+    """A page of the contracts cannot be written: something else is in its place, or the disk refuses."""
 
 
 class DraftError(HandoffError):

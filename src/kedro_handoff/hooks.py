@@ -15,7 +15,7 @@ from kedro.framework.hooks import hook_impl
 from kedro.io.core import DatasetError
 from kedro.validation.exceptions import DataValidationError
 
-from kedro_handoff.contracts import occasion
+from kedro_handoff.contracts import occasion, unchanged
 from kedro_handoff.contracts.outcome import outcomes_of_run
 from kedro_handoff.contracts.validator import Contract
 from kedro_handoff.contracts.viz import write_viz_files
@@ -76,6 +76,7 @@ class HandoffHooks:
         except DatasetError as error:
             raise DatasetAccessError(str(error)) from error
         occasion.begin_run(run_params["run_id"])
+        unchanged.begin_run(_datasets(catalog, pipeline))
         try:
             _ = project.settings
             if not validation_is_off():
@@ -83,6 +84,7 @@ class HandoffHooks:
                     contract.check()
         except HandoffError:
             occasion.end_run()
+            unchanged.end_run()
             if project.takes_part:
                 _refresh_viz(project)
             raise
@@ -91,11 +93,13 @@ class HandoffHooks:
     def before_dataset_loaded(self, dataset_name: str, node: Node) -> None:
         """Note who loads what."""
         occasion.begin(dataset_name, "load", node.name)
+        unchanged.before_load(dataset_name)
 
     @hook_impl
     def after_dataset_loaded(self, dataset_name: str, node: Node) -> None:
         """Strike the note."""
         occasion.end(dataset_name, "load", node.name)
+        unchanged.after_load()
 
     @hook_impl
     def before_node_run(self, catalog: DataCatalog) -> None:
@@ -130,10 +134,11 @@ class HandoffHooks:
         """Sum the run up."""
         project = self._current_project(run_params)
         occasion.end_run()
+        skipped = unchanged.end_run()
         if not project.takes_part:
             return
         try:
-            click.echo(_summary(project, run_params["run_id"], pipeline, catalog))
+            click.echo(_summary(project, run_params["run_id"], pipeline, catalog, skipped))
         except Exception as error:  # noqa: BLE001 - the run succeeded, whatever becomes of its summary
             logger.warning("The run succeeded; its summary could not be shown: %s", error)
         _refresh_viz(project)
@@ -148,6 +153,7 @@ class HandoffHooks:
         self._saves.abandon(datasets.values())
         remove_leftovers(set(_local_folders(catalog, pipeline)))
         occasion.end_run()
+        unchanged.end_run()
         if project.takes_part:
             _refresh_viz(project)
         if isinstance(error, DatasetError) and not isinstance(error, HandoffError):
@@ -195,14 +201,14 @@ def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
     }
 
 
-def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCatalog) -> str:
+def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCatalog, skipped: int) -> str:
     saved = [name for node in pipeline.nodes for name in node.outputs]
     metrics: dict[str, float] = {}
     for name, paths in project.settings.metrics.items():
         if name in saved:
             metrics |= select_metrics(_document(catalog, name), paths)
     outcomes = outcomes_of_run(project.records, run_id)
-    return run_summary(run_id, len(pipeline.nodes), saved, outcomes, metrics, validation_is_off())
+    return run_summary(run_id, len(pipeline.nodes), saved, outcomes, metrics, validation_is_off(), skipped)
 
 
 def _document(catalog: DataCatalog, name: str) -> Mapping[str, Any]:

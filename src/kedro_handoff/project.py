@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -157,9 +157,15 @@ def read_settings(path: Path) -> Settings:
         ProjectError: It is not YAML, or says something that has no meaning.
     """
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        return _settings_of(path, path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ProjectError(f"{path} cannot be read: {error}") from error
+
+
+# Every load and save of a run asks for the settings.
+@lru_cache(maxsize=16)
+def _settings_of(path: Path, text: str) -> Settings:
+    document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506 - safe
     problem = _settings_problem(document)
     if problem:
         raise ProjectError(f"{path}: {problem}")

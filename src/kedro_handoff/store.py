@@ -63,7 +63,7 @@ class RecordStore:
         time = str(document.get("time") or utc_now())
         name = f"{time.replace(':', '').replace('-', '')}-{uuid4().hex[:8]}.json"
         path = self._folder(kind, subject) / name
-        self._ignore_in_git()
+        self.ignore_in_git()
         text = json.dumps({"format": FORMAT, **document}, indent=2, ensure_ascii=False, allow_nan=False)
         write_whole(path, text + "\n")
         return path
@@ -93,14 +93,19 @@ class RecordStore:
         """Files of the records of a subject, newest first."""
         return sorted(self._folder(kind, subject).glob("*.json"), reverse=True)
 
-    def _folder(self, kind: str, subject: str) -> Path:
-        # A dot alone would walk out of the folder; quote() leaves it as it is.
-        return self.root / kind / quote(subject, safe="").replace(".", "%2E")
+    def ignore_in_git(self) -> None:
+        """Keep the folder out of git, whoever writes into it first.
 
-    def _ignore_in_git(self) -> None:
+        Raises:
+            OSError: The folder cannot be written.
+        """
         marker = self.root / ".gitignore"
         if not marker.exists():
             write_whole(marker, "*\n")
+
+    def _folder(self, kind: str, subject: str) -> Path:
+        # A dot alone would walk out of the folder; quote() leaves it as it is.
+        return self.root / kind / quote(subject, safe="").replace(".", "%2E")
 
 
 def read_record(path: Path) -> dict[str, Any]:

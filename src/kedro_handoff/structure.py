@@ -20,7 +20,16 @@ from kedro_handoff.errors import ProjectError
 from kedro_handoff.project import Project
 
 CONTRACT_CLASSES = ("kedro_handoff.Contract", "kedro_handoff.contracts.validator.Contract")
-CONTRACT_OPTIONS = ("dataset", "contract", "as_table", "project", "conf_source", "env", "base_env")
+CONTRACT_OPTIONS = (
+    "dataset",
+    "contract",
+    "as_table",
+    "project",
+    "conf_source",
+    "env",
+    "base_env",
+    "environment",
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,12 @@ class EntryFacts:
             return None
         options = self.validator.get("options") or {}
         return str(options.get("contract") or options.get("dataset") or self.name)
+
+    @property
+    def environment(self) -> str:
+        """Which of the contract's expectations hold for this entry: those for `training` or `serving`."""
+        options = (self.validator or {}).get("options") or {}
+        return str(options.get("environment") or "training")
 
 
 @dataclass(frozen=True)
@@ -211,7 +226,7 @@ def catalog_config(project: Project) -> dict[str, Any]:
 
 
 def _entries(project: Project, used: set[str]) -> dict[str, EntryFacts]:
-    config = catalog_config(project)
+    config = _without_credentials(catalog_config(project))
     resolver = CatalogConfigResolver(
         config, default_runtime_patterns={"{default}": {"type": "kedro.io.MemoryDataset"}}
     )
@@ -228,6 +243,13 @@ def _entries(project: Project, used: set[str]) -> dict[str, EntryFacts]:
     # is the one to show.
     by_contract = sorted(found.items(), key=lambda item: (item[0] in used, item[1].contract is None))
     return {facts.name: facts for _, facts in by_contract}
+
+
+def _without_credentials(config: Any) -> Any:
+    """Entries without the names of their credentials, which Kedro would look up and nothing here needs."""
+    if not isinstance(config, Mapping):
+        return config
+    return {key: _without_credentials(value) for key, value in config.items() if key != "credentials"}
 
 
 def _places(project: Project) -> dict[str, tuple[Path, int]]:

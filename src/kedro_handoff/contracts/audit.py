@@ -171,6 +171,10 @@ def _contract_files(structure: ProjectStructure) -> Iterator[Problem]:
             continue
         try:
             suite = read_suite(path)
+            for environment in sorted(
+                {e.environment for e in structure.entries.values() if e.contract == name}
+            ):
+                suite.for_environment(environment)
         except ContractDeclarationError as error:
             for line, message in error.problems or [(error.line, str(error))]:
                 yield Problem("contract-wrong", message, str(project.relative(path)), line)

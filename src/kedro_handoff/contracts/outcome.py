@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.contracts import report
+from kedro_handoff.contracts.kept_text import keep_text
 from kedro_handoff.contracts.occasion import Occasion
 from kedro_handoff.contracts.suite import Suite
 from kedro_handoff.contracts.verdict import Finding, Verdict
@@ -50,6 +51,7 @@ def record_verdict(
         "seconds": round(seconds, 3),
         "not_held": [_finding_facts(finding) for finding in verdict.not_held],
     }
+    keep_text(project.records, suite)
     if verdict.status != "held":
         facts["message"] = f"{report.subject(dataset, verdict)}\n{report.body(suite, verdict, project)}"
     return _record(project.records, dataset, occasion, facts)
@@ -106,6 +108,7 @@ def _contract_facts(project: Project, suite: Suite) -> dict[str, Any]:
         "fingerprint": suite.fingerprint,
         "version": str(suite.meta.get("version", "")),
         "owner": str(suite.meta.get("owner", "")),
+        "environment": suite.environment or "",
     }
 
 

@@ -50,11 +50,11 @@ def dataset_states(structure: ProjectStructure) -> list[DatasetState]:
     boundaries = structure.boundaries()
     entries = [entry for entry in structure.entries.values() if entry.persisted]
     states = [_state(entry, structure, entry.name in boundaries) for entry in entries]
-    order = {layer: place for place, layer in enumerate(_LAYERS)}
+    order = {layer: place for place, layer in enumerate(LAYERS)}
     return sorted(states, key=lambda s: (order.get(s.layer or "", len(order)), s.layer or "", s.dataset))
 
 
-_LAYERS = ("raw", "intermediate", "primary", "feature", "model_input", "models", "model_output", "reporting")
+LAYERS = ("raw", "intermediate", "primary", "feature", "model_input", "models", "model_output", "reporting")
 
 
 def _state(entry: EntryFacts, structure: ProjectStructure, boundary: bool) -> DatasetState:

@@ -29,8 +29,9 @@ def body(suite: Suite, verdict: Verdict, project: Project, record: Path | None =
     meta = suite.meta
     owner = f", owner {meta['owner']}" if meta.get("owner") else ""
     version = f" {meta['version']}" if meta.get("version") else ""
+    where = f", for {suite.environment}" if suite.environment == "serving" else ""
     lines = [
-        f"  contract {contract}{version}{owner}",
+        f"  contract {contract}{version}{owner}{where}",
         f"  {len(verdict.not_held)} of {len(verdict.findings)} expectations do not hold "
         f"({verdict.row_count:,} rows, {verdict.column_count} columns)",
     ]

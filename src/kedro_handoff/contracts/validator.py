@@ -11,10 +11,13 @@ from typing import Any
 
 from kedro.utils import load_obj
 
-from kedro_handoff.contracts import outcome, report
+from kedro_handoff.contracts import outcome, report, unchanged
 from kedro_handoff.contracts.evaluation import evaluate
 from kedro_handoff.contracts.occasion import occasion_of
+from kedro_handoff.contracts.reading.document import suggest
+from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.suite import Suite, read_suite
+from kedro_handoff.contracts.tables.kinds import TABLES, why_not_a_table
 from kedro_handoff.contracts.verdict import Verdict
 from kedro_handoff.errors import (
     ContractDeclarationError,
@@ -42,7 +45,7 @@ class Contract:
 
     The contract is read anew when its file changes, so that a notebook need not be restarted. Instances
     may be shared by threads. Do not use it as a general validator of Python objects: what it judges is a
-    pandas data frame, or what `as_table` makes of the object.
+    table (a pandas, Polars or Spark data frame, an Arrow table), or what `as_table` makes of the object.
     """
 
     def __init__(
@@ -54,30 +57,33 @@ class Contract:
         conf_source: str | None = None,
         env: str | None = None,
         base_env: str | None = None,
+        environment: str = "training",
     ) -> None:
         """Say which contract holds; nothing is read before the first validation.
 
         Args:
             dataset: Name of the dataset in the catalog.
             contract: Name of the contract file without `.yml`, where it is not that of the dataset.
-            as_table: Dotted path of a function that makes a data frame of an object that is none (a
+            as_table: Dotted path of a function that makes a table of an object that is none (a
                 model, metrics, a figure); the contract is held on that frame.
             project: Folder of the project. The plugin fills it in, as the next two; by default the
                 project around the current folder.
             conf_source: Folder of the configuration.
             env: Kedro environment, whose contracts come before those of the base environment.
             base_env: Name of the base environment; `base` by default.
+            environment: `training` or `serving`: which of the contract's expectations hold here.
         """
         self.dataset = dataset
         self.contract = contract or dataset
         self.as_table = as_table
         self._place = (project, conf_source, env, base_env)
-        self._read: tuple[float, Suite] | None = None
+        self.environment = environment
 
     def validate(self, data: Any) -> Any:
         """Judge the data and return them, unchanged and the same object.
 
-        Every call leaves an outcome under the project's records.
+        Every call leaves an outcome under the project's records, unless the data come from a file that was
+        judged in this run under this contract, and is unchanged since.
 
         Raises:
             ContractViolatedError: A critical expectation does not hold.
@@ -87,9 +93,16 @@ class Contract:
         project = locate_project(*self._place)
         with self._kept_if_it_fails(project):
             suite = self._suite(project)
+            # What a view makes of an object need not be a function of the object's file.
+            sight = None if self.as_table else unchanged.loaded_from()
+            judged = (self.dataset, str(suite.path), suite.fingerprint, project.settings.engine)
+            if unchanged.has_held(sight, judged):
+                return data
             table = self._table(data)
             started = time.perf_counter()
             verdict = self._evaluated(suite, table, project)
+            if verdict.status == "held":
+                unchanged.remember(sight, judged)
         record = self._keep(project, suite, verdict, time.perf_counter() - started)
         self._announce(project, suite, verdict, record)
         return data
@@ -126,23 +139,24 @@ class Contract:
             ) from error
 
     def _suite(self, project: Project) -> Suite:
-        path = project.contract_path(self.contract)
-        changed = path.stat().st_mtime if path.exists() else 0.0
-        if self._read is None or self._read[0] != changed or self._read[1].path != path:
-            self._read = (changed, read_suite(path))
-        return self._read[1]
+        suite = read_suite(project.contract_path(self.contract))
+        if self.environment not in ENVIRONMENTS:
+            raise ContractDeclarationError(
+                f"The validator of dataset '{self.dataset}' says `environment: {self.environment}`, which is "
+                f"none of {', '.join(ENVIRONMENTS)}{suggest(str(self.environment), ENVIRONMENTS)}"
+            )
+        return suite.for_environment(self.environment)
 
     def _table(self, data: Any) -> Any:
-        import pandas as pd  # not at the top: `kedro handoff check` reads contracts without pandas
-
         table = self._viewed(data) if self.as_table else data
-        if isinstance(table, pd.DataFrame):
+        problem = why_not_a_table(table)
+        if not problem:
             return table
         what = f"'{self.as_table}' made" if self.as_table else f"dataset '{self.dataset}' holds"
         raise ContractNotEvaluatedError(
-            f"The contract of dataset '{self.dataset}' could not be evaluated: {what} an object of type "
-            f"{type(table).__module__}.{type(table).__qualname__}, and a contract is held on a pandas data "
-            "frame.\nGive the validator `options: {as_table: package.module.function}` with a function that "
+            f"The contract of dataset '{self.dataset}' could not be evaluated: {what} {problem}, and a "
+            f"contract is held on {TABLES}.\n"
+            "Give the validator `options: {as_table: package.module.function}` with a function that "
             "makes a frame of it, or check what the node returns."
         )
 

@@ -25,6 +25,7 @@ def run_summary(
     outcomes: Iterable[Mapping[str, Any]],
     metrics: Mapping[str, float],
     switched_off: bool = False,
+    skipped: int = 0,
 ) -> str:
     """A few lines of text on a run that succeeded.
 
@@ -35,6 +36,7 @@ def run_summary(
         outcomes: The outcomes of the contracts that it judged.
         metrics: The metrics to show, by name.
         switched_off: Whether Kedro's validation was off.
+        skipped: Loads from files that had been judged before in this run and were unchanged.
     """
     last: dict[str, Mapping[str, Any]] = {}
     for outcome in outcomes:
@@ -44,7 +46,7 @@ def run_summary(
             "",
             f"Run {run_id}: {node_count} node{'' if node_count == 1 else 's'}",
             *_rows(saved, last),
-            *(_SWITCHED_OFF if switched_off else _contracts(last.values())),
+            *(_SWITCHED_OFF if switched_off else _contracts(last.values(), skipped)),
             *_metrics(metrics),
             "  next      kedro handoff status   every dataset and its contract",
             "            kedro viz run          the pipeline, coloured by these outcomes",
@@ -65,13 +67,14 @@ def _rows(saved: Iterable[str], last: Mapping[str, Mapping[str, Any]]) -> Iterat
         yield f"  {'rows' if position == 0 else '':<8}  {name:<{width}}  {count:>11,}"
 
 
-def _contracts(outcomes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _contracts(outcomes: Iterable[Mapping[str, Any]], skipped: int) -> Iterator[str]:
     judged = list(outcomes)
     counts = {status: sum(outcome["status"] == status for outcome in judged) for status in _ORDER}
     said = ", ".join(f"{count} {_WORDS[status]}" for status, count in counts.items() if count)
     expectations = sum(int(outcome.get("expectations", 0)) for outcome in judged)
     promises = f" ({expectations} expectation{'' if expectations == 1 else 's'})" if judged else ""
-    yield f"  contracts {said or 'none judged'}{promises}"
+    again = f"; {skipped} load{'' if skipped == 1 else 's'} unchanged since" if skipped else ""
+    yield f"  contracts {said or 'none judged'}{promises}{again}"
     for outcome in judged:
         if outcome["status"] == "warned":
             yield f"            ! {outcome['dataset']}: {_warnings(outcome)}"
