@@ -10,6 +10,7 @@ from kedro_handoff.contracts.draft.proposal import SECTIONS, Draft, Proposal
 from kedro_handoff.contracts.draft.yaml_text import flow
 
 _WIDTH = 72
+_SAID = ("column", "column_A", "column_B", "column_list", "or_equal", "ignore_row_if")
 
 
 def as_text(draft: Draft) -> Iterator[str]:
@@ -61,6 +62,9 @@ def as_facts(draft: Draft) -> dict[str, Any]:
 
 def subject(proposal: Proposal) -> str:
     """What it is about: the columns, or the table."""
+    if "column_A" in proposal.kwargs:
+        sign = ">=" if proposal.kwargs.get("or_equal") else ">"
+        return f"{proposal.kwargs['column_A']} {sign} {proposal.kwargs['column_B']}"
     return ", ".join(proposal.columns) or "the table"
 
 

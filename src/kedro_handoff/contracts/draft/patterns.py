@@ -8,6 +8,7 @@ from collections.abc import Sequence
 _RUN = re.compile(r"[A-Z]+|[a-z]+|[0-9]+|.", re.DOTALL)
 _ALNUM = re.compile(r"[A-Za-z0-9]+|.", re.DOTALL)
 _CLASSES = (("A-Z", re.compile("[A-Z]")), ("a-z", re.compile("[a-z]")), ("0-9", re.compile("[0-9]")))
+_SPECIAL = set(".^$*+?{}[]|()") | {chr(92)}
 _MAX_LENGTH = 60
 _MAX_PARTS = 12
 
@@ -59,10 +60,15 @@ def _joined(parts: Sequence[list[str]]) -> str | None:
 def _part(found: set[str]) -> str | None:
     joined = "".join(found)
     if not joined.isalnum():
-        return re.escape(found.pop()) if len(found) == 1 else None
+        return _literal(found.pop()) if len(found) == 1 else None
     if len(found) == 1 and joined.isalpha():
         return joined
     classes = "".join(name for name, pattern in _CLASSES if pattern.search(joined))
     lengths = {len(string) for string in found}
     low, high = min(lengths), max(lengths)
     return f"[{classes}]{{{low}}}" if low == high else f"[{classes}]{{{low},{high}}}"
+
+
+def _literal(character: str) -> str:
+    """The character itself; `re.escape` would put a backslash before what needs none, too."""
+    return f"\\{character}" if character in _SPECIAL else character

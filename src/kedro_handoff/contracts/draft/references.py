@@ -26,7 +26,7 @@ def find_references(table: TableProfile, context: Context) -> dict[str, Referenc
             continue
         fitting = [r for r in context.references if r.dataset != context.dataset and _refers(column, r)]
         if fitting:
-            found[column.name] = max(fitting, key=lambda r: (affinity(column, r), -len(r.values), r.dataset))
+            found[column.name] = max(fitting, key=lambda r: _closeness(column, r))
     return found
 
 
@@ -56,6 +56,16 @@ def affinity(column: ColumnProfile, reference: Reference) -> int:
     words = {w.rstrip("s") for w in reference.column.lower().split("_")}
     words |= {w.rstrip("s") for w in reference.dataset.lower().split("_")} - {"raw", "clean"}
     return len({token.rstrip("s") for token in column.tokens} & words)
+
+
+def _closeness(column: ColumnProfile, reference: Reference) -> tuple[int, int, bool, str]:
+    """By names first, then the fewest keys; cleaned data before raw."""
+    return (
+        affinity(column, reference),
+        -len(reference.values),
+        "raw" not in reference.dataset,
+        reference.dataset,
+    )
 
 
 def _refers(column: ColumnProfile, reference: Reference) -> bool:

@@ -140,7 +140,7 @@ def update_suite(suite: Suite, frame: pd.DataFrame, context: Context, shown: str
 def _broken(suite: Suite, table: TableProfile) -> Iterator[Change]:
     verdict = evaluate(suite, table.frame)
     for expectation, finding in zip(suite.expectations, verdict.findings, strict=True):
-        if finding.status == "held" or _only_serving(suite, expectation):
+        if finding.status == "held" or "training" not in expectation.environments:
             continue
         kwargs, reason = relaxed(Broken(expectation, finding, table))
         what = _difference(expectation.kwargs, kwargs) if kwargs else finding.found
@@ -153,11 +153,6 @@ def _broken(suite: Suite, table: TableProfile) -> Iterator[Change]:
             words,
             kwargs,
         )
-
-
-def _only_serving(suite: Suite, expectation: Expectation) -> bool:
-    entry = suite.document["expectations"][_place(suite, expectation.line)]
-    return list((entry.get("meta") or {}).get("environments") or ()) == ["serving"]
 
 
 def _added(suite: Suite, frame: pd.DataFrame, proposals: tuple[Proposal, ...]) -> Iterator[Change]:

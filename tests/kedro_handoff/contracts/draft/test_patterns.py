@@ -10,10 +10,11 @@ from kedro_handoff.contracts.draft.patterns import infer, known_format
 @pytest.mark.parametrize(
     ("strings", "pattern"),
     [
-        (["AB-123", "XY-987"], "^[A-Z]{2}\\-[0-9]{3}$"),
+        (["AB-123", "XY-987"], "^[A-Z]{2}-[0-9]{3}$"),
         (["N10156", "N9EAMQ"], "^[A-Z0-9]{6}$"),
         (["v1", "v22"], "^v[0-9]{1,2}$"),
-        (["a b", "c d"], "^[a-z]{1}\\ [a-z]{1}$"),
+        (["1.5", "2.7"], r"^[0-9]{1}\.[0-9]{1}$"),
+        (["a b", "c d"], "^[a-z]{1} [a-z]{1}$"),
     ],
 )
 def test_a_pattern_keeps_separators_and_letters_that_never_change(strings, pattern):
