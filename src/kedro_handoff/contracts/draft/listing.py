@@ -71,9 +71,9 @@ def subject(proposal: Proposal) -> str:
 def promise(proposal: Proposal) -> str:
     """The expectation in short, without the columns."""
     name = proposal.type.removeprefix("expect_").removeprefix("column_").removeprefix("values_to_")
-    own = {
-        k: v for k, v in proposal.kwargs.items() if k not in ("column", "column_A", "column_B", "column_list")
-    }
+    if "column_A" in proposal.kwargs:
+        name = "in every row that has both"
+    own = {k: v for k, v in proposal.kwargs.items() if k not in _SAID}
     text = flow(own)[1:-1]
     return f"{name} {text if len(text) <= _WIDTH else text[: _WIDTH - 3] + '...'}".strip()
 
