@@ -22,6 +22,7 @@ from kedro_handoff.contracts.draft import (
     references,
     rows,
     types,
+    variety,
 )
 from kedro_handoff.contracts.draft.context import Context
 from kedro_handoff.contracts.draft.profile import TableProfile, find_time
@@ -57,7 +58,7 @@ def draft_table(frame: pd.DataFrame, context: Context, earlier: Sequence[pd.Data
     key = keys.choose_key(found, context)
     kinds = {column.name: column.kind for column in table.columns.values()}
     context = replace(context.with_roles(key, table.time, kinds), row_counts=tuple(counts))
-    proposals = found + list(_proposals(table, context, (rows, types, references)))
+    proposals = found + list(_proposals(table, context, (rows, types, references, variety)))
     pooled = TableProfile(pd.concat([*earlier, frame], ignore_index=True), table.time) if earlier else table
     proposals += _rehearsed(pooled, context, [*earlier, frame] if earlier else ())
     proposals = _without_copies(_joined_bounds(proposals))

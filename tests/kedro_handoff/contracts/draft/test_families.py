@@ -13,6 +13,7 @@ from kedro_handoff.contracts.draft import (
     presence,
     ranges,
     references,
+    variety,
 )
 from kedro_handoff.contracts.draft.context import Context, Reference
 from kedro_handoff.contracts.draft.profile import ColumnProfile, TableProfile
@@ -171,3 +172,9 @@ def test_small_numbers_are_no_reference_to_any_numbered_table():
     context = Context("t", references=(rooms,))
     assert proposed(references, context, beds=[i % 9 for i in range(N)]) == []
     assert len(proposed(references, context, room=[i % 9 for i in range(N)])) == 1
+
+
+def test_a_measurement_that_is_stuck_would_have_too_few_values():
+    [least] = proposed(variety, size=CHANCE.random(N), ward=["a", "b"] * (N // 2))
+    assert least.kwargs == {"column": "size", "min_value": 200}
+    assert proposed(variety, Context("t", roles={"size": "feature"}), size=CHANCE.random(N)) == []
