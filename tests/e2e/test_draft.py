@@ -18,10 +18,11 @@ DRAFT = ("handoff", "contract", "draft", "visits")
 
 
 @pytest.fixture(scope="module")
-def ran(kedro, tmp_path_factory):
+def ran(kedro, checkout, tmp_path_factory):
     """The mini project after a run, with more visits."""
     project = tmp_path_factory.mktemp("ran") / "mini"
     shutil.copytree(Path(__file__).parent / "mini", project)
+    shutil.copy(checkout / "conf/logging.yml", project / "conf")
     rows = [f"v{i:03},{'north' if i % 3 else 'south'},{10 + 37 * i % 90}\n" for i in range(90)]
     (project / "data/01_raw/visits.csv").write_text("visit_id,ward,minutes\n" + "".join(rows))
     assert kedro(project, "run").code == 0
