@@ -11,7 +11,7 @@ from typing import Any
 from kedro_handoff.contracts.draft.draft import draft_table
 from kedro_handoff.contracts.draft.proposal import Draft, Proposal
 from kedro_handoff.contracts.draft.source import entry_of, load_source
-from kedro_handoff.contracts.draft.surroundings import contract_file, context_of, existing_suite, facts_of
+from kedro_handoff.contracts.draft.surroundings import context_of, contract_file, existing_suite, facts_of
 from kedro_handoff.contracts.draft.yaml_text import suite_text
 from kedro_handoff.errors import DraftError
 from kedro_handoff.structure import ProjectStructure
@@ -61,8 +61,9 @@ def file_of(structure: ProjectStructure, draft: Draft, path: Path) -> DraftedFil
     if columns:
         meta["columns"] = columns
     comment = (
-        f"Drafted from {draft.rows:,} rows of {draft.dataset} on {datetime.now(UTC):%Y-%m-%d}. Each section goes from the "
-        "surest to the weakest; what is doubtful only warns. Strike what nobody relies on, and say why the rest matters."
+        f"Drafted from {draft.rows:,} rows of {draft.dataset} on {datetime.now(UTC):%Y-%m-%d}. Each section "
+        "goes from the surest to the weakest; what is doubtful only warns. Strike what nobody relies on, and "
+        "say why the rest matters."
     )
     return DraftedFile(draft, path, suite_text(draft, meta, comment), entry.contract is not None)
 
