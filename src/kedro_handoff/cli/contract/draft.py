@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,12 @@ from kedro_handoff.structure import ProjectStructure
 
 @click.command()
 @click.argument("dataset")
-@click.option("--from-runs", "runs", type=click.IntRange(1), default=1, metavar="N", help="Use the last N versions.")
-@click.option("--update", is_flag=True, help="Show what new data ask to change in the contract that is there.")
+@click.option(
+    "--from-runs", "runs", type=click.IntRange(1), default=1, metavar="N", help="Use the last N versions."
+)
+@click.option(
+    "--update", is_flag=True, help="Show what new data ask to change in the contract that is there."
+)
 @click.option("--yes", "-y", is_flag=True, help="With --update: write without asking.")
 @click.option("--force", is_flag=True, help="Replace a contract that is there; its facts in `meta` are kept.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
@@ -40,8 +46,10 @@ def draft(
     Types, keys, ranges, sets, formats, order and distributions, each with its evidence; what is doubtful
     comes as a warning. Loads the data through the catalog, without holding them to any contract.
     """
-    structure = structure_of(metadata, env)
-    catalog = _catalog(metadata.project_path, env)
+    # Kedro's own way of logging is to stdout, where it would stand in the JSON.
+    with redirect_stdout(sys.stderr):
+        structure = structure_of(metadata, env)
+        catalog = _catalog(metadata.project_path, env)
     if update:
         _update(structure, catalog, dataset, runs, ask=not yes, dry_run=dry_run, as_json=as_json)
     else:
@@ -52,11 +60,18 @@ def _catalog(project: Path, env: str | None) -> Any:
     from kedro.framework.session import KedroSession  # slow, and only commands that load data need it
 
     with KedroSession.create(project_path=project, env=env) as session:
-        return session.load_context().catalog
+        return session.load_context().catalog  # type: ignore[attr-defined]
 
 
 def _draft(
-    structure: ProjectStructure, catalog: Any, name: str, runs: int, *, force: bool, dry_run: bool, as_json: bool
+    structure: ProjectStructure,
+    catalog: Any,
+    name: str,
+    runs: int,
+    *,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     # pandas and numpy, which `kedro --help` does not need
     from kedro_handoff.contracts.draft.listing import as_facts, as_text
@@ -68,10 +83,11 @@ def _draft(
     shown = structure.project.relative(path)
     if path.exists() and not force and not dry_run:
         raise DraftError(
-            f"'{name}' has a contract: {shown}. `--update` shows what new data ask to change in it, `--dry-run` what would "
-            "be drafted anew, `--force` replaces it."
+            f"'{name}' has a contract: {shown}. `--update` shows what new data ask to change in it, "
+            "`--dry-run` what would be drafted anew, `--force` replaces it."
         )
-    file = draft_dataset(structure, catalog, name, runs)
+    with redirect_stdout(sys.stderr):
+        file = draft_dataset(structure, catalog, name, runs)
     if not dry_run:
         write_whole(file.path, file.text)
     if as_json:
@@ -99,11 +115,19 @@ def _next(name: str, file: str, declared: bool) -> list[str]:
 
 
 def _update(
-    structure: ProjectStructure, catalog: Any, name: str, runs: int, *, ask: bool, dry_run: bool, as_json: bool
+    structure: ProjectStructure,
+    catalog: Any,
+    name: str,
+    runs: int,
+    *,
+    ask: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     from kedro_handoff.contracts.draft.update import update_dataset  # pandas, as above
 
-    changed = update_dataset(structure, catalog, name, runs)
+    with redirect_stdout(sys.stderr):
+        changed = update_dataset(structure, catalog, name, runs)
     shown = structure.project.relative(changed.path)
     writing = bool(changed.diff) and not dry_run and not (as_json and ask)
     if as_json:

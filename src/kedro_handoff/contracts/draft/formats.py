@@ -40,7 +40,8 @@ def _format(column: ColumnProfile) -> Proposal | None:
     pattern = None if missed is None else _of_all(strings)
     if pattern is None or missed is None or missed > 0.02:
         return _lengths(column, strings)
-    said = f"Found in one half of {len(strings):,} different values and held by {percent(1 - missed)} of the other."
+    kept = percent(1 - missed)
+    said = f"Found in one half of {len(strings):,} different values and held by {kept} of the other."
     # A length that only some have is the edge of what was seen; a form that all share is more.
     return _proposal(column, pattern, 0.96 if missed == 0 else 0.8, said)
 
@@ -92,8 +93,13 @@ def _lengths(column: ColumnProfile, strings: list[str]) -> Proposal | None:
     certain = sample_weight(len(strings))
     if low == high:
         kwargs = {"column": column.name, "value": low}
-        name, said = "expect_column_value_lengths_to_equal", f"All {len(strings):,} different values are so long."
+        name, said = (
+            "expect_column_value_lengths_to_equal",
+            f"All {len(strings):,} different values are so long.",
+        )
         return Proposal(name, kwargs, "values", 0.95 * certain, said, facts)
     kwargs = {"column": column.name, "min_value": 1, "max_value": max(2 * high, 10)}
     said = f"Never empty, seen {low} to {high} long; longer would be a text that ran on."
-    return Proposal("expect_column_value_lengths_to_be_between", kwargs, "values", 0.93 * certain, said, facts)
+    return Proposal(
+        "expect_column_value_lengths_to_be_between", kwargs, "values", 0.93 * certain, said, facts
+    )

@@ -20,7 +20,23 @@ _MAX_COLUMNS = 40
 # Rows that would break the order if the columns had nothing to do with each other: fewer say nothing.
 _TELLING = 20
 _ALMOST = 0.999
-_UNITS = {"c", "f", "k", "deg", "pct", "min", "minutes", "hours", "s", "seconds", "days", "km", "m", "miles", "mph"}
+_UNITS = {
+    "c",
+    "f",
+    "k",
+    "deg",
+    "pct",
+    "min",
+    "minutes",
+    "hours",
+    "s",
+    "seconds",
+    "days",
+    "km",
+    "m",
+    "miles",
+    "mph",
+}
 _UNITS |= {"ms", "hpa", "usd", "eur", "kg", "ft", "years", "price", "cost", "amount", "delay", "temp"}
 
 
@@ -47,8 +63,8 @@ def _increasing(column: ColumnProfile) -> Proposal:
         {"column": column.name},
         "order",
         0.85 * sample_weight(column.rows),
-        f"In order throughout {column.rows:,} rows, {column.distinct:,} different; whether anybody relies on the "
-        "order of rows is for you to say.",
+        f"In order throughout {column.rows:,} rows, {column.distinct:,} different; whether anybody relies "
+        "on the order of rows is for you to say.",
         {"rows": column.rows, "values": column.distinct},
     )
 
@@ -70,7 +86,7 @@ def _has_order(column: ColumnProfile, context: Context) -> bool:
 
 
 def comparable(one: ColumnProfile, other: ColumnProfile) -> bool:
-    """Whether both measure the same: instants alike in time zone, or numbers whose names share unit and more."""
+    """Whether both measure the same: instants alike in time zone, or numbers whose names share a unit."""
     if one.kind != other.kind:
         return False
     if one.kind == "instant":
@@ -82,7 +98,9 @@ def comparable(one: ColumnProfile, other: ColumnProfile) -> bool:
 def _as_floats(column: ColumnProfile) -> np.ndarray[Any, Any]:
     if column.kind == "instant":
         # Instants with a time zone are compared as instants, wherever their clocks are.
-        local = column.series.dt.tz_convert("UTC").dt.tz_localize(None) if column.series.dt.tz else column.series
+        local = (
+            column.series.dt.tz_convert("UTC").dt.tz_localize(None) if column.series.dt.tz else column.series
+        )
         values = np.asarray(local)
         numbers = values.astype("datetime64[us]").astype("float64")
         numbers[np.isnat(values)] = np.nan

@@ -35,7 +35,11 @@ def _count(rows: int, earlier: tuple[int, ...]) -> Proposal:
     counts = [*earlier, rows]
     room = {1: 2.0, 2: 1.8, 3: 1.6}.get(len(counts), 1.5)
     low, high = min(counts) / room, max(counts) * room
-    said = "One load is known" if len(counts) == 1 else f"{len(counts)} loads had {min(counts):,} to {max(counts):,}"
+    said = (
+        "One load is known"
+        if len(counts) == 1
+        else f"{len(counts)} loads had {min(counts):,} to {max(counts):,}"
+    )
     return Proposal(
         "expect_table_row_count_to_be_between",
         {
@@ -44,6 +48,6 @@ def _count(rows: int, earlier: tuple[int, ...]) -> Proposal:
         },
         "table",
         0.92 if len(counts) == 1 else 0.95,
-        f"{said}, the last {rows:,} rows; between a {percent(1 / room)} share of the smallest and {room:g} times the largest.",
+        f"{said}, the last {rows:,} rows; {percent(1 / room)} of the smallest to {room:g} times the largest.",
         {"rows": rows, "loads": len(counts)},
     )

@@ -69,14 +69,16 @@ def load_source(catalog: Any, structure: ProjectStructure, name: str, runs: int 
     versions = _versions(dataset)[:runs]
     counts = _recorded_counts(structure.project.records, name, runs)
     if not versions:
-        remark = (
-            f"'{name}' is not versioned, so that the data of earlier runs are gone; "
-            + (f"the row counts of {len(counts)} recorded outcomes are used." if counts else "none recorded its row count.")
+        remark = f"'{name}' is not versioned, so that the data of earlier runs are gone; " + (
+            f"the row counts of {len(counts)} recorded outcomes are used."
+            if counts
+            else "none recorded its row count."
         )
         return Source((load_table(dataset, entry),), counts, (remark,))
     frames = [load_table(catalog.get(name, version=Version(v, None)), entry) for v in reversed(versions)]
     few = f"Only {len(versions)} versions of '{name}' are there." if len(versions) < runs else ""
-    return Source(tuple(frames), counts, (few,) if few else ())
+    # A version's outcome counts the same rows again.
+    return Source(tuple(frames), counts if len(versions) == 1 else (), (few,) if few else ())
 
 
 def load_table(dataset: Any, entry: EntryFacts) -> pd.DataFrame:
@@ -98,8 +100,8 @@ def load_table(dataset: Any, entry: EntryFacts) -> pd.DataFrame:
     if isinstance(data, pd.DataFrame):
         return data
     raise DraftError(
-        f"Dataset '{entry.name}' holds an object of type {type(data).__module__}.{type(data).__qualname__}, and a "
-        "contract is drafted from a pandas data frame.\nGive its validator `options: {as_table: "
+        f"Dataset '{entry.name}' holds an object of type {type(data).__module__}.{type(data).__qualname__}, "
+        "and a contract is drafted from a pandas data frame.\nGive its validator `options: {as_table: "
         "package.module.function}` with a function that makes a frame of it."
     )
 
@@ -136,4 +138,6 @@ def _recorded_counts(records: RecordStore, name: str, runs: int) -> tuple[int, .
 def table_names(entries: Sequence[EntryFacts]) -> list[str]:
     """Datasets that may hold a table with a key: persisted, and of a tabular type."""
     tabular = ("CSV", "Parquet", "Excel", "Feather", "SQL", "pandas.")
-    return [e.name for e in entries if e.persisted and any(word in str(e.config.get("type")) for word in tabular)]
+    return [
+        e.name for e in entries if e.persisted and any(word in str(e.config.get("type")) for word in tabular)
+    ]

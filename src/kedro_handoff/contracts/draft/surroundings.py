@@ -1,4 +1,4 @@
-"""What a project knows of a dataset: who consumes it, the contract that it has, the keys of other datasets."""
+"""What a project knows of a dataset: who consumes it, its contract, the keys of other datasets."""
 
 from __future__ import annotations
 
@@ -95,4 +95,6 @@ def _key_of(structure: ProjectStructure, entry: EntryFacts, table: Any) -> str |
     if not first or list(table.columns).count(first) != 1 or len(table) < 2:
         return None
     column = ColumnProfile(table[first])
-    return first if column.kind in ("string", "number") and not column.null_count and column.is_unique else None
+    return (
+        first if column.kind in ("string", "number") and not column.null_count and column.is_unique else None
+    )

@@ -48,11 +48,19 @@ def type_name(series: pd.Series) -> str | None:
 def _class_of(series: pd.Series) -> str | None:
     classes = {type(value) for value in series.dropna()}
     names = {kind.__name__ for kind in classes}
-    return names.pop() if len(classes) == 1 and names <= {"str", "bool", "int", "float", "list", "dict"} else None
+    return (
+        names.pop()
+        if len(classes) == 1 and names <= {"str", "bool", "int", "float", "list", "dict"}
+        else None
+    )
 
 
 def _of_type(column: ColumnProfile, name: str) -> Proposal:
-    few = column.rows < FEW_ROWS and isinstance(column.series.dtype, np.dtype) and column.series.dtype.kind == "O"
+    few = (
+        column.rows < FEW_ROWS
+        and isinstance(column.series.dtype, np.dtype)
+        and column.series.dtype.kind == "O"
+    )
     return Proposal(
         "expect_column_values_to_be_of_type",
         {"column": column.name, "type_": name},
@@ -69,6 +77,6 @@ def _whole_or_float(column: ColumnProfile) -> Proposal:
         {"column": column.name, "type_list": ["float64", "int64"]},
         "type",
         0.97,
-        f"Whole numbers, of which {column.null_count:,} are missing; without a gap pandas may read them as int64.",
+        f"Whole numbers, {column.null_count:,} of them missing; without a gap pandas may read them as int64.",
         {"dtype": str(column.series.dtype), "nulls": column.null_count},
     )

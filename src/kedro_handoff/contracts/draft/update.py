@@ -33,8 +33,8 @@ class Change:
     """Something that new data say of an expectation.
 
     Attributes:
-        kind: `relax` and `add` are in the new text; `look` (broken, and not to be loosened) and `tighten` (far
-            wider than the data need) are only said.
+        kind: `relax` and `add` are in the new text; `look` (broken, and not to be loosened) and `tighten`
+            (far wider than the data need) are only said.
         line: Where the expectation is in the file; 0 for a new one.
         type: Expectation type.
         column: Its columns; empty for the table.
@@ -73,7 +73,10 @@ class Update:
     def as_text(self, file: str) -> Iterator[str]:
         """Lines for a terminal: the diff, then what is only said."""
         yield from self.diff.splitlines()
-        for kind, title in (("look", "broken, and left as it is:"), ("tighten", "could be tighter, if that is right:")):
+        for kind, title in (
+            ("look", "broken, and left as it is:"),
+            ("tighten", "could be tighter, if that is right:"),
+        ):
             said = [change for change in self.changes if change.kind == kind]
             if said:
                 yield ""
@@ -94,7 +97,9 @@ def update_dataset(structure: ProjectStructure, catalog: Any, name: str, runs: i
     entry = entry_of(structure, name)
     path = contract_file(structure, entry)
     if not path.exists():
-        raise DraftError(f"'{name}' has no contract to update; `kedro handoff contract draft {name}` writes one.")
+        raise DraftError(
+            f"'{name}' has no contract to update; `kedro handoff contract draft {name}` writes one."
+        )
     suite = read_suite(path)
     source = load_source(catalog, structure, name, runs)
     context = replace(context_of(structure, catalog, entry), row_counts=source.row_counts)
@@ -104,8 +109,8 @@ def update_dataset(structure: ProjectStructure, catalog: Any, name: str, runs: i
 def update_suite(suite: Suite, frame: pd.DataFrame, context: Context, shown: str = "") -> Update:
     """What a table asks to change in a contract.
 
-    Only what the table breaks is relaxed, and only where a number or a list of values does it; new expectations
-    are added only for columns that the contract does not name at all.
+    Only what the table breaks is relaxed, and only where a number or a list of values does it; new
+    expectations are added only for columns that the contract does not name at all.
 
     Raises:
         DraftError: No contract can be drafted from the table, or the file cannot be edited value by value.
@@ -115,8 +120,14 @@ def update_suite(suite: Suite, frame: pd.DataFrame, context: Context, shown: str
     changes = [*_broken(suite, TableProfile(frame)), *_added(suite, frame, draft.proposals)]
     changes += [_suggested(expectation, words) for expectation, words in tighter(suite, draft.proposals)]
     text = suite.path.read_bytes().decode("utf-8")
-    kwargs = {_place(suite, change.line): change.kwargs for change in changes if change.kind == "relax" and change.kwargs}
-    added = [p for p in draft.proposals if p.identity in {c.kwargs and c.kwargs.get("identity") for c in changes}]
+    kwargs = {
+        _place(suite, change.line): change.kwargs
+        for change in changes
+        if change.kind == "relax" and change.kwargs
+    }
+    added = [
+        p for p in draft.proposals if p.identity in {c.kwargs and c.kwargs.get("identity") for c in changes}
+    ]
     blocks = [f"# Proposed from {len(frame):,} rows on {datetime.now(UTC):%Y-%m-%d}."] if added else []
     new = changed_text(text, kwargs, blocks + [expectation_text(p, 0) for p in added])
     _check(new, suite.path)
@@ -129,19 +140,19 @@ def update_suite(suite: Suite, frame: pd.DataFrame, context: Context, shown: str
 def _broken(suite: Suite, table: TableProfile) -> Iterator[Change]:
     verdict = evaluate(suite, table.frame)
     for expectation, finding in zip(suite.expectations, verdict.findings, strict=True):
-        if finding.status == "held" or _only_serving(suite, expectation):
+        if finding.status == "held" or "training" not in expectation.environments:
             continue
         kwargs, reason = relaxed(Broken(expectation, finding, table))
         what = _difference(expectation.kwargs, kwargs) if kwargs else finding.found
         words = f"{what} ({reason})" if reason and reason != what else what
         yield Change(
-            "relax" if kwargs else "look", expectation.line, expectation.type, finding.column or "", words, kwargs
+            "relax" if kwargs else "look",
+            expectation.line,
+            expectation.type,
+            finding.column or "",
+            words,
+            kwargs,
         )
-
-
-def _only_serving(suite: Suite, expectation: Expectation) -> bool:
-    entry = suite.document["expectations"][_place(suite, expectation.line)]
-    return list((entry.get("meta") or {}).get("environments") or ()) == ["serving"]
 
 
 def _added(suite: Suite, frame: pd.DataFrame, proposals: tuple[Proposal, ...]) -> Iterator[Change]:
@@ -157,7 +168,9 @@ def _added(suite: Suite, frame: pd.DataFrame, proposals: tuple[Proposal, ...]) -
 
 
 def _suggested(expectation: Expectation, words: str) -> Change:
-    return Change("tighten", expectation.line, expectation.type, ", ".join(map(str, expectation.columns)), words)
+    return Change(
+        "tighten", expectation.line, expectation.type, ", ".join(map(str, expectation.columns)), words
+    )
 
 
 def _place(suite: Suite, line: int) -> int:

@@ -72,7 +72,8 @@ class NumberFacts:
         if values.dtype.kind == "f":
             values = values[~np.isnan(values)]
         if len(values):
-            self._add(values)
+            with np.errstate(all="ignore"):  # infinities make numbers that nothing is concluded from
+                self._add(values)
 
     def _add(self, values: np.ndarray[Any, Any]) -> None:
         n, floats = len(values), values.astype("float64", copy=False)
@@ -176,21 +177,21 @@ def _between(interval: Callable[[NumberFacts], Interval]) -> Callable[..., tuple
         if not facts.numeric or not facts.count or not math.isfinite(facts.absolute):
             return None, ""
         found = interval(facts)
-        return found.against(_limits(kwargs)), f"{(found.low + found.high) / 2:.12g}"
+        return found.against(_limits(kwargs)), f"found {(found.low + found.high) / 2:.12g}"
 
     return rule
 
 
 def _share(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, str]:
     share = facts.count / facts.rows
-    return Interval(share, share).against(_limits(kwargs)), f"{share:.12g}"
+    return Interval(share, share).against(_limits(kwargs)), f"found {share:.12g}"
 
 
 def _median(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, str]:
     if not facts.numeric or not facts.count or facts.largest >= _EXACT:
         return None, ""
     first, last = (facts.count - 1) // 2, facts.count // 2
-    return facts.ranks_hold(first, last, _limits(kwargs)), "a median outside"
+    return facts.ranks_hold(first, last, _limits(kwargs)), "the median is outside, by counting"
 
 
 def _quantile(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, str]:
@@ -218,7 +219,7 @@ def _row_count(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusio
     limits = (
         _limits({"min_value": kwargs["value"], "max_value": kwargs["value"]}) if "value" in kwargs else None
     )
-    return Interval(facts.rows, facts.rows).against(limits or _limits(kwargs)), f"{facts.rows}"
+    return Interval(facts.rows, facts.rows).against(limits or _limits(kwargs)), f"found {facts.rows}"
 
 
 _RULES: Mapping[str, Callable[..., tuple[Conclusion | None, str]]] = {

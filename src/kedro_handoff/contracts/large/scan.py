@@ -110,7 +110,7 @@ class Scan:
         for kept in self._representatives:
             found, judge = kept.findings(self._suite, self._engine)
             for position, finding in found.items():
-                yield position, finding, judge if finding.status != "held" else "proof"
+                yield position, finding, judge
         yield from self._counted()
 
     def _counted(self) -> Iterator[tuple[int, Finding, str]]:

@@ -160,4 +160,5 @@ def _judged(suite: Suite, position: int, repeats: _Repeats, complete: bool) -> t
     if mostly != 1 and enough(repeats.considered, count, float(mostly)):
         return held_finding(expectation), verdict.engine
     found = f"{count:,} of {repeats.rows:,} rows ({count / repeats.rows:.3%})"
-    return replace(finding, found=found, unexpected_count=count, element_count=repeats.rows), verdict.engine
+    told = replace(finding, promise=held_finding(expectation).promise, found=found)
+    return replace(told, unexpected_count=count, element_count=repeats.rows), verdict.engine

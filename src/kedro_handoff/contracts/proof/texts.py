@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kedro_handoff.contracts.proof.blocks import Array, compare
+from kedro_handoff.contracts.proof.blocks import Array, blocks, compare
 
 _WIDTHS = (1, 2, 4, 8)  # bytes of a string that fit a whole number
 
@@ -27,7 +27,8 @@ def distinct_texts(series: pd.Series) -> pd.Series | None:
     first = keys[0]
     if first is None or any(key is None or key.dtype != first.dtype for key in keys):
         return None
-    found = pd.unique(np.concatenate([pd.unique(key) for key in keys if key is not None]))
+    each = [pd.unique(block) for key in keys if key is not None for block in blocks(key)]
+    found = pd.unique(np.concatenate(each))
     return pd.Series(_strings(found, held.type), dtype=series.dtype)
 
 
