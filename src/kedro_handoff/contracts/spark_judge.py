@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from kedro_handoff.contracts import judge as pandas_judge
+from kedro_handoff.contracts.found import found_in_words
 from kedro_handoff.contracts.suite import Expectation, Suite
 from kedro_handoff.contracts.verdict import Finding, Verdict, held_finding
 from kedro_handoff.errors import ContractNotEvaluatedError
@@ -134,7 +135,7 @@ def _finding(expectation: Expectation, result: Any, columns: Sequence[str]) -> F
     return replace(
         held,
         status="violated",
-        found=pandas_judge.in_words(found),
+        found=found_in_words(expectation, found),
         unexpected_count=found.get("unexpected_count"),
         element_count=found.get("element_count"),
         examples=pandas_judge.distinct(found.get("partial_unexpected_list") or ()),

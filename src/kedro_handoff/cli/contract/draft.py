@@ -16,8 +16,12 @@ from kedro_handoff.structure import ProjectStructure
 
 @click.command()
 @click.argument("dataset")
-@click.option("--from-runs", "runs", type=click.IntRange(1), default=1, metavar="N", help="Use the last N versions.")
-@click.option("--update", is_flag=True, help="Show what new data ask to change in the contract that is there.")
+@click.option(
+    "--from-runs", "runs", type=click.IntRange(1), default=1, metavar="N", help="Use the last N versions."
+)
+@click.option(
+    "--update", is_flag=True, help="Show what new data ask to change in the contract that is there."
+)
 @click.option("--yes", "-y", is_flag=True, help="With --update: write without asking.")
 @click.option("--force", is_flag=True, help="Replace a contract that is there; its facts in `meta` are kept.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
@@ -56,7 +60,14 @@ def _catalog(project: Path, env: str | None) -> Any:
 
 
 def _draft(
-    structure: ProjectStructure, catalog: Any, name: str, runs: int, *, force: bool, dry_run: bool, as_json: bool
+    structure: ProjectStructure,
+    catalog: Any,
+    name: str,
+    runs: int,
+    *,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     # pandas and numpy, which `kedro --help` does not need
     from kedro_handoff.contracts.draft.listing import as_facts, as_text
@@ -99,7 +110,14 @@ def _next(name: str, file: str, declared: bool) -> list[str]:
 
 
 def _update(
-    structure: ProjectStructure, catalog: Any, name: str, runs: int, *, ask: bool, dry_run: bool, as_json: bool
+    structure: ProjectStructure,
+    catalog: Any,
+    name: str,
+    runs: int,
+    *,
+    ask: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     from kedro_handoff.contracts.draft.update import update_dataset  # pandas, as above
 

@@ -61,7 +61,9 @@ def _of(column: ColumnProfile) -> Proposal:
     confidence = 0.97
     if once or share > 0.02:
         kwargs["mostly"] = share_below(1 - 3 * share) or 0.5
-        said += f", {once} of them once: about {more:.0f} more may come, in at most {percent(share)} of the rows"
+        said += (
+            f", {once} of them once: about {more:.0f} more may come, in at most {percent(share)} of the rows"
+        )
         confidence = 0.75
     else:
         said += f": values not seen yet are in at most {percent(share)} of the rows"

@@ -143,9 +143,7 @@ def _without_copies(proposals: list[Proposal]) -> list[Proposal]:
     return [p for p in proposals if p.section != "reference" or p.columns not in closed]
 
 
-def _that_hold(
-    proposals: list[Proposal], frames: Sequence[pd.DataFrame], context: Context
-) -> list[Proposal]:
+def _that_hold(proposals: list[Proposal], frames: Sequence[pd.DataFrame], context: Context) -> list[Proposal]:
     """Those that hold on the data that they were drafted from; those for serving only cannot be asked."""
     asked = [p for p in proposals if "training" in (p.environments or ("training",))]
     with tempfile.TemporaryDirectory() as folder:

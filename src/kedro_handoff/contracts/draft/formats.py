@@ -92,8 +92,13 @@ def _lengths(column: ColumnProfile, strings: list[str]) -> Proposal | None:
     certain = sample_weight(len(strings))
     if low == high:
         kwargs = {"column": column.name, "value": low}
-        name, said = "expect_column_value_lengths_to_equal", f"All {len(strings):,} different values are so long."
+        name, said = (
+            "expect_column_value_lengths_to_equal",
+            f"All {len(strings):,} different values are so long.",
+        )
         return Proposal(name, kwargs, "values", 0.95 * certain, said, facts)
     kwargs = {"column": column.name, "min_value": 1, "max_value": max(2 * high, 10)}
     said = f"Never empty, seen {low} to {high} long; longer would be a text that ran on."
-    return Proposal("expect_column_value_lengths_to_be_between", kwargs, "values", 0.93 * certain, said, facts)
+    return Proposal(
+        "expect_column_value_lengths_to_be_between", kwargs, "values", 0.93 * certain, said, facts
+    )

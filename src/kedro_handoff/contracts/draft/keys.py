@@ -68,7 +68,11 @@ def _likeness(column: ColumnProfile, table: TableProfile, context: Context) -> f
 def _single(column: ColumnProfile, table: TableProfile, context: Context) -> Proposal:
     likeness = _likeness(column, table, context)
     confidence = {True: 0.99, False: 0.93}[likeness >= 1] if likeness >= 0.5 else 0.7
-    why = "it is named or placed like a key" if likeness >= 0.5 else "it may be chance: it is not named like a key"
+    why = (
+        "it is named or placed like a key"
+        if likeness >= 0.5
+        else "it may be chance: it is not named like a key"
+    )
     return Proposal(
         "expect_column_values_to_be_unique",
         {"column": column.name},
@@ -81,7 +85,9 @@ def _single(column: ColumnProfile, table: TableProfile, context: Context) -> Pro
 
 def _compounds(table: TableProfile, context: Context) -> Iterator[tuple[tuple[str, ...], float]]:
     """The first key that is found among combinations of few columns, the likeliest first."""
-    candidates = [c for c in table.columns.values() if _may_be_key(c, context) and 1 < c.distinct < table.rows]
+    candidates = [
+        c for c in table.columns.values() if _may_be_key(c, context) and 1 < c.distinct < table.rows
+    ]
     candidates.sort(key=lambda c: (-_compound_likeness(c, context), -c.distinct))
     codes = {c.name: _codes(c) for c in candidates[:_MAX_CANDIDATES]}
     checks = 0

@@ -29,7 +29,9 @@ def as_text(draft: Draft) -> Iterator[str]:
 def as_html(draft: Draft) -> str:
     """The same as an HTML table; everything that comes from the data is escaped."""
     rows = "".join(_row(proposal) for proposal in draft.proposals)
-    head = "".join(f"<th style='text-align:left'>{name}</th>" for name in ("", "sure", "of", "promise", "why"))
+    head = "".join(
+        f"<th style='text-align:left'>{name}</th>" for name in ("", "sure", "of", "promise", "why")
+    )
     notes = "".join(f"<p>{escape(remark)}</p>" for remark in draft.remarks)
     title = f"{escape(draft.dataset)}: {len(draft.proposals)} proposals from {draft.rows:,} rows"
     return f"<p><b>{title}</b></p><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{notes}"
@@ -45,7 +47,12 @@ def as_facts(draft: Draft) -> dict[str, Any]:
         "references": dict(draft.references),
         "remarks": list(draft.remarks),
         "proposals": [
-            {"section": p.section, "severity": p.severity, "confidence": round(p.confidence, 3), **p.as_entry()}
+            {
+                "section": p.section,
+                "severity": p.severity,
+                "confidence": round(p.confidence, 3),
+                **p.as_entry(),
+            }
             for p in draft.proposals
         ],
     }
@@ -59,7 +66,9 @@ def subject(proposal: Proposal) -> str:
 def promise(proposal: Proposal) -> str:
     """The expectation in short, without the columns."""
     name = proposal.type.removeprefix("expect_").removeprefix("column_").removeprefix("values_to_")
-    own = {k: v for k, v in proposal.kwargs.items() if k not in ("column", "column_A", "column_B", "column_list")}
+    own = {
+        k: v for k, v in proposal.kwargs.items() if k not in ("column", "column_A", "column_B", "column_list")
+    }
     text = flow(own)[1:-1]
     return f"{name} {text if len(text) <= _WIDTH else text[: _WIDTH - 3] + '...'}".strip()
 

@@ -20,7 +20,23 @@ _MAX_COLUMNS = 40
 # Rows that would break the order if the columns had nothing to do with each other: fewer say nothing.
 _TELLING = 20
 _ALMOST = 0.999
-_UNITS = {"c", "f", "k", "deg", "pct", "min", "minutes", "hours", "s", "seconds", "days", "km", "m", "miles", "mph"}
+_UNITS = {
+    "c",
+    "f",
+    "k",
+    "deg",
+    "pct",
+    "min",
+    "minutes",
+    "hours",
+    "s",
+    "seconds",
+    "days",
+    "km",
+    "m",
+    "miles",
+    "mph",
+}
 _UNITS |= {"ms", "hpa", "usd", "eur", "kg", "ft", "years", "price", "cost", "amount", "delay", "temp"}
 
 
@@ -82,7 +98,9 @@ def comparable(one: ColumnProfile, other: ColumnProfile) -> bool:
 def _as_floats(column: ColumnProfile) -> np.ndarray[Any, Any]:
     if column.kind == "instant":
         # Instants with a time zone are compared as instants, wherever their clocks are.
-        local = column.series.dt.tz_convert("UTC").dt.tz_localize(None) if column.series.dt.tz else column.series
+        local = (
+            column.series.dt.tz_convert("UTC").dt.tz_localize(None) if column.series.dt.tz else column.series
+        )
         values = np.asarray(local)
         numbers = values.astype("datetime64[us]").astype("float64")
         numbers[np.isnat(values)] = np.nan

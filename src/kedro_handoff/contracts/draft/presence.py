@@ -30,7 +30,9 @@ def _cannot_be_null(column: ColumnProfile) -> bool:
 
 def _no_gap(column: ColumnProfile, context: Context) -> Proposal:
     at_most = rule_of_three(column.rows)
-    said = f"None missing in {column.rows:,} rows: with 95 % certainty fewer than {percent(at_most)} ever are."
+    said = (
+        f"None missing in {column.rows:,} rows: with 95 % certainty fewer than {percent(at_most)} ever are."
+    )
     measured = column.kind == "number" and context.role(column.name) not in ("key", "label", "time")
     kwargs: dict[str, object] = {"column": column.name}
     if measured and column.rows >= FEW_ROWS:

@@ -54,7 +54,9 @@ def _of_numbers(column: ColumnProfile, table: TableProfile) -> Iterator[Proposal
             yield _bound(column, bound, value, 0.99, said, facts)
         return
     low, words = _low(column, table)
-    yield _bound(column, "min_value", low, 0.98 if low == 0 else 0.95, f"{words}; {_seen(column)}.", _facts(column))
+    yield _bound(
+        column, "min_value", low, 0.98 if low == 0 else 0.95, f"{words}; {_seen(column)}.", _facts(column)
+    )
     if _grows(column):
         return
     high = _high(column, table)
@@ -112,7 +114,9 @@ def _facts(column: ColumnProfile) -> dict[str, Any]:
 
 
 def _seen(column: ColumnProfile) -> str:
-    return f"seen {_short(column.numbers[0])} to {_short(column.numbers[-1])} in {len(column.numbers):,} values"
+    return (
+        f"seen {_short(column.numbers[0])} to {_short(column.numbers[-1])} in {len(column.numbers):,} values"
+    )
 
 
 def _short(value: float) -> float | int:

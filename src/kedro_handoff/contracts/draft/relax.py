@@ -43,7 +43,11 @@ class Broken:
     def share(self) -> float:
         """Share of the values that break it; 0 where it is not about values."""
         count = self.finding.unexpected_count or 0
-        asked = len(self.column.present) if "column" in self.kwargs and self.column.null_count else self.table.rows
+        asked = (
+            len(self.column.present)
+            if "column" in self.kwargs and self.column.null_count
+            else self.table.rows
+        )
         if self.expectation.type.endswith("not_be_null"):
             asked = self.table.rows
         return count / max(1, asked)
@@ -86,9 +90,13 @@ def _bounds(broken: Broken) -> Kwargs:
 
 def _widened(kwargs: Mapping[str, Any], smallest: float, largest: float, low: float, high: float) -> Kwargs:
     changed: Kwargs = {}
-    if isinstance(kwargs.get("min_value"), int | float) and not smallest > kwargs["min_value"] - _strict(kwargs, "min"):
+    if isinstance(kwargs.get("min_value"), int | float) and not smallest > kwargs["min_value"] - _strict(
+        kwargs, "min"
+    ):
         changed["min_value"] = low
-    if isinstance(kwargs.get("max_value"), int | float) and not largest < kwargs["max_value"] + _strict(kwargs, "max"):
+    if isinstance(kwargs.get("max_value"), int | float) and not largest < kwargs["max_value"] + _strict(
+        kwargs, "max"
+    ):
         changed["max_value"] = high
     return {name: value for name, value in changed.items() if value != kwargs[name]}
 
@@ -178,7 +186,9 @@ _BY_TYPE: Mapping[str, Callable[[Broken], Kwargs]] = {
     "expect_column_stdev_to_be_between": _number("std"),
     "expect_column_sum_to_be_between": _number("sum"),
     "expect_column_quantile_values_to_be_between": _quantiles,
-    "expect_column_unique_value_count_to_be_between": _statistic(lambda broken: float(broken.column.distinct)),
+    "expect_column_unique_value_count_to_be_between": _statistic(
+        lambda broken: float(broken.column.distinct)
+    ),
     "expect_column_proportion_of_non_null_values_to_be_between": _statistic(
         lambda broken: len(broken.column.present) / max(1, broken.table.rows)
     ),

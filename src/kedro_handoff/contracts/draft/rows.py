@@ -35,7 +35,11 @@ def _count(rows: int, earlier: tuple[int, ...]) -> Proposal:
     counts = [*earlier, rows]
     room = {1: 2.0, 2: 1.8, 3: 1.6}.get(len(counts), 1.5)
     low, high = min(counts) / room, max(counts) * room
-    said = "One load is known" if len(counts) == 1 else f"{len(counts)} loads had {min(counts):,} to {max(counts):,}"
+    said = (
+        "One load is known"
+        if len(counts) == 1
+        else f"{len(counts)} loads had {min(counts):,} to {max(counts):,}"
+    )
     return Proposal(
         "expect_table_row_count_to_be_between",
         {

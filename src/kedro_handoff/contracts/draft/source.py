@@ -69,9 +69,10 @@ def load_source(catalog: Any, structure: ProjectStructure, name: str, runs: int 
     versions = _versions(dataset)[:runs]
     counts = _recorded_counts(structure.project.records, name, runs)
     if not versions:
-        remark = (
-            f"'{name}' is not versioned, so that the data of earlier runs are gone; "
-            + (f"the row counts of {len(counts)} recorded outcomes are used." if counts else "none recorded its row count.")
+        remark = f"'{name}' is not versioned, so that the data of earlier runs are gone; " + (
+            f"the row counts of {len(counts)} recorded outcomes are used."
+            if counts
+            else "none recorded its row count."
         )
         return Source((load_table(dataset, entry),), counts, (remark,))
     frames = [load_table(catalog.get(name, version=Version(v, None)), entry) for v in reversed(versions)]
@@ -136,4 +137,6 @@ def _recorded_counts(records: RecordStore, name: str, runs: int) -> tuple[int, .
 def table_names(entries: Sequence[EntryFacts]) -> list[str]:
     """Datasets that may hold a table with a key: persisted, and of a tabular type."""
     tabular = ("CSV", "Parquet", "Excel", "Feather", "SQL", "pandas.")
-    return [e.name for e in entries if e.persisted and any(word in str(e.config.get("type")) for word in tabular)]
+    return [
+        e.name for e in entries if e.persisted and any(word in str(e.config.get("type")) for word in tabular)
+    ]

@@ -40,7 +40,11 @@ def changed_text(text: str, kwargs: Mapping[int, Mapping[str, Any]], added: Sequ
     """
     newline = "\r\n" if "\r\n" in text else "\n"
     items = _items(text)
-    edits = [edit for place, new in kwargs.items() for edit in _edits(_value(items.value[place], "kwargs"), new, text)]
+    edits = [
+        edit
+        for place, new in kwargs.items()
+        for edit in _edits(_value(items.value[place], "kwargs"), new, text)
+    ]
     if added:
         edits.append(_append(items, added, text))
     result = text

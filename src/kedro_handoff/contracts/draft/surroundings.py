@@ -95,4 +95,6 @@ def _key_of(structure: ProjectStructure, entry: EntryFacts, table: Any) -> str |
     if not first or list(table.columns).count(first) != 1 or len(table) < 2:
         return None
     column = ColumnProfile(table[first])
-    return first if column.kind in ("string", "number") and not column.null_count and column.is_unique else None
+    return (
+        first if column.kind in ("string", "number") and not column.null_count and column.is_unique else None
+    )

@@ -48,11 +48,19 @@ def type_name(series: pd.Series) -> str | None:
 def _class_of(series: pd.Series) -> str | None:
     classes = {type(value) for value in series.dropna()}
     names = {kind.__name__ for kind in classes}
-    return names.pop() if len(classes) == 1 and names <= {"str", "bool", "int", "float", "list", "dict"} else None
+    return (
+        names.pop()
+        if len(classes) == 1 and names <= {"str", "bool", "int", "float", "list", "dict"}
+        else None
+    )
 
 
 def _of_type(column: ColumnProfile, name: str) -> Proposal:
-    few = column.rows < FEW_ROWS and isinstance(column.series.dtype, np.dtype) and column.series.dtype.kind == "O"
+    few = (
+        column.rows < FEW_ROWS
+        and isinstance(column.series.dtype, np.dtype)
+        and column.series.dtype.kind == "O"
+    )
     return Proposal(
         "expect_column_values_to_be_of_type",
         {"column": column.name, "type_": name},

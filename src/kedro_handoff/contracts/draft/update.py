@@ -19,7 +19,7 @@ from kedro_handoff.contracts.draft.proposal import Proposal
 from kedro_handoff.contracts.draft.relax import Broken, relaxed
 from kedro_handoff.contracts.draft.source import entry_of, load_source
 from kedro_handoff.contracts.draft.surgery import changed_text
-from kedro_handoff.contracts.draft.surroundings import contract_file, context_of
+from kedro_handoff.contracts.draft.surroundings import context_of, contract_file
 from kedro_handoff.contracts.draft.tighten import tighter
 from kedro_handoff.contracts.draft.yaml_text import expectation_text, flow
 from kedro_handoff.contracts.evaluation import evaluate
@@ -73,7 +73,10 @@ class Update:
     def as_text(self, file: str) -> Iterator[str]:
         """Lines for a terminal: the diff, then what is only said."""
         yield from self.diff.splitlines()
-        for kind, title in (("look", "broken, and left as it is:"), ("tighten", "could be tighter, if that is right:")):
+        for kind, title in (
+            ("look", "broken, and left as it is:"),
+            ("tighten", "could be tighter, if that is right:"),
+        ):
             said = [change for change in self.changes if change.kind == kind]
             if said:
                 yield ""
@@ -94,7 +97,9 @@ def update_dataset(structure: ProjectStructure, catalog: Any, name: str, runs: i
     entry = entry_of(structure, name)
     path = contract_file(structure, entry)
     if not path.exists():
-        raise DraftError(f"'{name}' has no contract to update; `kedro handoff contract draft {name}` writes one.")
+        raise DraftError(
+            f"'{name}' has no contract to update; `kedro handoff contract draft {name}` writes one."
+        )
     suite = read_suite(path)
     source = load_source(catalog, structure, name, runs)
     context = replace(context_of(structure, catalog, entry), row_counts=source.row_counts)
@@ -115,8 +120,14 @@ def update_suite(suite: Suite, frame: pd.DataFrame, context: Context, shown: str
     changes = [*_broken(suite, TableProfile(frame)), *_added(suite, frame, draft.proposals)]
     changes += [_suggested(expectation, words) for expectation, words in tighter(suite, draft.proposals)]
     text = suite.path.read_bytes().decode("utf-8")
-    kwargs = {_place(suite, change.line): change.kwargs for change in changes if change.kind == "relax" and change.kwargs}
-    added = [p for p in draft.proposals if p.identity in {c.kwargs and c.kwargs.get("identity") for c in changes}]
+    kwargs = {
+        _place(suite, change.line): change.kwargs
+        for change in changes
+        if change.kind == "relax" and change.kwargs
+    }
+    added = [
+        p for p in draft.proposals if p.identity in {c.kwargs and c.kwargs.get("identity") for c in changes}
+    ]
     blocks = [f"# Proposed from {len(frame):,} rows on {datetime.now(UTC):%Y-%m-%d}."] if added else []
     new = changed_text(text, kwargs, blocks + [expectation_text(p, 0) for p in added])
     _check(new, suite.path)
@@ -135,7 +146,12 @@ def _broken(suite: Suite, table: TableProfile) -> Iterator[Change]:
         what = _difference(expectation.kwargs, kwargs) if kwargs else finding.found
         words = f"{what} ({reason})" if reason and reason != what else what
         yield Change(
-            "relax" if kwargs else "look", expectation.line, expectation.type, finding.column or "", words, kwargs
+            "relax" if kwargs else "look",
+            expectation.line,
+            expectation.type,
+            finding.column or "",
+            words,
+            kwargs,
         )
 
 
@@ -157,7 +173,9 @@ def _added(suite: Suite, frame: pd.DataFrame, proposals: tuple[Proposal, ...]) -
 
 
 def _suggested(expectation: Expectation, words: str) -> Change:
-    return Change("tighten", expectation.line, expectation.type, ", ".join(map(str, expectation.columns)), words)
+    return Change(
+        "tighten", expectation.line, expectation.type, ", ".join(map(str, expectation.columns)), words
+    )
 
 
 def _place(suite: Suite, line: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from kedro_handoff.contracts.draft.draft import draft_table
 from kedro_handoff.contracts.draft.proposal import Draft, Proposal
 from kedro_handoff.contracts.draft.source import entry_of, load_source
-from kedro_handoff.contracts.draft.surroundings import contract_file, context_of, existing_suite, facts_of
+from kedro_handoff.contracts.draft.surroundings import context_of, contract_file, existing_suite, facts_of
 from kedro_handoff.contracts.draft.yaml_text import suite_text
 from kedro_handoff.errors import DraftError
 from kedro_handoff.structure import ProjectStructure

@@ -100,7 +100,7 @@ def _environment() -> Environment:
         headline=headline,
         counts=counts,
         count=lambda number: f"{number:,}",
-        role=lambda name: name.replace("_", " "),
+        role=lambda name: "outside this project" if name == "external" else name.replace("_", " "),
         is_mail=lambda owner: bool(_MAIL.fullmatch(owner)),
     )
     return environment

@@ -23,7 +23,7 @@ def compound_unique(kwargs: Arguments, schema: Schema) -> TableCheck:
     share(kwargs)
     if not isinstance(names, list) or len(names) < 2 or len(set(map(str, names))) != len(names):
         raise NotCompiledError
-    if kwargs.get("ignore_row_if", "never") not in _IGNORED or any(schema[name] is None for name in names):
+    if kwargs.get("ignore_row_if", "never") not in _IGNORED or not all(name in schema for name in names):
         raise NotCompiledError
     return lambda table: _unique(table, names)
 

@@ -36,7 +36,7 @@ def pair_in_set(kwargs: Arguments, schema: Schema) -> TableCheck:
         good = allowed[_places(left, left_members), _places(right, right_members)]
         considered = _considered(left, right, ignored)
         rows = int(np.count_nonzero(considered))
-        return rows > 0 and enough(rows, int(np.count_nonzero(considered & ~good)), mostly)
+        return rows == 0 or enough(rows, int(np.count_nonzero(considered & ~good)), mostly)
 
     return check
 
