@@ -1,6 +1,7 @@
 """Records as plain files: one JSON document per event, written whole and then renamed.
 
-Readers never see half a file, any process may write at any time, and nothing is ever rewritten.
+Readers never see half a file, any process may write at any time, and nothing is ever rewritten. The oldest
+may be deleted.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class RecordStore:
         time = str(document.get("time") or utc_now())
         name = f"{time.replace(':', '').replace('-', '')}-{uuid4().hex[:8]}.json"
         path = self._folder(kind, subject) / name
-        self._ignore_in_git()
+        self.ignore_in_git()
         text = json.dumps({"format": FORMAT, **document}, indent=2, ensure_ascii=False, allow_nan=False)
         write_whole(path, text + "\n")
         return path
@@ -93,14 +94,25 @@ class RecordStore:
         """Files of the records of a subject, newest first."""
         return sorted(self._folder(kind, subject).glob("*.json"), reverse=True)
 
-    def _folder(self, kind: str, subject: str) -> Path:
-        # A dot alone would walk out of the folder; quote() leaves it as it is.
-        return self.root / kind / quote(subject, safe="").replace(".", "%2E")
+    def prune(self, kind: str, keep: int) -> None:
+        """Delete all but the newest records of each subject; others may do so at the same time."""
+        for subject in self.subjects(kind):
+            for path in self.paths(kind, subject)[keep:]:
+                path.unlink(missing_ok=True)
 
-    def _ignore_in_git(self) -> None:
+    def ignore_in_git(self) -> None:
+        """Keep the folder out of git, whoever writes into it first.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
         marker = self.root / ".gitignore"
         if not marker.exists():
             write_whole(marker, "*\n")
+
+    def _folder(self, kind: str, subject: str) -> Path:
+        # A dot alone would walk out of the folder; quote() leaves it as it is.
+        return self.root / kind / quote(subject, safe="").replace(".", "%2E")
 
 
 def read_record(path: Path) -> dict[str, Any]:

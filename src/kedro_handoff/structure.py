@@ -225,8 +225,21 @@ def catalog_config(project: Project) -> dict[str, Any]:
         raise ProjectError(f"The catalog of this project cannot be read: {error}") from error
 
 
-def _entries(project: Project, used: set[str]) -> dict[str, EntryFacts]:
+def catalog_entry(project: Project, name: str) -> Mapping[str, Any] | None:
+    """The entry that the catalog has or makes for a dataset that no pipeline need know; else `None`.
+
+    Raises:
+        ProjectError: The configuration cannot be read.
+    """
     config = catalog_config(project)
+    resolver = CatalogConfigResolver(config, default_runtime_patterns={"{default}": {}})
+    if name in config:
+        return config[name] if isinstance(config[name], Mapping) else None
+    return resolver.resolve_pattern(name) or None
+
+
+def _entries(project: Project, used: set[str]) -> dict[str, EntryFacts]:
+    config = _without_credentials(catalog_config(project))
     resolver = CatalogConfigResolver(
         config, default_runtime_patterns={"{default}": {"type": "kedro.io.MemoryDataset"}}
     )
@@ -243,6 +256,13 @@ def _entries(project: Project, used: set[str]) -> dict[str, EntryFacts]:
     # is the one to show.
     by_contract = sorted(found.items(), key=lambda item: (item[0] in used, item[1].contract is None))
     return {facts.name: facts for _, facts in by_contract}
+
+
+def _without_credentials(config: Any) -> Any:
+    """Entries without the names of their credentials, which Kedro would look up and nothing here needs."""
+    if not isinstance(config, Mapping):
+        return config
+    return {key: _without_credentials(value) for key, value in config.items() if key != "credentials"}
 
 
 def _places(project: Project) -> dict[str, tuple[Path, int]]:

@@ -13,27 +13,26 @@ def test_an_unknown_ward_breaks_the_contract():
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from kedro_handoff.contracts.evaluation import Engine, evaluate
 from kedro_handoff.contracts.suite import read_suite
 from kedro_handoff.contracts.verdict import Finding, Verdict
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["Finding", "Verdict", "judge_table"]
 
 
 def judge_table(
-    contract: str | Path, table: pd.DataFrame, engine: Engine = "both", environment: str = "training"
+    contract: str | Path, table: Any, engine: Engine = "both", environment: str = "training"
 ) -> Verdict:
     """The verdict of a contract file on a table, with one finding per expectation; no record is left.
 
-    `engine="gx"` lets Great Expectations judge everything, `"both"` what cannot be proved. `environment` is
+    The table is a pandas, Polars or Spark data frame, or an Arrow table. `engine="gx"` lets Great
+    Expectations judge everything, `"both"` what cannot be proved, `"proof"` nothing. `environment` is
     `"training"` or `"serving"`: which of the contract's expectations hold for this table.
 
     Raises:
         ContractDeclarationError: The contract file is missing or wrong.
+        ContractNotEvaluatedError: The object is no table.
     """
     return evaluate(read_suite(Path(contract)).for_environment(environment), table, engine)

@@ -31,3 +31,7 @@ def test_the_wheel_holds_the_plugin_its_data_and_nothing_else(checkout, tmp_path
     assert {name.split("/")[0].split("-")[0] for name in names} == {"kedro_handoff"}
     assert "kedro_handoff/contracts/expectation_types.json" in names
     assert "kedro_handoff/py.typed" in names
+    templates = {
+        f"kedro_handoff/contracts/page/templates/{name}" for name in ("index.html", "style.css", "page.js")
+    }
+    assert templates <= set(names)

@@ -15,6 +15,7 @@ from kedro_handoff.contracts.overview import DatasetState, dataset_states
 _COLOURS = {
     "held": "green",
     "warned": "yellow",
+    "quarantined": "yellow",
     "violated": "red",
     "not_evaluated": "magenta",
     "wrongly_declared": "magenta",

@@ -11,6 +11,8 @@ from typing import Any
 from kedro.validation import ValidationConfigurationError, ValidatorSpec
 
 from kedro_handoff.contracts.key_promise import key_gaps
+from kedro_handoff.contracts.quarantine.audit import quarantine_problems
+from kedro_handoff.contracts.quarantine.rule import line_of_rule
 from kedro_handoff.contracts.reading.document import suggest
 from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.suite import Suite, read_suite
@@ -54,6 +56,7 @@ def audit(structure: ProjectStructure) -> list[Problem]:
         *_boundaries(structure),
         *_validators(structure),
         *_contract_files(structure),
+        *_quarantines(structure),
         *_raw_readers(structure),
         *_imports(structure),
     ]
@@ -198,6 +201,19 @@ def _contract_files(structure: ProjectStructure) -> Iterator[Problem]:
             if path.stem in used:
                 message = f"contracts end in .yml: rename it to {path.stem}.yml"
             yield Problem("contract-unused", message, str(project.relative(path)))
+
+
+def _quarantines(structure: ProjectStructure) -> Iterator[Problem]:
+    for entry in structure.entries.values():
+        if entry.contract is None:
+            continue
+        try:
+            suite = read_suite(structure.project.contract_path(entry.contract))
+        except ContractDeclarationError:
+            continue  # said of the file already
+        file = str(structure.project.relative(suite.path))
+        for message in quarantine_problems(entry, suite, structure):
+            yield Problem("quarantine-wrong", message, file, line_of_rule(suite.path))
 
 
 def _facts(suite: Suite, name: str, structure: ProjectStructure) -> Iterator[Problem]:

@@ -21,8 +21,8 @@ class DatasetState:
         owner: Who owns the contract, or `None`.
         contract: File of the contract, relative to the project, or `None`.
         boundary: Whether it crosses from one role to another.
-        outcome: `held`, `warned`, `violated`, `not_evaluated`, `wrongly_declared`, `unreadable`, or
-            `None` where it was never judged.
+        outcome: `held`, `warned`, `quarantined`, `violated`, `not_evaluated`, `wrongly_declared`,
+            `unreadable`, or `None` where it was never judged.
         time: When it was last judged, UTC, ISO 8601.
         run_id: The run that judged it, or `None`.
         row_count: Rows that were judged.
@@ -49,11 +49,11 @@ def dataset_states(structure: ProjectStructure) -> list[DatasetState]:
     boundaries = structure.boundaries()
     entries = [entry for entry in structure.entries.values() if entry.persisted]
     states = [_state(entry, structure, entry.name in boundaries) for entry in entries]
-    order = {layer: place for place, layer in enumerate(_LAYERS)}
+    order = {layer: place for place, layer in enumerate(LAYERS)}
     return sorted(states, key=lambda s: (order.get(s.layer or "", len(order)), s.layer or "", s.dataset))
 
 
-_LAYERS = ("raw", "intermediate", "primary", "feature", "model_input", "models", "model_output", "reporting")
+LAYERS = ("raw", "intermediate", "primary", "feature", "model_input", "models", "model_output", "reporting")
 
 
 def _state(entry: EntryFacts, structure: ProjectStructure, boundary: bool) -> DatasetState:
@@ -93,6 +93,9 @@ def _outcome(structure: ProjectStructure, dataset: str) -> dict[str, Any]:
 
 def _message(outcome: dict[str, Any]) -> str:
     found = outcome.get("not_held") or []
+    if outcome.get("quarantine"):
+        place = outcome["quarantine"]["dataset"]
+        return f"{outcome['rows_set_aside']:,} of {outcome['rows_in']:,} rows set aside in {place}"
     if not found:
         return str(outcome.get("message", "")).split("\n", 1)[0]
     first = f"{found[0].get('column', 'table')}: {found[0].get('found') or found[0]['promise']}"

@@ -7,6 +7,16 @@ import click
 from kedro_handoff.cli.lazy import LazyGroup
 
 
-@click.group(cls=LazyGroup, modules={})
+@click.group(
+    cls=LazyGroup,
+    modules={
+        "diff": "kedro_handoff.cli.contract.diff",
+        "docs": "kedro_handoff.cli.contract.docs",
+        "draft": "kedro_handoff.cli.contract.draft",
+        "export": "kedro_handoff.cli.contract.export",
+        "import": "kedro_handoff.cli.contract.import_",
+        "test": "kedro_handoff.cli.contract.test",
+    },
+)
 def contract() -> None:
     """Write, test, compare and show contracts."""

@@ -34,6 +34,24 @@ def number(value: Any) -> float | int:
     return value
 
 
+def real(value: Any) -> float:
+    """A plain finite number as the float that Great Expectations makes of it."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise NotCompiledError
+    try:
+        read = float(value)
+    except OverflowError as error:
+        raise NotCompiledError from error
+    if not math.isfinite(read):
+        raise NotCompiledError
+    return read
+
+
+def whole(value: Any) -> int:
+    """A plain finite number without its fraction, which Great Expectations cuts off of a bound of counts."""
+    return int(real(value))
+
+
 def count(value: Any) -> int:
     """A plain integer that is not negative."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _EXACT:
@@ -99,8 +117,13 @@ BOUND_NAMES = ("min_value", "max_value", "strict_min", "strict_max")
 
 
 def bounds(kwargs: Mapping[str, Any], read: Callable[[Any], Any]) -> Bounds:
-    """The bounds of an expectation, each read by `read`."""
+    """The bounds of an expectation, each read by `read`; whole numbers as floats.
+
+    Great Expectations makes floats of them, too, and whole numbers of a column are rounded when they are
+    compared with floats: 2**53 + 1 is not greater than 2.0**53.
+    """
     low, high = (None if kwargs.get(n) is None else read(kwargs[n]) for n in BOUND_NAMES[:2])
+    low, high = (float(end) if isinstance(end, int) else end for end in (low, high))
     if (low is None and high is None) or (low is not None and high is not None and low > high):
         raise NotCompiledError
     return Bounds(
@@ -109,25 +132,3 @@ def bounds(kwargs: Mapping[str, Any], read: Callable[[Any], Any]) -> Bounds:
         operator.gt if flag(kwargs, "strict_min") else operator.ge,
         operator.lt if flag(kwargs, "strict_max") else operator.le,
     )
-
-
-def bounds_for(kwargs: Mapping[str, Any], kind: str | None) -> Bounds:
-    """Bounds that a column of this kind can be compared with."""
-    if kind in ("int64", "float64"):
-        return bounds(kwargs, number)
-    if kind in ("datetime", "datetime_tz"):
-        return bounds(kwargs, lambda value: instant(value, aware=kind == "datetime_tz"))
-    raise NotCompiledError
-
-
-def plain_set(value: Any, kind: str | None) -> frozenset[Any]:
-    """A set of strings, of truth values, of numbers or of whole numbers, as the column has them."""
-    if not isinstance(value, list) or not value:
-        raise NotCompiledError
-    if kind == "str" and all(isinstance(item, str) for item in value):
-        return frozenset(value)
-    if kind == "bool" and all(isinstance(item, bool) for item in value):
-        return frozenset(value)
-    if kind == "float64" or (kind == "int64" and all(isinstance(item, int) for item in value)):
-        return frozenset(number(item) for item in value)
-    raise NotCompiledError

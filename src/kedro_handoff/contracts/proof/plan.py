@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kedro_handoff.contracts.proof import aggregate_rules as aggregates
-from kedro_handoff.contracts.proof import column_rules as columns
-from kedro_handoff.contracts.proof import table_rules as tables
 from kedro_handoff.contracts.proof.arguments import NotCompiledError
-from kedro_handoff.contracts.proof.facts import TableFacts, schema_of
+from kedro_handoff.contracts.proof.condition import CONDITION_ARGUMENTS, matching_rows, row_query
+from kedro_handoff.contracts.proof.facts import Arguments, Schema, TableCheck, TableFacts, schema_of
+from kedro_handoff.contracts.proof.rules import (
+    COLUMN_RULES,
+    TABLE_RULES,
+    UNCONDITIONAL,
+)
 from kedro_handoff.contracts.suite import Expectation, Suite
 
 if TYPE_CHECKING:
@@ -22,48 +25,25 @@ if TYPE_CHECKING:
 # What Great Expectations means by an expectation was measured on these versions; others are not proved.
 KNOWN_VERSIONS = ("1.24.",)
 
-Check = Callable[[TableFacts], bool]
 
-_COLUMN_RULES: Mapping[str, Callable[[Mapping[str, Any], str | None], Callable[[Any], bool]]] = {
-    "expect_column_values_to_not_be_null": columns.not_null,
-    "expect_column_values_to_be_null": columns.null,
-    "expect_column_values_to_be_unique": columns.unique,
-    "expect_column_values_to_be_between": columns.between,
-    "expect_column_values_to_be_of_type": columns.of_type,
-    "expect_column_values_to_be_in_set": columns.in_set,
-    "expect_column_values_to_not_be_in_set": columns.not_in_set,
-    "expect_column_values_to_match_regex": columns.match_regex,
-    "expect_column_value_lengths_to_equal": columns.lengths_equal,
-    "expect_column_value_lengths_to_be_between": columns.lengths_between,
-    "expect_column_min_to_be_between": aggregates.minimum_between,
-    "expect_column_max_to_be_between": aggregates.maximum_between,
-    "expect_column_mean_to_be_between": aggregates.mean_between,
-    "expect_column_median_to_be_between": aggregates.median_between,
-    "expect_column_sum_to_be_between": aggregates.sum_between,
-    "expect_column_stdev_to_be_between": aggregates.deviation_between,
-    "expect_column_unique_value_count_to_be_between": aggregates.unique_count_between,
-    "expect_column_proportion_of_non_null_values_to_be_between": aggregates.nonnull_share_between,
-    "expect_column_distinct_values_to_be_in_set": aggregates.distinct_in_set,
-    "expect_column_distinct_values_to_contain_set": aggregates.distinct_contain_set,
-    "expect_column_distinct_values_to_equal_set": aggregates.distinct_equal_set,
-}
-_TABLE_RULES: Mapping[str, Callable[[Mapping[str, Any], tables.Schema], Check]] = {
-    "expect_column_pair_values_a_to_be_greater_than_b": tables.pair_greater,
-    "expect_column_pair_values_to_be_equal": tables.pair_equal,
-    "expect_compound_columns_to_be_unique": tables.compound_unique,
-    "expect_table_columns_to_match_set": tables.columns_match_set,
-    "expect_table_columns_to_match_ordered_list": tables.columns_match_list,
-    "expect_column_to_exist": tables.column_exists,
-    "expect_table_column_count_to_be_between": tables.column_count_between,
-    "expect_table_column_count_to_equal": tables.column_count_equal,
-    "expect_table_row_count_to_be_between": tables.row_count_between,
-    "expect_table_row_count_to_equal": tables.row_count_equal,
-}
+@dataclass(frozen=True)
+class Step:
+    """One expectation of a plan.
+
+    Attributes:
+        check: Whether it certainly holds on a table.
+        columns: Columns that the check looks at.
+        query: The pandas query of the rows it is about; `None` for all of them.
+    """
+
+    check: TableCheck
+    columns: tuple[str, ...]
+    query: str | None
 
 
 def compiled_types() -> frozenset[str]:
     """Expectation types that can be proved."""
-    return frozenset(_COLUMN_RULES) | frozenset(_TABLE_RULES)
+    return frozenset(COLUMN_RULES) | frozenset(TABLE_RULES)
 
 
 def prove(suite: Suite, frame: pd.DataFrame) -> tuple[bool, ...]:
@@ -71,21 +51,29 @@ def prove(suite: Suite, frame: pd.DataFrame) -> tuple[bool, ...]:
 
     `False` says nothing about the data: it hands the expectation to the judge. The table is not changed.
     """
-    schema = schema_of(frame)
-    if schema is None or not _judge_version().startswith(KNOWN_VERSIONS):
+    if not _judge_version().startswith(KNOWN_VERSIONS):
         return (False,) * len(suite.expectations)
-    plan = _plans(suite.fingerprint, tuple(schema.items()), _Uncompared(suite))
-    table = TableFacts(frame)
+    schema = schema_of(frame)
+    plan = _plans(suite.fingerprint, schema, _Uncompared(suite))
+    tables: dict[str | None, TableFacts] = {None: TableFacts(frame, schema)}
     # Infinities make means that are no numbers; the comparison says so, a warning helps nobody.
     with np.errstate(all="ignore"):
-        return tuple(check is not None and _proved(check, table) for check in plan)
+        return tuple(step is not None and _proved(step, plan, tables) for step in plan)
 
 
-def _proved(check: Check, table: TableFacts) -> bool:
+def _proved(step: Step, plan: tuple[Step | None, ...], tables: dict[str | None, TableFacts]) -> bool:
     try:
-        return bool(check(table))
+        if step.query not in tables:
+            tables[step.query] = _matching(tables[None], step.query, plan)
+        return bool(step.check(tables[step.query]))
     except Exception:  # noqa: BLE001 - a proof that cannot be made is none; the judge decides
         return False
+
+
+def _matching(table: TableFacts, query: str | None, plan: tuple[Step | None, ...]) -> TableFacts:
+    """The rows of a query, with the columns that any step under it looks at."""
+    columns = dict.fromkeys(name for step in plan if step and step.query == query for name in step.columns)
+    return table.only(list(columns), matching_rows(table.frame, str(query)))
 
 
 class _Uncompared:
@@ -104,23 +92,36 @@ class _Uncompared:
 @lru_cache(maxsize=256)
 def _plans(
     fingerprint: str,  # noqa: ARG001 - the cache's key
-    schema: tuple[tuple[str, str | None], ...],
+    schema: Schema,
     carried: _Uncompared,
-) -> tuple[Check | None, ...]:
-    return tuple(_compile(expectation, dict(schema)) for expectation in carried.suite.expectations)
+) -> tuple[Step | None, ...]:
+    return tuple(_compile(expectation, schema) for expectation in carried.suite.expectations)
 
 
-def _compile(expectation: Expectation, schema: Mapping[str, str | None]) -> Check | None:
+def _compile(expectation: Expectation, schema: Schema) -> Step | None:
     try:
-        if expectation.type in _TABLE_RULES:
-            return _TABLE_RULES[expectation.type](expectation.kwargs, schema)
-        if expectation.type in _COLUMN_RULES:
-            name = str(expectation.kwargs["column"])
-            rule = _COLUMN_RULES[expectation.type](expectation.kwargs, schema[name])
-            return lambda table: rule(table.column(name))
-    except (NotCompiledError, KeyError, TypeError):
-        pass  # in doubt: the judge decides
-    return None
+        query = row_query(expectation.kwargs, schema)
+        if query is not None and expectation.type in UNCONDITIONAL:
+            return None
+        kwargs = {name: v for name, v in expectation.kwargs.items() if name not in CONDITION_ARGUMENTS}
+        return Step(make_check(expectation.type, kwargs, schema), expectation.columns, query)
+    except Exception:  # noqa: BLE001 - in doubt: the judge decides
+        return None
+
+
+def make_check(name: str, kwargs: Arguments, schema: Schema) -> TableCheck:
+    """The check of one expectation without its condition on rows.
+
+    Raises:
+        NotCompiledError: It is left to the judge; any other error says the same.
+    """
+    if name in TABLE_RULES:
+        return TABLE_RULES[name](kwargs, schema)
+    if name not in COLUMN_RULES:
+        raise NotCompiledError
+    column = str(kwargs["column"])
+    rule = COLUMN_RULES[name](kwargs, schema[column])
+    return lambda table: rule(table.column(column))
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from kedro_handoff.contracts.quarantine.rule import rule_problems
 from kedro_handoff.contracts.reading.document import ContractDocument, Problem, suggest
 
 META_KEYS = (
@@ -35,6 +36,8 @@ def fact_problems(document: ContractDocument) -> Iterator[Problem]:
     for name in ("key", "consumers", "moments"):
         if not are_names(meta.get(name, [])):
             yield document.line_of("meta", name), f"`meta.{name}` is not a list of names, each once"
+    for problem in rule_problems(meta):
+        yield document.line_of("meta", "quarantine" if "quarantine" in problem else "on_violation"), problem
     if isinstance(meta.get("format", 1), int) and meta.get("format", 1) > 1:
         line = document.line_of("meta", "format")
         yield line, f"`meta.format` is {meta['format']}; this kedro-handoff reads format 1"

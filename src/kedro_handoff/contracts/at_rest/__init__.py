@@ -1,0 +1,1 @@
+"""Datasets held to their contracts where they lie, without a run."""

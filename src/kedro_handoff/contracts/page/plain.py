@@ -1,0 +1,59 @@
+"""Texts of records and files as a page may show them: short, and without places of this machine."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+_MAX_TEXT = 120
+# `scheme://user:password@host`, as it stands in messages of databases and object stores.
+_CREDENTIALS = re.compile(r"(\w+://)[^\s/@]+@")
+# A quoted text of a promise that reads as well without its quotes, and one that is a time.
+_WORDS = re.compile(r"'(\w+(?:[ /-]\w+)*)'")
+_TIME = re.compile(r"'(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?)'")
+_LIKE_OTHERS = {"true", "false", "none", "null", "yes", "no", "and", "or"}
+
+
+def words(promise: str) -> str:
+    """A promise without the quotes that only programs need, its times as people write them."""
+    timed = _TIME.sub(lambda found: moment(found[1]), promise)
+    return _WORDS.sub(lambda found: found[1] if _is_word(found[1]) else found[0], timed)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text cannot be taken for a number or a truth value."""
+    try:
+        float(text)
+    except ValueError:
+        return text.lower() not in _LIKE_OTHERS and any(map(str.isalpha, text))
+    return False
+
+
+def moment(time: str) -> str:
+    """A time in ISO 8601 as people write it: `23 Nov 2026, 17:38 UTC`; another text as it is."""
+    try:
+        known = datetime.fromisoformat(time)
+    except ValueError:
+        return time
+    zone = "" if known.tzinfo is None else " UTC"
+    there = known.astimezone(UTC) if known.tzinfo else known
+    return f"{there.day} {there:%b %Y, %H:%M}{zone}"
+
+
+def example(value: Any) -> str:
+    """A value of the data as text, cut where it is long; no value at all is said so."""
+    if value is None:
+        return "(empty)"
+    text = value if isinstance(value, str) else repr(value)
+    text = text if text.strip() else repr(text)
+    return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
+
+
+def message(text: Any, project: Path) -> str:
+    """A message without credentials and without the folders in which this project happens to lie."""
+    said = _CREDENTIALS.sub(r"\1***@", str(text or ""))
+    for folder, short in ((project, ""), (project.resolve(), ""), (Path.home(), "~/")):
+        said = said.replace(f"{folder}/", short).replace(f"{folder}\\", short)
+    return said

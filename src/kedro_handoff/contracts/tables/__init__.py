@@ -1,0 +1,1 @@
+"""Tables that are no pandas frames: which they are, and how they are looked at column by column."""
