@@ -38,22 +38,24 @@ def cpu_of_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+def line(name: str, cpu: float, wall: float, bare_cpu: float, bare_wall: float) -> str:
+    """One row of the table."""
+    return f"{name:>4}{cpu:>14.2f}{wall:>9.2f}{bare_cpu:>17.2f}{bare_wall:>9.2f}{cpu / bare_cpu:>12.3f}"
+
+
 def main(pairs: int) -> None:
     """Measure and print."""
     run("1")  # byte code and the disk's cache are made
     found: dict[str, list[tuple[float, float]]] = {"1": [], "0": []}
-    print(f"{'pair':>4}{'with: CPU s':>14}{'wall s':>9}{'without: CPU s':>17}{'wall s':>9}{'CPU ratio':>12}")
+    print("pair   with: CPU s   wall s   without: CPU s   wall s   CPU ratio", flush=True)
     for pair in range(pairs):
         for validation in ("10", "01")[pair % 2]:
             found[validation].append(run(validation))
         (cpu, wall), (bare_cpu, bare_wall) = found["1"][-1], found["0"][-1]
-        line = (
-            f"{pair + 1:>4}{cpu:>14.2f}{wall:>9.2f}{bare_cpu:>17.2f}{bare_wall:>9.2f}{cpu / bare_cpu:>12.3f}"
-        )
-        print(line, flush=True)
+        print(line(str(pair + 1), cpu, wall, bare_cpu, bare_wall), flush=True)
     cpu, wall = (median(run[place] for run in found["1"]) for place in (0, 1))
     bare_cpu, bare_wall = (median(run[place] for run in found["0"]) for place in (0, 1))
-    print(f"{'all':>4}{cpu:>14.2f}{wall:>9.2f}{bare_cpu:>17.2f}{bare_wall:>9.2f}{cpu / bare_cpu:>12.3f}")
+    print(line("all", cpu, wall, bare_cpu, bare_wall))
     print(f"ratio of medians: {cpu / bare_cpu:.3f} CPU, {wall / bare_wall:.3f} wall (aim: at most {AIM})")
 
 

@@ -15,7 +15,7 @@ from kedro_handoff.hooks import _contracts_of
 options = {{"dataset": "visits", "project": {str(tmp_path)!r}}}
 validator = {{"class": "kedro_handoff.Contract", "options": options}}
 catalog = DataCatalog.from_config({{"visits": {{"type": "MemoryDataset", "validator": validator}}}})
-[contract] = _contracts_of(catalog, Pipeline([Node(len, "visits", "count", name="count")]))
+[(_, contract)] = _contracts_of(catalog, Pipeline([Node(len, "visits", "count", name="count")]))
 catalog.save("visits", pd.DataFrame({{"id": [1, 2]}}))
 print(catalog._validators["visits"] is contract, "pandera" in sys.modules)
 """
