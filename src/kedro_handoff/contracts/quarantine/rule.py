@@ -67,7 +67,7 @@ def _quarantine_problems(said: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(dataset, str) or not dataset:
         yield f"`meta.quarantine.dataset` is missing: a dataset of the catalog, as in {_EXAMPLE}"
     number = isinstance(at_most, int | float) and not isinstance(at_most, bool)
-    if not number or not 0 < at_most <= 1:  # type: ignore[operator]
+    if not number or not 0 < at_most <= 1:  # type: ignore[operator] # mypy does not follow `number`
         yield (
             f"`meta.quarantine.at_most` is {at_most!r} and has to be a share of rows above 0 and up to 1 "
             "(0.01 is one in a hundred): above it, the run stops"
