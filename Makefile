@@ -18,7 +18,8 @@ run: $(RUN)
 test: $(DEV)
 	$(BIN)/pytest $(ARGS)
 
-# The comparison of proofs with Great Expectations, on twenty times as many cases as in `make test`.
+# The comparison of proofs with Great Expectations, on twenty times as many cases as in `make test`, from another
+# seed each time (PROOF_SEED repeats one); what is proved wrongly is kept beside the test and compared for ever.
 fuzz: $(DEV)
 	PROOF_CASES=$(or $(CASES),20000) $(BIN)/pytest tests/kedro_handoff/contracts/proof/test_against_the_judge.py $(ARGS)
 

@@ -47,7 +47,9 @@ def main(pairs: int) -> None:
         for validation in ("10", "01")[pair % 2]:
             found[validation].append(run(validation))
         (cpu, wall), (bare_cpu, bare_wall) = found["1"][-1], found["0"][-1]
-        line = f"{pair + 1:>4}{cpu:>14.2f}{wall:>9.2f}{bare_cpu:>17.2f}{bare_wall:>9.2f}{cpu / bare_cpu:>12.3f}"
+        line = (
+            f"{pair + 1:>4}{cpu:>14.2f}{wall:>9.2f}{bare_cpu:>17.2f}{bare_wall:>9.2f}{cpu / bare_cpu:>12.3f}"
+        )
         print(line, flush=True)
     cpu, wall = (median(run[place] for run in found["1"]) for place in (0, 1))
     bare_cpu, bare_wall = (median(run[place] for run in found["0"]) for place in (0, 1))

@@ -16,8 +16,8 @@ def one_thread() -> Iterator[None]:
     Measured on two cores with another process busy on one of them: two threads wait for each other in a spin
     and training takes 45 s, with one thread 12 s. ParallelRunner and shared CI machines are that case.
     """
-    # Comes with scikit-learn and is needed only where a model is; it ships no types.
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    # Comes with scikit-learn and is needed only where a model is.
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it ships no types
 
     with threadpool_limits(limits=1, user_api="openmp"):
         yield

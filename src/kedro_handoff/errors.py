@@ -7,6 +7,7 @@ HandoffError                     shows its message and exits 1; no traceback at 
 ├── PageError                    a page of the contracts cannot be written in its place
 ├── DraftError                   no contract can be drafted from this dataset
 ├── DatasetAccessError           a dataset could not be loaded or saved (also a kedro DatasetError)
+├── QuarantineError              bad rows could not be set aside; a run then stops with ContractViolatedError
 └── ContractError                something about a contract (also a kedro DataValidationError)
     ├── ContractDeclarationError     the contract file is wrong: the author's mistake
     ├── ContractViolatedError        the data break the contract
@@ -64,6 +65,10 @@ class DraftError(HandoffError):
 
 class DatasetAccessError(HandoffError, DatasetError):
     """A dataset could not be loaded or saved; names the dataset, the file and what to do."""
+
+
+class QuarantineError(HandoffError):
+    """Bad rows could not be set aside, so that they may not be taken out either; says why in a phrase."""
 
 
 # click declares `message` final, Kedro does not; both set it from the one argument and nobody changes it.

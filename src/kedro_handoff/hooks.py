@@ -6,6 +6,7 @@ import inspect
 import logging
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +17,16 @@ from kedro.io.core import DatasetError
 from kedro.validation.exceptions import DataValidationError
 
 from kedro_handoff.contracts import occasion, unchanged
-from kedro_handoff.contracts.outcome import outcomes_of_run
+from kedro_handoff.contracts.outcome import KIND, outcomes_of_run
+from kedro_handoff.contracts.quarantine.catalog_reference import introduce
 from kedro_handoff.contracts.validator import Contract
 from kedro_handoff.contracts.viz import write_viz_files
 from kedro_handoff.errors import ContractDeclarationError, DatasetAccessError, HandoffError
 from kedro_handoff.project import Project, locate_project, project_in, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
 from kedro_handoff.runs.summary import run_summary, select_metrics
-from kedro_handoff.runs.whole_save import WholeSaves, remove_leftovers, saves_whole
 from kedro_handoff.structure import CONTRACT_CLASSES
+from kedro_handoff.whole_save import WholeSaves, remove_leftovers, saves_whole
 
 if TYPE_CHECKING:
     from kedro.framework.context import KedroContext
@@ -66,6 +68,11 @@ class HandoffHooks:
             self._project = locate_project(context.project_path, loader.conf_source, env, place["base_env"])
 
     @hook_impl
+    def after_catalog_created(self, catalog: DataCatalog) -> None:
+        """Tell the contracts which catalog is theirs: bad rows go into a dataset of it."""
+        introduce(catalog, str(self._project.path) if self._project else "")
+
+    @hook_impl
     def before_pipeline_run(
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
@@ -75,13 +82,15 @@ class HandoffHooks:
             remove_leftovers(set(_local_folders(catalog, pipeline)))
         except DatasetError as error:
             raise DatasetAccessError(str(error)) from error
+        introduce(catalog, str(project.path))  # once more: by now factory patterns have made their datasets
         occasion.begin_run(run_params["run_id"])
         unchanged.begin_run(_datasets(catalog, pipeline))
         try:
             _ = project.settings
             if not validation_is_off():
-                for contract in _contracts_of(catalog, pipeline):
-                    contract.check()
+                chunked = _saved_by_chunks(pipeline)
+                for name, contract in _contracts_of(catalog, pipeline):
+                    contract.check(by_chunks=name in chunked)
         except HandoffError:
             occasion.end_run()
             unchanged.end_run()
@@ -141,6 +150,8 @@ class HandoffHooks:
             click.echo(_summary(project, run_params["run_id"], pipeline, catalog, skipped))
         except Exception as error:  # noqa: BLE001 - the run succeeded, whatever becomes of its summary
             logger.warning("The run succeeded; its summary could not be shown: %s", error)
+        with suppress(OSError):  # another run will tidy up
+            project.records.prune(KIND, project.settings.keep_outcomes)
         _refresh_viz(project)
 
     @hook_impl(trylast=True)
@@ -208,7 +219,19 @@ def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCat
         if name in saved:
             metrics |= select_metrics(_document(catalog, name), paths)
     outcomes = outcomes_of_run(project.records, run_id)
-    return run_summary(run_id, len(pipeline.nodes), saved, outcomes, metrics, validation_is_off(), skipped)
+    contracted = _to_be_judged(catalog, pipeline)
+    return run_summary(
+        run_id, len(pipeline.nodes), saved, outcomes, metrics, validation_is_off(), skipped, contracted
+    )
+
+
+def _to_be_judged(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[str]:
+    """Datasets under a contract that holds on what the run did with them."""
+    saved = {name for node in pipeline.nodes for name in node.outputs}
+    for name, contract in _contracts_of(catalog, pipeline):
+        mode = "save" if name in saved else "load"
+        if mode in catalog.validator_specs[name].on:
+            yield contract.dataset
 
 
 def _document(catalog: DataCatalog, name: str) -> Mapping[str, Any]:
@@ -228,18 +251,31 @@ def _refresh_viz(project: Project) -> None:
         logger.warning("kedro-viz keeps its old colours: %s", error)
 
 
-def _contracts_of(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[Contract]:
+def _contracts_of(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[tuple[str, Contract]]:
     for name in sorted(pipeline.datasets()):
         catalog.get(name)  # a factory pattern has a validator only once its dataset exists
         spec = catalog.validator_specs.get(name)
         if spec is None or not spec.enabled or spec.class_path not in CONTRACT_CLASSES:
             continue
         try:
-            yield Contract(**spec.options)
+            contract = Contract(**spec.options)
         except TypeError as error:
             raise ContractDeclarationError(
                 f"The validator of dataset '{name}' in the catalog has wrong `options`: {error}"
             ) from error
+        _spare_the_adapters(catalog, name, contract)
+        yield name, contract
+
+
+def _spare_the_adapters(catalog: DataCatalog, name: str, contract: Contract) -> None:
+    """Give Kedro the validator that it would make itself at the first load or save.
+
+    On its way there, Kedro asks of every validator whether it is one of pandera's, and imports pandera with
+    its backends (Polars, Spark) where they are installed: a second of a run that uses none of them.
+    """
+    resolved = getattr(catalog, "_validators", None)
+    if isinstance(resolved, dict):
+        resolved.setdefault(name, contract)
 
 
 def _validation_error(error: DataValidationError) -> str:
@@ -250,9 +286,12 @@ def _validation_error(error: DataValidationError) -> str:
 
 
 def _is_untouched(name: str, datasets: Mapping[str, Any], pipeline: Pipeline) -> bool:
-    writers = [node for node in pipeline.nodes if name in node.outputs]
-    by_chunks = any(inspect.isgeneratorfunction(node.func) for node in writers)
-    return not by_chunks and saves_whole(datasets.get(name))
+    return name not in _saved_by_chunks(pipeline) and saves_whole(datasets.get(name))
+
+
+def _saved_by_chunks(pipeline: Pipeline) -> set[str]:
+    writers = [node for node in pipeline.nodes if inspect.isgeneratorfunction(node.func)]
+    return {name for node in writers for name in node.outputs}
 
 
 def _datasets(catalog: DataCatalog, pipeline: Pipeline) -> dict[str, Any]:

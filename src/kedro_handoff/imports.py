@@ -98,7 +98,7 @@ def _imports(name: str, path: Path, modules: Mapping[str, Path]) -> Iterator[tup
     for statement in ast.walk(tree):
         for target in _targets(statement, package):
             if target in modules:
-                yield target, statement.lineno  # type: ignore[attr-defined]
+                yield target, statement.lineno  # type: ignore[attr-defined] # only statements have targets
 
 
 def _targets(statement: ast.AST, package: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from kedro_handoff.errors import ProjectError
 from kedro_handoff.store import RecordStore
 
 SETTINGS_FILE = "handoff.yml"
-_SETTINGS_KEYS = {"version", "pipelines", "metrics", "raw_layers", "records", "engine"}
+_SETTINGS_KEYS = {"version", "pipelines", "metrics", "raw_layers", "records", "engine", "keep_outcomes"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Settings:
         raw_layers: kedro-viz layers whose datasets only data engineering may read.
         records: Folder of the records, relative to the project.
         engine: `both` proves what it can and lets Great Expectations judge the rest; `gx` lets it judge all.
+        keep_outcomes: How many outcomes of each dataset a run leaves; older ones are deleted.
     """
 
     roles: Mapping[str, str]
@@ -37,6 +38,7 @@ class Settings:
     raw_layers: tuple[str, ...] = ("raw",)
     records: str = ".handoff"
     engine: Literal["both", "gx"] = "both"
+    keep_outcomes: int = 1000
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ def _settings_of(path: Path, text: str) -> Settings:
         raw_layers=tuple(document.get("raw_layers") or ("raw",)),
         records=document.get("records") or ".handoff",
         engine=document.get("engine") or "both",
+        keep_outcomes=document.get("keep_outcomes") or 1000,
     )
 
 
@@ -194,6 +197,9 @@ def _settings_problem(document: Any) -> str | None:
             return f"pipeline '{name}' needs a role: write `{name}: {{role: data_engineering}}`"
     if document.get("engine", "both") not in ("both", "gx"):
         return f"engine '{document['engine']}' is neither both nor gx"
+    keep = document.get("keep_outcomes", 1000)
+    if not isinstance(keep, int) or isinstance(keep, bool) or keep < 1:
+        return f"`keep_outcomes: {keep}` is not a number of outcomes above 0"
     metrics = document.get("metrics") or {}
     if not isinstance(metrics, dict) or not all(isinstance(paths or [], list) for paths in metrics.values()):
         return "`metrics` is not a mapping of dataset to a list of paths: write `evaluation: [test.auc]`"

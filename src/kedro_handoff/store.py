@@ -1,6 +1,7 @@
 """Records as plain files: one JSON document per event, written whole and then renamed.
 
-Readers never see half a file, any process may write at any time, and nothing is ever rewritten.
+Readers never see half a file, any process may write at any time, and nothing is ever rewritten. The oldest
+may be deleted.
 """
 
 from __future__ import annotations
@@ -92,6 +93,12 @@ class RecordStore:
     def paths(self, kind: str, subject: str) -> list[Path]:
         """Files of the records of a subject, newest first."""
         return sorted(self._folder(kind, subject).glob("*.json"), reverse=True)
+
+    def prune(self, kind: str, keep: int) -> None:
+        """Delete all but the newest records of each subject; others may do so at the same time."""
+        for subject in self.subjects(kind):
+            for path in self.paths(kind, subject)[keep:]:
+                path.unlink(missing_ok=True)
 
     def ignore_in_git(self) -> None:
         """Keep the folder out of git, whoever writes into it first.

@@ -225,6 +225,19 @@ def catalog_config(project: Project) -> dict[str, Any]:
         raise ProjectError(f"The catalog of this project cannot be read: {error}") from error
 
 
+def catalog_entry(project: Project, name: str) -> Mapping[str, Any] | None:
+    """The entry that the catalog has or makes for a dataset that no pipeline need know; else `None`.
+
+    Raises:
+        ProjectError: The configuration cannot be read.
+    """
+    config = catalog_config(project)
+    resolver = CatalogConfigResolver(config, default_runtime_patterns={"{default}": {}})
+    if name in config:
+        return config[name] if isinstance(config[name], Mapping) else None
+    return resolver.resolve_pattern(name) or None
+
+
 def _entries(project: Project, used: set[str]) -> dict[str, EntryFacts]:
     config = _without_credentials(catalog_config(project))
     resolver = CatalogConfigResolver(

@@ -24,188 +24,158 @@ def append(path: Path, text: str) -> None:
     path.write_text(path.read_text() + text)
 
 
-def no_contract(mini):
-    catalog = mini / "conf/base/catalog.yml"
-    text = catalog.read_text()
-    start = text.index("  validator:", text.index("visits.parquet"))
-    catalog.write_text(text[:start] + text[text.index('"{name}_metrics"') :])
+CATALOG, SETTINGS = "conf/base/catalog.yml", "conf/base/handoff.yml"
+CONTRACT, REGISTRY = "conf/base/contracts/visits.yml", "src/mini/pipeline_registry.py"
+ENGINEERING, MODELING = "src/mini/pipelines/data_engineering", "src/mini/pipelines/modeling"
+VISITS = """
+visits:
+  type: pandas.ParquetDataset
+  filepath: data/02_intermediate/visits.parquet
+  metadata: {kedro-viz: {layer: intermediate}}
+  validator:
+    class: kedro_handoff.Contract
+    skip_load_after_save: true
+    options: {dataset: visits}
+"""
+UNDER_NO_CONTRACT = VISITS[: VISITS.index("  validator:")]
+OTHER_ENTRY = """
+"visits@a":
+  type: pandas.ParquetDataset
+  filepath: data/02_intermediate/visits.parquet
+"""
+TRANSCODED = VISITS.replace("visits:", '"visits@z":', 1) + OTHER_ENTRY
+IMPORT_ACROSS = "\nfrom mini.pipelines.data_engineering.nodes import clean  # noqa\n"
+OTHER_NAMES = "'de': pipelines['data_engineering'], 'ds': pipelines['modeling']"
+OTHER_ROLES = "version: 1\npipelines: {de: {role: data_engineering}, ds: {role: modeling}}\n"
+OTHERWISE_REGISTERED = [
+    (REGISTRY, "**pipelines", OTHER_NAMES),
+    (SETTINGS, None, OTHER_ROLES),
+    (f"{MODELING}/nodes.py", "", IMPORT_ACROSS),
+]
+READS_RAW = (f"{MODELING}/pipeline.py", '"visits", "mean', '"raw_visits", "mean')
 
 
-def not_persisted(mini):
-    catalog = mini / "conf/base/catalog.yml"
-    text = catalog.read_text()
-    catalog.write_text(text[: text.index("\nvisits:")] + "\n" + text[text.index('"{name}_metrics"') :])
-
-
-def unused_contract(mini):
-    shutil.copy(mini / "conf/base/contracts/visits.yml", mini / "conf/base/contracts/old_visits.yml")
+def spoil(project: Path, *edits: tuple[str, str | None, str]) -> None:
+    """Edits of files: old text and new; an empty old text appends, `None` replaces the whole file."""
+    for file, old, new in edits:
+        path = project / file
+        if old:
+            edit(path, old, new)
+        else:
+            path.write_text(("" if old is None else path.read_text()) + new)
 
 
 def switched_off(mini):
-    edit(mini / "conf/base/catalog.yml", "skip_load_after_save: true", "enabled: false")
+    spoil(mini, (CATALOG, "skip_load_after_save: true", "enabled: false"))
 
 
-def only_warns(mini):
-    edit(mini / "conf/base/catalog.yml", "skip_load_after_save: true", "severity: warn")
+MISTAKES = {
+    "misspelt option": ([(CATALOG, "{dataset: visits}", "{datset: visits}")], "validator-wrong", CATALOG),
+    "misspelt key": ([(CATALOG, "skip_load_after_save", "skip_load_after_sve")], "validator-wrong", CATALOG),
+    "misspelt class": ([(CATALOG, "Contract\n    skip", "Contrakt\n    skip")], "validator-wrong", CATALOG),
+    "misspelt validator": (
+        [(CATALOG, VISITS, VISITS.replace("validator", "validater"))],
+        "validator-wrong",
+        CATALOG,
+    ),
+    "misspelt view": ([(CATALOG, "metrics_table", "metric_table")], "validator-wrong", CATALOG),
+    "placeholder": (
+        [(CONTRACT, "data@mini.example", "put a name or an address here")],
+        "contract-incomplete",
+        CONTRACT,
+    ),
+    "not on load": (
+        [(CATALOG, "    options: {dataset: raw", "    on: [save]\n    options: {dataset: raw")],
+        "validator-off",
+        CATALOG,
+    ),
+    "wrong dataset": (
+        [(CATALOG, "{dataset: visits}", "{dataset: other, contract: visits}")],
+        "dataset-misnamed",
+        CATALOG,
+    ),
+    "by chunks": (
+        [(f"{ENGINEERING}/nodes.py", "    return raw", "    yield raw")],
+        "judged-in-parts",
+        CATALOG,
+    ),
+    "only default": (
+        [(REGISTRY, "{**pipelines, ", "{"), (SETTINGS, None, "version: 1\n")],
+        "pipeline-without-role",
+        SETTINGS,
+    ),
+    "registered by other names": (OTHERWISE_REGISTERED, "import-across-roles", f"{MODELING}/nodes.py"),
+    "registered by other names, and raw": (
+        [*OTHERWISE_REGISTERED, READS_RAW],
+        "raw-dataset-read",
+        f"{MODELING}/pipeline.py",
+    ),
+    "transcoded": (
+        [
+            (CATALOG, VISITS, TRANSCODED),
+            (f"{ENGINEERING}/pipeline.py", '"visits"', '"visits@a"'),
+            (f"{MODELING}/pipeline.py", '"visits"', '"visits@a"'),
+        ],
+        "boundary-without-contract",
+        CATALOG,
+    ),
+    "no contract": ([(CATALOG, VISITS, UNDER_NO_CONTRACT)], "boundary-without-contract", CATALOG),
+    "not persisted": ([(CATALOG, VISITS, "")], "boundary-not-persisted", CATALOG),
+    "unused contract": (
+        [("conf/base/contracts/old_visits.yml", None, "name: old_visits\n")],
+        "contract-unused",
+        "conf/base/contracts/old_visits.yml",
+    ),
+    "switched off": ([(CATALOG, "skip_load_after_save: true", "enabled: false")], "validator-off", CATALOG),
+    "only warns": ([(CATALOG, "skip_load_after_save: true", "severity: warn")], "validator-off", CATALOG),
+    "no role": ([(SETTINGS, "  modeling: {role: modeling}\n", "")], "pipeline-without-role", SETTINGS),
+    "role of nothing": (
+        [(SETTINGS, "\nmetrics:", "\n  ghosts: {role: modeling}\nmetrics:")],
+        "unknown-pipeline",
+        SETTINGS,
+    ),
+    "reads raw": ([READS_RAW], "raw-dataset-read", f"{MODELING}/pipeline.py"),
+    "imports across": (
+        [(f"{MODELING}/nodes.py", "", IMPORT_ACROSS)],
+        "import-across-roles",
+        f"{MODELING}/nodes.py",
+    ),
+    "contract broken": ([(CONTRACT, "match_set", "macth_set")], "contract-wrong", CONTRACT),
+    "no owner": ([(CONTRACT, "owner: data@mini.example, ", "")], "contract-incomplete", CONTRACT),
+    "forgotten consumer": (
+        [(CONTRACT, "consumers: [modeling]", "consumers: [reports]")],
+        "contract-incomplete",
+        CONTRACT,
+    ),
+    "wrong producer": (
+        [(CONTRACT, "producer: data_engineering", "producer: modeling")],
+        "contract-incomplete",
+        CONTRACT,
+    ),
+}
 
 
-def no_role(mini):
-    edit(mini / "conf/base/handoff.yml", "  modeling: {role: modeling}\n", "")
-
-
-def role_of_nothing(mini):
-    edit(mini / "conf/base/handoff.yml", "\nmetrics:", "\n  ghosts: {role: modeling}\nmetrics:")
-
-
-def reads_raw(mini):
-    pipeline = mini / "src/mini/pipelines/modeling/pipeline.py"
-    edit(pipeline, '"visits", "mean', '"raw_visits", "mean')
-
-
-def imports_across(mini):
-    nodes = mini / "src/mini/pipelines/modeling/nodes.py"
-    append(nodes, "\nfrom mini.pipelines.data_engineering.nodes import clean  # noqa\n")
-
-
-def contract_gone(mini):
-    (mini / "conf/base/contracts/visits.yml").unlink()
-
-
-def contract_broken(mini):
-    edit(mini / "conf/base/contracts/visits.yml", "match_set", "macth_set")
-
-
-def no_owner(mini):
-    edit(mini / "conf/base/contracts/visits.yml", "owner: data@mini.example, ", "")
-
-
-def forgotten_consumer(mini):
-    edit(mini / "conf/base/contracts/visits.yml", "consumers: [modeling]", "consumers: [reports]")
-
-
-def wrong_producer(mini):
-    edit(mini / "conf/base/contracts/visits.yml", "producer: data_engineering", "producer: modeling")
-
-
-def not_on_load(mini):
-    edit(
-        mini / "conf/base/catalog.yml",
-        "    class: kedro_handoff.Contract\n    options: {dataset: raw",
-        "    class: kedro_handoff.Contract\n    on: [save]\n    options: {dataset: raw",
-    )
-
-
-def wrong_dataset(mini):
-    edit(
-        mini / "conf/base/catalog.yml",
-        "options: {dataset: visits}",
-        "options: {dataset: other, contract: visits}",
-    )
-
-
-def by_chunks(mini):
-    edit(mini / "src/mini/pipelines/data_engineering/nodes.py", "    return raw", "    yield raw")
-
-
-def another_suffix(mini):
-    contract = mini / "conf/base/contracts/visits.yml"
-    contract.rename(contract.with_suffix(".yaml"))
-
-
-def only_default(mini):
-    registry = mini / "src/mini/pipeline_registry.py"
-    edit(registry, "{**pipelines, ", "{")
-    (mini / "conf/base/handoff.yml").write_text("version: 1\n")
-
-
-def registered_by_other_names(mini):
-    registry = mini / "src/mini/pipeline_registry.py"
-    edit(registry, "**pipelines", "'de': pipelines['data_engineering'], 'ds': pipelines['modeling']")
-    handoff = "version: 1\npipelines: {de: {role: data_engineering}, ds: {role: modeling}}\n"
-    (mini / "conf/base/handoff.yml").write_text(handoff)
-    imports_across(mini)
-
-
-def registered_by_other_names_and_raw(mini):
-    registered_by_other_names(mini)
-    reads_raw(mini)
-
-
-def transcoded(mini):
-    edit(mini / "conf/base/catalog.yml", "\nvisits:", '\n"visits@z":')
-    file = "data/02_intermediate/visits.parquet"
-    other = f'\n"visits@a":\n  type: pandas.ParquetDataset\n  filepath: {file}\n'
-    append(mini / "conf/base/catalog.yml", other)
-    for pipeline in ("data_engineering", "modeling"):
-        path = mini / f"src/mini/pipelines/{pipeline}/pipeline.py"
-        edit(path, '"visits"', '"visits@a"')
-
-
-def misspelt_option(mini):
-    edit(mini / "conf/base/catalog.yml", "options: {dataset: visits}", "options: {datset: visits}")
-
-
-def misspelt_key(mini):
-    edit(mini / "conf/base/catalog.yml", "skip_load_after_save", "skip_load_after_sve")
-
-
-def misspelt_class(mini):
-    edit(mini / "conf/base/catalog.yml", "Contract\n    skip", "Contrakt\n    skip")
-
-
-def misspelt_validator(mini):
-    text = "{}:\n    class: kedro_handoff.Contract\n    skip"
-    edit(mini / "conf/base/catalog.yml", text.format("validator"), text.format("validater"))
-
-
-def misspelt_view(mini):
-    edit(mini / "conf/base/catalog.yml", "mini.views.metrics_table", "mini.views.metric_table")
-
-
-def placeholder(mini):
-    edit(mini / "conf/base/contracts/visits.yml", "data@mini.example", "put a name or an address here")
-
-
-@pytest.mark.parametrize(
-    ("spoil", "code", "file"),
-    [
-        (misspelt_option, "validator-wrong", "conf/base/catalog.yml"),
-        (misspelt_key, "validator-wrong", "conf/base/catalog.yml"),
-        (misspelt_class, "validator-wrong", "conf/base/catalog.yml"),
-        (misspelt_validator, "validator-wrong", "conf/base/catalog.yml"),
-        (misspelt_view, "validator-wrong", "conf/base/catalog.yml"),
-        (placeholder, "contract-incomplete", "conf/base/contracts/visits.yml"),
-        (not_on_load, "validator-off", "conf/base/catalog.yml"),
-        (wrong_dataset, "dataset-misnamed", "conf/base/catalog.yml"),
-        (by_chunks, "judged-in-parts", "conf/base/catalog.yml"),
-        (another_suffix, "contract-unused", "conf/base/contracts/visits.yaml"),
-        (only_default, "pipeline-without-role", "conf/base/handoff.yml"),
-        (registered_by_other_names, "import-across-roles", "src/mini/pipelines/modeling/nodes.py"),
-        (registered_by_other_names_and_raw, "raw-dataset-read", "src/mini/pipelines/modeling/pipeline.py"),
-        (transcoded, "boundary-without-contract", "conf/base/catalog.yml"),
-        (no_contract, "boundary-without-contract", "conf/base/catalog.yml"),
-        (not_persisted, "boundary-not-persisted", "conf/base/catalog.yml"),
-        (unused_contract, "contract-unused", "conf/base/contracts/old_visits.yml"),
-        (switched_off, "validator-off", "conf/base/catalog.yml"),
-        (only_warns, "validator-off", "conf/base/catalog.yml"),
-        (no_role, "pipeline-without-role", "conf/base/handoff.yml"),
-        (role_of_nothing, "unknown-pipeline", "conf/base/handoff.yml"),
-        (reads_raw, "raw-dataset-read", "src/mini/pipelines/modeling/pipeline.py"),
-        (imports_across, "import-across-roles", "src/mini/pipelines/modeling/nodes.py"),
-        (contract_gone, "contract-missing", "conf/base/catalog.yml"),
-        (contract_broken, "contract-wrong", "conf/base/contracts/visits.yml"),
-        (no_owner, "contract-incomplete", "conf/base/contracts/visits.yml"),
-        (forgotten_consumer, "contract-incomplete", "conf/base/contracts/visits.yml"),
-        (wrong_producer, "contract-incomplete", "conf/base/contracts/visits.yml"),
-    ],
-)
-def test_check_names_what_is_wrong_and_the_file_to_edit(kedro, mini, spoil, code, file):
-    spoil(mini)
-    result = kedro(mini, "handoff", "check", "--json")
+def problems_of(kedro, project: Path) -> set[tuple[str, str]]:
+    result = kedro(project, "handoff", "check", "--json")
     assert result.code == 1, result.err
-    problems = json.loads(result.out)["problems"]
-    assert (code, file) in {(problem["code"], problem["file"]) for problem in problems}
+    return {(problem["code"], problem["file"]) for problem in json.loads(result.out)["problems"]}
+
+
+@pytest.mark.parametrize(("edits", "code", "file"), MISTAKES.values(), ids=MISTAKES)
+def test_check_names_what_is_wrong_and_the_file_to_edit(kedro, mini, edits, code, file):
+    spoil(mini, *edits)
+    assert (code, file) in problems_of(kedro, mini)
     assert (mini / file).exists()
+
+
+def test_check_names_a_contract_that_is_gone(kedro, mini):
+    (mini / CONTRACT).unlink()
+    assert ("contract-missing", CATALOG) in problems_of(kedro, mini)
+
+
+def test_check_names_a_contract_with_another_suffix(kedro, mini):
+    (mini / CONTRACT).rename((mini / CONTRACT).with_suffix(".yaml"))
+    assert ("contract-unused", "conf/base/contracts/visits.yaml") in problems_of(kedro, mini)
 
 
 def test_check_is_content_with_a_project_in_order(kedro, mini):

@@ -104,6 +104,7 @@ def test_credentials_of_the_catalog_never_reach_a_page(kedro, mini):
     )
     result = kedro(mini, "handoff", "contract", "docs")
     assert result.code == 0, result.err
+    assert kedro(mini, "handoff", "status").code == 0
     pages = [path.read_text() for path in (mini / DOCS).glob("*.html")]
     assert len(pages) == 4
     assert not [page for page in pages if "hunter2" in page or str(mini) in page]

@@ -64,6 +64,8 @@ def test_settings_say_roles_and_metrics(tmp_path):
         ("metrics: [m]", "`metrics` is not a mapping"),
         ("raw_layers: raw", "`raw_layers` is not a list"),
         ("engine: fast", "neither both nor gx"),
+        ("keep_outcomes: 0", "is not a number of outcomes above 0"),
+        ("keep_outcomes: many", "is not a number of outcomes above 0"),
         ("a: [", "cannot be read"),
         ("!!python/object/apply:os.system ['true']", "cannot be read"),
     ],

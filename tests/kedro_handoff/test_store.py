@@ -79,3 +79,13 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monke
         write_whole(path, "new \ud800")
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["styles.json"]
+
+
+def test_of_each_subject_the_newest_records_are_kept(tmp_path):
+    store = RecordStore(tmp_path)
+    for subject, hours in {"a": range(5), "b": range(2)}.items():
+        for hour in hours:
+            store.write("outcomes", subject, {"time": f"2026-01-01T0{hour}:00:00.000000Z"})
+    store.prune("outcomes", 3)
+    assert [record["time"][12] for record in store.records("outcomes", "a")] == ["4", "3", "2"]
+    assert len(store.paths("outcomes", "b")) == 2

@@ -31,7 +31,7 @@ class LazyGroup(click.Group):
         """Names of the commands, sorted."""
         return sorted(self._modules)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """The command, imported now; `None` where there is none of this name."""
         if cmd_name not in self._modules:
             return None

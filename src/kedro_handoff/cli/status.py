@@ -15,6 +15,7 @@ from kedro_handoff.contracts.overview import DatasetState, dataset_states
 _COLOURS = {
     "held": "green",
     "warned": "yellow",
+    "quarantined": "yellow",
     "violated": "red",
     "not_evaluated": "magenta",
     "wrongly_declared": "magenta",
@@ -53,7 +54,7 @@ def _table(states: list[DatasetState]) -> Iterator[str]:
 
 def _cells(state: DatasetState) -> tuple[str, ...]:
     contract = state.contract.rpartition("/")[2] if state.contract else "-"
-    age = " (old)" if state.contract and state.fingerprint_known and not state.current else ""
+    age = " (old)" if state.contract and state.current is False else ""
     return (
         f"{state.dataset}{' *' if state.boundary else ''}",
         state.layer or "-",

@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from kedro.validation import ValidationConfigurationError, ValidatorSpec
 
+from kedro_handoff.contracts.key_promise import key_gaps
+from kedro_handoff.contracts.quarantine.audit import quarantine_problems
+from kedro_handoff.contracts.quarantine.rule import line_of_rule
+from kedro_handoff.contracts.reading.document import suggest
+from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.errors import ContractDeclarationError
 from kedro_handoff.imports import cross_imports, names_of
@@ -50,6 +56,7 @@ def audit(structure: ProjectStructure) -> list[Problem]:
         *_boundaries(structure),
         *_validators(structure),
         *_contract_files(structure),
+        *_quarantines(structure),
         *_raw_readers(structure),
         *_imports(structure),
     ]
@@ -136,6 +143,10 @@ def _declaration_problems(entry: EntryFacts, structure: ProjectStructure) -> Ite
         close = get_close_matches(option, CONTRACT_OPTIONS, n=1)
         hint = f"; did you mean '{close[0]}'?" if close else ""
         yield f"the validator of '{entry.name}' has the unknown option '{option}'{hint}"
+    environment = str(spec.options.get("environment") or "training")
+    if environment not in ENVIRONMENTS:
+        known, hint = " or ".join(ENVIRONMENTS), suggest(environment, ENVIRONMENTS)
+        yield f"the validator of '{entry.name}' says `environment: {environment}`; it is {known}{hint}"
     view = spec.options.get("as_table")
     if view and not names_of(structure.source, structure.package, str(view)):
         yield f"the validator of '{entry.name}' names `as_table: {view}`, which is not in the source"
@@ -151,7 +162,8 @@ def _validator_problems(entry: EntryFacts, structure: ProjectStructure) -> Itera
             "`severity: warning` in the contract instead"
         )
     # YAML 1.1 reads an unquoted `on` as a truth value, as Kedro knows.
-    modes = validator.get("on", validator.get(True, ["load", "save"]))  # type: ignore[call-overload]
+    unquoted: Any = True
+    modes = validator.get("on", validator.get(unquoted, ["load", "save"]))
     nodes = [node for nodes in structure.pipelines.values() for node in nodes]
     written = any(entry.name in node.outputs for node in nodes)
     read = any(entry.name in node.inputs for node in nodes)
@@ -171,9 +183,8 @@ def _contract_files(structure: ProjectStructure) -> Iterator[Problem]:
             continue
         try:
             suite = read_suite(path)
-            for environment in sorted(
-                {e.environment for e in structure.entries.values() if e.contract == name}
-            ):
+            used_in = {e.environment for e in structure.entries.values() if e.contract == name}
+            for environment in sorted(used_in & set(ENVIRONMENTS)):
                 suite.for_environment(environment)
         except ContractDeclarationError as error:
             for line, message in error.problems or [(error.line, str(error))]:
@@ -192,6 +203,19 @@ def _contract_files(structure: ProjectStructure) -> Iterator[Problem]:
             yield Problem("contract-unused", message, str(project.relative(path)))
 
 
+def _quarantines(structure: ProjectStructure) -> Iterator[Problem]:
+    for entry in structure.entries.values():
+        if entry.contract is None:
+            continue
+        try:
+            suite = read_suite(structure.project.contract_path(entry.contract))
+        except ContractDeclarationError:
+            continue  # said of the file already
+        file = str(structure.project.relative(suite.path))
+        for message in quarantine_problems(entry, suite, structure):
+            yield Problem("quarantine-wrong", message, file, line_of_rule(suite.path))
+
+
 def _facts(suite: Suite, name: str, structure: ProjectStructure) -> Iterator[Problem]:
     file = str(structure.project.relative(suite.path))
     for fact in _FACTS:
@@ -199,6 +223,8 @@ def _facts(suite: Suite, name: str, structure: ProjectStructure) -> Iterator[Pro
             yield Problem("contract-incomplete", f"`meta.{fact}` is missing", file)
         elif suite.meta[fact] in PLACEHOLDERS:
             yield Problem("contract-incomplete", f"`meta.{fact}` still says '{suite.meta[fact]}'", file)
+    for gap in key_gaps(suite):
+        yield Problem("key-not-promised", gap, file)
     held = [entry.name for entry in structure.entries.values() if entry.contract == name]
     readers = {role for dataset in held for role in structure.readers(dataset)}
     unsaid = readers - set(suite.meta.get("consumers") or ())

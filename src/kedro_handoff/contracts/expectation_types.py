@@ -33,3 +33,18 @@ def expectation_types() -> dict[str, ExpectationType]:
         name: ExpectationType(name, frozenset(facts["required"]), frozenset(facts["optional"]))
         for name, facts in json.loads(text)["types"].items()
     }
+
+
+_ROW_LEVEL = (
+    "expect_column_values_",
+    "expect_column_value_",
+    "expect_column_pair_values_",
+    "expect_compound_columns_",
+    "expect_multicolumn_",
+    "expect_select_column_values_",
+)
+
+
+def is_row_level(name: str) -> bool:
+    """Whether an expectation is about each row by itself or with its like, so that it can name bad rows."""
+    return name.startswith(_ROW_LEVEL)

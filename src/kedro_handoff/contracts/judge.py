@@ -8,9 +8,9 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from kedro_handoff.contracts.found import found_in_words, plain, why_not_judged
 from kedro_handoff.contracts.mismatch import mismatch, type_mend
 from kedro_handoff.contracts.suite import Expectation, Suite
 from kedro_handoff.contracts.verdict import Finding, held_finding
@@ -42,10 +42,7 @@ def judge(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> tuple[
     Raises:
         ContractDeclarationError: Great Expectations refuses one of the expectations.
     """
-    with one_at_a_time, warnings.catch_warnings():
-        # Where warnings are errors (in tests), one from inside Great Expectations would become a verdict.
-        warnings.simplefilter("ignore")
-        results, version = _evaluate(suite, frame, positions)
+    results, version = _evaluate(suite, frame, positions, "SUMMARY")
     findings = [
         _finding(suite.expectations[position], result, frame, suite.key)
         for position, result in zip(positions, results, strict=True)
@@ -53,7 +50,38 @@ def judge(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> tuple[
     return findings, f"great_expectations {version} (pandas)"
 
 
-def _evaluate(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> tuple[list[Any], str]:
+def unexpected_rows(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> list[tuple[int, ...]]:
+    """Every row that breaks each of these expectations, by its position in the table, ascending.
+
+    Empty for an expectation that holds, that could not be evaluated, or that is not about rows.
+
+    Args:
+        suite: The contract.
+        frame: The table; not changed.
+        positions: Which of its expectations, by their place in the suite.
+
+    Raises:
+        ContractDeclarationError: Great Expectations refuses one of the expectations.
+    """
+    # Of everything that COMPLETE lists, the query as text is the one that nobody needs.
+    complete = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
+    results, _ = _evaluate(suite, frame, positions, complete)
+    named = [result.result.get("unexpected_index_list") or () for result in results]
+    return [tuple(sorted({int(row) for row in rows})) for rows in named]
+
+
+def _evaluate(
+    suite: Suite, frame: pd.DataFrame, positions: Sequence[int], result_format: str | dict[str, Any]
+) -> tuple[list[Any], str]:
+    with one_at_a_time, warnings.catch_warnings():
+        # Where warnings are errors (in tests), one from inside Great Expectations would become a verdict.
+        warnings.simplefilter("ignore")
+        return _validated(suite, frame, positions, result_format)
+
+
+def _validated(
+    suite: Suite, frame: pd.DataFrame, positions: Sequence[int], result_format: str | dict[str, Any]
+) -> tuple[list[Any], str]:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     silence()
     # Imported here because it costs seconds, which only a judgement should pay.
@@ -65,7 +93,7 @@ def _evaluate(suite: Suite, frame: pd.DataFrame, positions: Sequence[int]) -> tu
     # A view with plain positions as index: Great Expectations reports rows by label, which may repeat.
     numbered = frame.set_axis(range(len(frame)), axis="index")
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": numbered})
-    outcome = batch.validate(built, result_format="SUMMARY")
+    outcome = batch.validate(built, result_format=result_format)
     return in_order(outcome, positions), gx.__version__
 
 
@@ -133,17 +161,19 @@ def _finding(expectation: Expectation, result: Any, frame: pd.DataFrame, key: Se
         return held
     raised = list(exceptions(result.exception_info))
     if raised:
-        reason = _missing_columns(expectation, frame) or mismatch(expectation, frame) or raised[0]
+        reason = mismatch(expectation, frame) or why_not_judged(expectation, raised[0], frame)
         return replace(held, status="not_evaluated", found=reason)
     found: Mapping[str, Any] = result.result
     return replace(
         held,
         status="violated",
-        found=": ".join(filter(None, (in_words(found), type_mend(expectation, frame)))),
+        found=": ".join(filter(None, (found_in_words(expectation, found), type_mend(expectation, frame)))),
         unexpected_count=found.get("unexpected_count"),
         element_count=found.get("element_count"),
         examples=distinct(found.get("partial_unexpected_list") or ()),
-        rows=_offending_rows(found.get("partial_unexpected_index_list") or (), frame, key),
+        rows=_offending_rows(
+            found.get("partial_unexpected_index_list") or (), frame, [*key, *expectation.columns]
+        ),
     )
 
 
@@ -158,36 +188,10 @@ def exceptions(info: Any) -> Iterator[str]:
             yield from exceptions(nested)
 
 
-def _missing_columns(expectation: Expectation, frame: pd.DataFrame) -> str:
-    present = [str(column) for column in frame.columns]
-    missing = [column for column in expectation.columns if column not in frame.columns]
-    if not missing:
-        return ""
-    words = []
-    for column in missing:
-        close = get_close_matches(str(column), present, n=1)
-        words.append(f"'{column}'" + (f" (is it '{close[0]}' now?)" if close else ""))
-    return f"the table has no column {', '.join(words)}"
-
-
-def in_words(found: Mapping[str, Any]) -> str:
-    """A result as a line for people."""
-    count, total = found.get("unexpected_count"), found.get("element_count")
-    if count is not None and total:
-        return f"{count:,} of {total:,} rows ({count / total:.3%})"
-    details = found.get("details") or {}
-    mismatched = details.get("mismatched") if isinstance(details, Mapping) else None
-    if isinstance(mismatched, Mapping):
-        said = [f"{name} {plain(value)}" for name, value in mismatched.items()]
-        return "columns " + ", ".join(said)
-    observed = found.get("observed_value")
-    return f"found {plain(observed)}" if observed is not None else "does not hold"
-
-
 def _offending_rows(
-    positions: Sequence[int], frame: pd.DataFrame, key: Sequence[str]
+    positions: Sequence[int], frame: pd.DataFrame, columns: Sequence[str]
 ) -> tuple[dict[str, Any], ...]:
-    shown = [column for column in key if column in frame.columns]
+    shown = [column for column in dict.fromkeys(columns) if column in frame.columns]
     return tuple(
         {"row": plain(frame.index[position]), **{c: plain(frame[c].iloc[position]) for c in shown}}
         for position in positions[:_MAX_EXAMPLES]
@@ -201,16 +205,3 @@ def distinct(values: Sequence[Any]) -> tuple[Any, ...]:
         shown = plain(value)
         seen.setdefault(repr(shown), shown)
     return tuple(seen.values())[:_MAX_EXAMPLES]
-
-
-def plain(value: Any) -> Any:
-    """A value that JSON and people can read: numpy scalars unwrapped, everything odd as text."""
-    if isinstance(value, Mapping):
-        return {str(name): plain(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple, set)):
-        return [plain(item) for item in value]
-    if hasattr(value, "item") and not hasattr(value, "__len__"):
-        value = value.item()
-    if isinstance(value, float):
-        return value if abs(value) != float("inf") and value == value else str(value)
-    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -21,7 +21,7 @@ class Occasion:
     """Who asked for a judgement.
 
     Attributes:
-        trigger: `run`, `server`, `notebook` or `python`.
+        trigger: `run`, `server`, `notebook`, `python` or `test`.
         run_id: The run's id, where there is one; `None` where a server has several under way.
         operation: `load`, `save`, or `None` where nobody said (outside of runs).
         node: The node that loads or saves; `None` where several do at once.

@@ -10,6 +10,7 @@ from typing import Any
 from kedro_handoff.contracts import report
 from kedro_handoff.contracts.kept_text import keep_text
 from kedro_handoff.contracts.occasion import Occasion
+from kedro_handoff.contracts.response import Response
 from kedro_handoff.contracts.suite import Suite
 from kedro_handoff.contracts.verdict import Finding, Verdict
 from kedro_handoff.errors import RecordError
@@ -29,11 +30,13 @@ def record_verdict(
     occasion: Occasion,
     seconds: float,
     as_table: str | None = None,
+    response: Response | None = None,
 ) -> Path:
     """Keep the outcome of a judgement; returns the record's path.
 
     Findings that hold are counted; the others are kept whole, with their few examples. `as_table` is the
-    function that made the table, where the dataset itself is none.
+    function that made the table, where the dataset itself is none; `response` is what followed, where the
+    contract says more than to stop.
 
     Raises:
         OSError: The record could not be written.
@@ -52,8 +55,10 @@ def record_verdict(
         "not_held": [_finding_facts(finding) for finding in verdict.not_held],
     }
     keep_text(project.records, suite)
-    if verdict.status != "held":
-        facts["message"] = f"{report.subject(dataset, verdict)}\n{report.body(suite, verdict, project)}"
+    if response is not None:
+        facts |= _response_facts(response, project)
+    if facts["status"] != "held":
+        facts["message"] = report.message(dataset, suite, verdict, project, response, occasion, as_table)
     return _record(project.records, dataset, occasion, facts)
 
 
@@ -100,6 +105,24 @@ def _time_of(run_id: str) -> str:
 
 def _record(store: RecordStore, dataset: str, occasion: Occasion, facts: dict[str, Any]) -> Path:
     return store.write(KIND, dataset, {"time": utc_now(), "dataset": dataset, **asdict(occasion), **facts})
+
+
+def _response_facts(response: Response, project: Project) -> dict[str, Any]:
+    """What `on_violation` made of the verdict; rows in are always rows on and rows set aside together."""
+    if response.rule.action == "stop":
+        return {}
+    facts: dict[str, Any] = {"status": response.status, "on_violation": response.rule.action}
+    if response.why:
+        facts["why_stopped"] = response.why
+    if response.rule.action == "quarantine" and not response.stops:
+        total = response.verdict.row_count
+        aside = len(response.split.aside) if response.split else 0
+        facts |= {"rows_in": total, "rows_on": total - aside, "rows_set_aside": aside}
+    if response.split is not None:
+        file = project.relative(response.file).as_posix() if response.file else None
+        facts["rows_on"] = len(response.split.kept)
+        facts["quarantine"] = {"dataset": response.aside, "file": file, "at_most": response.rule.at_most}
+    return facts
 
 
 def _contract_facts(project: Project, suite: Suite) -> dict[str, Any]:

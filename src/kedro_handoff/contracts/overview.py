@@ -21,13 +21,13 @@ class DatasetState:
         owner: Who owns the contract, or `None`.
         contract: File of the contract, relative to the project, or `None`.
         boundary: Whether it crosses from one role to another.
-        outcome: `held`, `warned`, `violated`, `not_evaluated`, `wrongly_declared`, `unreadable`, or
-            `None` where it was never judged.
+        outcome: `held`, `warned`, `quarantined`, `violated`, `not_evaluated`, `wrongly_declared`,
+            `unreadable`, or `None` where it was never judged.
         time: When it was last judged, UTC, ISO 8601.
         run_id: The run that judged it, or `None`.
         row_count: Rows that were judged.
-        current: Whether that outcome is of the contract as it is now.
-        fingerprint_known: Whether the outcome says of which contract it is.
+        current: Whether that outcome is of the contract as it is now; `None` where it does not say of which
+            it is.
         message: What was found, where it did not hold; one line.
     """
 
@@ -40,8 +40,7 @@ class DatasetState:
     time: str | None
     run_id: str | None
     row_count: int | None
-    current: bool
-    fingerprint_known: bool
+    current: bool | None
     message: str
 
 
@@ -65,7 +64,8 @@ def _state(entry: EntryFacts, structure: ProjectStructure, boundary: bool) -> Da
         file = str(project.relative(path))
         try:
             suite = read_suite(path)
-            owner, fingerprint = suite.meta.get("owner"), suite.fingerprint
+            owner = suite.meta.get("owner")
+            fingerprint = suite.for_environment(entry.environment).fingerprint
         except ContractDeclarationError:
             pass  # `check` names what is wrong; here the dataset still has to be listed
     outcome = _outcome(structure, entry.name)
@@ -79,8 +79,7 @@ def _state(entry: EntryFacts, structure: ProjectStructure, boundary: bool) -> Da
         time=outcome.get("time"),
         run_id=outcome.get("run_id"),
         row_count=outcome.get("row_count"),
-        current=bool(fingerprint) and outcome.get("contract", {}).get("fingerprint") == fingerprint,
-        fingerprint_known="contract" in outcome,
+        current=outcome["contract"].get("fingerprint") == fingerprint if "contract" in outcome else None,
         message=_message(outcome),
     )
 
@@ -94,6 +93,9 @@ def _outcome(structure: ProjectStructure, dataset: str) -> dict[str, Any]:
 
 def _message(outcome: dict[str, Any]) -> str:
     found = outcome.get("not_held") or []
+    if outcome.get("quarantine"):
+        place = outcome["quarantine"]["dataset"]
+        return f"{outcome['rows_set_aside']:,} of {outcome['rows_in']:,} rows set aside in {place}"
     if not found:
         return str(outcome.get("message", "")).split("\n", 1)[0]
     first = f"{found[0].get('column', 'table')}: {found[0].get('found') or found[0]['promise']}"

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from kedro_handoff.contracts import judge as pandas_judge
+from kedro_handoff.contracts.found import found_in_words
 from kedro_handoff.contracts.suite import Expectation, Suite
 from kedro_handoff.contracts.verdict import Finding, Verdict, held_finding
 from kedro_handoff.errors import ContractNotEvaluatedError
@@ -88,13 +89,13 @@ def _results(suite: Suite, frame: Any, positions: Sequence[int]) -> tuple[list[A
     source = pandas_judge.silent_context(gx).data_sources.add_spark("handoff", persist=False)
     asset = source.add_dataframe_asset("table")
     # Each kind of metric is a job of its own: without a cache, each would read everything anew.
-    cached = frame if frame.is_cached else frame.persist()
+    was_cached, cached = frame.is_cached, frame.persist()
     try:
         batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": cached})
         outcome = batch.validate(built, result_format="SUMMARY")
         return pandas_judge.in_order(outcome, positions), cached.count(), gx.__version__
     finally:
-        if cached is not frame:
+        if not was_cached:
             cached.unpersist()
 
 
@@ -134,7 +135,7 @@ def _finding(expectation: Expectation, result: Any, columns: Sequence[str]) -> F
     return replace(
         held,
         status="violated",
-        found=pandas_judge.in_words(found),
+        found=found_in_words(expectation, found),
         unexpected_count=found.get("unexpected_count"),
         element_count=found.get("element_count"),
         examples=pandas_judge.distinct(found.get("partial_unexpected_list") or ()),

@@ -14,8 +14,14 @@ from kedro.utils import load_obj
 from kedro_handoff.contracts import outcome, report, unchanged
 from kedro_handoff.contracts.evaluation import evaluate
 from kedro_handoff.contracts.occasion import occasion_of
+from kedro_handoff.contracts.quarantine.audit import declaration_problems
+from kedro_handoff.contracts.quarantine.catalog_reference import CatalogReference, latest_reference
+from kedro_handoff.contracts.quarantine.rule import line_of_rule, violation_rule
+from kedro_handoff.contracts.quarantine.setting_aside import set_aside, shelf_of
+from kedro_handoff.contracts.quarantine.shelf import Shelf
 from kedro_handoff.contracts.reading.document import suggest
 from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
+from kedro_handoff.contracts.response import Response, respond
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.contracts.tables.kinds import TABLES, why_not_a_table
 from kedro_handoff.contracts.verdict import Verdict
@@ -58,6 +64,7 @@ class Contract:
         env: str | None = None,
         base_env: str | None = None,
         environment: str = "training",
+        catalog: CatalogReference | None = None,
     ) -> None:
         """Say which contract holds; nothing is read before the first validation.
 
@@ -72,18 +79,21 @@ class Contract:
             env: Kedro environment, whose contracts come before those of the base environment.
             base_env: Name of the base environment; `base` by default.
             environment: `training` or `serving`: which of the contract's expectations hold here.
+            catalog: The catalog that this belongs to, for bad rows. The plugin fills it in.
         """
         self.dataset = dataset
         self.contract = contract or dataset
         self.as_table = as_table
         self._place = (project, conf_source, env, base_env)
+        self._catalog = catalog
         self.environment = environment
 
     def validate(self, data: Any) -> Any:
-        """Judge the data and return them, unchanged and the same object.
+        """Judge the data and return them, unchanged and the same object, or without their bad rows.
 
         Every call leaves an outcome under the project's records, unless the data come from a file that was
-        judged in this run under this contract, and is unchanged since.
+        judged in this run under this contract, and is unchanged since. Rows are taken out only where the
+        contract says `on_violation: quarantine`, and are then in the dataset that it names.
 
         Raises:
             ContractViolatedError: A critical expectation does not hold.
@@ -103,21 +113,26 @@ class Contract:
             verdict = self._evaluated(suite, table, project)
             if verdict.status == "held":
                 unchanged.remember(sight, judged)
-        record = self._keep(project, suite, verdict, time.perf_counter() - started)
-        self._announce(project, suite, verdict, record)
-        return data
+            response = self._response(suite, table, verdict, project)
+        record = self._keep(project, suite, response, time.perf_counter() - started)
+        self._announce(project, suite, response, record)
+        return data if response.split is None else response.split.kept
 
-    def check(self) -> None:
-        """Read the contract and import its view, without any data.
+    def check(self, by_chunks: bool = False) -> None:
+        """Read the contract, import its view and find the place of its bad rows, without any data.
+
+        Args:
+            by_chunks: Whether a node saves the dataset chunk by chunk.
 
         Raises:
             ContractDeclarationError: The contract file or the view is missing or wrong; an outcome says so.
         """
         project = locate_project(*self._place)
         with self._kept_if_it_fails(project):
-            self._suite(project)
+            suite = self._suite(project)
             if self.as_table:
                 self._converter()
+            self._shelf(suite, project, by_chunks)
 
     @contextmanager
     def _kept_if_it_fails(self, project: Project) -> Iterator[None]:
@@ -137,6 +152,25 @@ class Contract:
                 f"The contract of dataset '{self.dataset}' ({project.relative(suite.path)}) could not be "
                 f"evaluated: Great Expectations failed with {type(error).__name__}: {error}"
             ) from error
+
+    def _response(self, suite: Suite, table: Any, verdict: Verdict, project: Project) -> Response:
+        shelf = self._shelf(suite, project)
+        response = respond(suite, table, verdict, lambda part: self._evaluated(suite, part, project))
+        if shelf is None:
+            return response
+        return set_aside(response, suite, table, shelf, occasion_of(self.dataset))
+
+    def _shelf(self, suite: Suite, project: Project, by_chunks: bool = False) -> Shelf | None:
+        """Where this contract sets rows aside; `None` where it does not."""
+        rule = violation_rule(suite.meta)
+        if rule.action != "quarantine":
+            return None
+        file = str(project.relative(suite.path))
+        for problem in declaration_problems(rule, self.dataset, as_table=self.as_table, by_chunks=by_chunks):
+            line = line_of_rule(suite.path)
+            raise ContractDeclarationError(f"{file}:{line}: {problem}.", path=suite.path, line=line)
+        reference = self._catalog or latest_reference(str(project.path))
+        return shelf_of(suite, rule, self.dataset, reference, file)
 
     def _suite(self, project: Project) -> Suite:
         suite = read_suite(project.contract_path(self.contract))
@@ -173,23 +207,24 @@ class Contract:
 
     def _converter(self) -> Callable[[Any], Any]:
         try:
-            return load_obj(str(self.as_table))  # type: ignore[no-any-return]
+            return load_obj(str(self.as_table))  # type: ignore[no-any-return] # whatever it names
         except (ImportError, AttributeError, ValueError) as error:
             raise ContractDeclarationError(
                 f"The validator of dataset '{self.dataset}' names `as_table: {self.as_table}`, "
                 f"which cannot be imported: {error}"
             ) from error
 
-    def _keep(self, project: Project, suite: Suite, verdict: Verdict, seconds: float) -> Path | None:
+    def _keep(self, project: Project, suite: Suite, response: Response, seconds: float) -> Path | None:
         try:
             return outcome.record_verdict(
                 project,
                 self.dataset,
                 suite,
-                verdict,
+                response.verdict,
                 occasion=occasion_of(self.dataset),
                 seconds=seconds,
                 as_table=self.as_table,
+                response=response,
             )
         except (OSError, ValueError) as error:
             self._warn_of(error, project)
@@ -207,13 +242,23 @@ class Contract:
         text = "The outcome of dataset '%s' could not be recorded (%s): make %s a folder that can be written"
         logger.warning(text, self.dataset, error, place)
 
-    def _announce(self, project: Project, suite: Suite, verdict: Verdict, record: Path | None) -> None:
-        if verdict.status == "held":
+    def _announce(self, project: Project, suite: Suite, response: Response, record: Path | None) -> None:
+        if response.status == "held":
             return
-        subject = report.subject(self.dataset, verdict)
-        text = report.body(suite, verdict, project, record)
-        if verdict.status == "warned":
+        verdict, occasion = response.verdict, occasion_of(self.dataset)
+        subject = report.subject(self.dataset, verdict, response)
+        text = report.body(
+            suite,
+            verdict,
+            project,
+            record,
+            dataset=self.dataset,
+            response=response,
+            occasion=occasion,
+            as_table=self.as_table,
+        )
+        if not response.stops:
             logger.warning("%s\n%s", subject, text)
             return
-        kind = ContractViolatedError if verdict.status == "violated" else ContractNotEvaluatedError
+        kind = ContractViolatedError if response.status == "violated" else ContractNotEvaluatedError
         raise kind(text, verdict=verdict, path=suite.path, subject=subject)

@@ -42,7 +42,7 @@ def number_in_words(number: float) -> str:
 def share_in_words(share: float) -> str:
     """A share as a percentage: `99.9 %`; never rounded to all or to nothing."""
     percent = share * 100
-    text = f"{percent:.4g}"
+    text = f"{percent:.2g}" if percent < 1 else f"{percent:.4g}"
     if share < 1 and float(text) >= 100:
         return "just under 100 %"
     if share > 0 and float(text) < 0.001:
@@ -65,10 +65,10 @@ def listed(items: Iterable[Any], name: Callable[[Any], str] | None = None) -> st
     return f"{shown}, ... ({len(known)} in all)" if len(known) > _MAX_ITEMS else shown
 
 
-def shortened(value: Any) -> str:
+def shortened(value: Any, length: int = _MAX_TEXT) -> str:
     """The value as text, cut where it is long."""
     text = str(value)
-    return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
+    return text if len(text) <= length else f"{text[: length - 3]}..."
 
 
 def bounds_in_words(kwargs: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kedro_handoff.contracts.suite import Expectation
+from kedro_handoff.contracts.wording import promise_in_words
 
 Status = Literal["held", "violated", "not_evaluated"]
 
@@ -17,6 +18,7 @@ class Finding:
     Attributes:
         type: Expectation type, as in Great Expectations.
         promise: The expectation in words that fit a line: type and arguments without the column.
+        words: The same promise as a person would say it.
         column: The column, or the columns joined by commas, that it is about; `None` for the table.
         severity: `critical`, `warning` or `info`.
         status: Held, violated, or could not be evaluated.
@@ -25,7 +27,8 @@ class Finding:
         unexpected_count: Rows that break it, where rows can.
         element_count: Rows that were looked at, where rows were.
         examples: A few offending values.
-        rows: A few offending rows: the row label under `row`, and the contract's key columns.
+        rows: A few offending rows: the row label under `row`, the contract's key columns and the
+            columns that it is about.
         notes: The author's remark on this expectation.
     """
 
@@ -41,6 +44,7 @@ class Finding:
     examples: tuple[Any, ...] = ()
     rows: tuple[dict[str, Any], ...] = ()
     notes: str = ""
+    words: str = ""
 
 
 def held_finding(expectation: Expectation) -> Finding:
@@ -53,6 +57,7 @@ def held_finding(expectation: Expectation) -> Finding:
         status="held",
         line=expectation.line,
         notes=expectation.notes,
+        words=promise_in_words(expectation.type, expectation.kwargs),
     )
 
 

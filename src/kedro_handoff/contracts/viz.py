@@ -22,6 +22,7 @@ _ENDS = ("after_pipeline_run", "on_pipeline_error")
 _STYLES: Mapping[str, Mapping[str, str]] = {
     "held": {"fill": "#1b7f5c", "stroke": "#7ad1b0"},
     "warned": {"fill": "#b07908", "stroke": "#ffd166"},
+    "quarantined": {"fill": "#1d5f99", "stroke": "#9ecbf0"},
     "violated": {"fill": "#b3261e", "stroke": "#ffb4ab"},
     "not_evaluated": {"fill": "#6b3fa0", "stroke": "#d0b3f5"},
     "wrongly_declared": {"fill": "#6b3fa0", "stroke": "#d0b3f5"},

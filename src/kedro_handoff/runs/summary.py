@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-_ORDER = ("held", "warned", "violated", "not_evaluated", "wrongly_declared")
+_ORDER = ("held", "warned", "quarantined", "violated", "not_evaluated", "wrongly_declared")
 _WORDS = {
     "held": "held",
     "warned": "held with warnings",
+    "quarantined": "quarantined",
     "violated": "violated",
     "not_evaluated": "not evaluated",
     "wrongly_declared": "wrongly declared",
@@ -26,6 +27,7 @@ def run_summary(
     metrics: Mapping[str, float],
     switched_off: bool = False,
     skipped: int = 0,
+    contracted: Iterable[str] = (),
 ) -> str:
     """A few lines of text on a run that succeeded.
 
@@ -37,6 +39,7 @@ def run_summary(
         metrics: The metrics to show, by name.
         switched_off: Whether Kedro's validation was off.
         skipped: Loads from files that had been judged before in this run and were unchanged.
+        contracted: Datasets whose contracts the run had to judge.
     """
     last: dict[str, Mapping[str, Any]] = {}
     for outcome in outcomes:
@@ -46,7 +49,11 @@ def run_summary(
             "",
             f"Run {run_id}: {node_count} node{'' if node_count == 1 else 's'}",
             *_rows(saved, last),
-            *(_SWITCHED_OFF if switched_off else _contracts(last.values(), skipped)),
+            *(
+                _SWITCHED_OFF
+                if switched_off
+                else _contracts(last.values(), skipped, set(contracted) - last.keys())
+            ),
             *_metrics(metrics),
             "  next      kedro handoff status   every dataset and its contract",
             "            kedro viz run          the pipeline, coloured by these outcomes",
@@ -58,7 +65,7 @@ def _rows(saved: Iterable[str], last: Mapping[str, Mapping[str, Any]]) -> Iterat
     judged = [last[name] for name in saved if name in last]
     # What was judged through a view (a model, a figure) has no rows of its own.
     tables = [
-        (outcome["dataset"], outcome["row_count"])
+        (outcome["dataset"], outcome.get("rows_on", outcome["row_count"]))
         for outcome in judged
         if "row_count" in outcome and not outcome.get("as_table")
     ]
@@ -67,7 +74,7 @@ def _rows(saved: Iterable[str], last: Mapping[str, Mapping[str, Any]]) -> Iterat
         yield f"  {'rows' if position == 0 else '':<8}  {name:<{width}}  {count:>11,}"
 
 
-def _contracts(outcomes: Iterable[Mapping[str, Any]], skipped: int) -> Iterator[str]:
+def _contracts(outcomes: Iterable[Mapping[str, Any]], skipped: int, missing: set[str]) -> Iterator[str]:
     judged = list(outcomes)
     counts = {status: sum(outcome["status"] == status for outcome in judged) for status in _ORDER}
     said = ", ".join(f"{count} {_WORDS[status]}" for status, count in counts.items() if count)
@@ -78,10 +85,15 @@ def _contracts(outcomes: Iterable[Mapping[str, Any]], skipped: int) -> Iterator[
     for outcome in judged:
         if outcome["status"] == "warned":
             yield f"            ! {outcome['dataset']}: {_warnings(outcome)}"
+        if outcome["status"] == "quarantined":
+            rows = f"{outcome['rows_set_aside']:,} of {outcome['rows_in']:,} rows set aside"
+            yield f"            ! {outcome['dataset']}: {rows} in {outcome['quarantine']['dataset']}"
+    if missing:
+        yield f"            ? {', '.join(sorted(missing))}: no outcome was recorded; the log says why"
 
 
 def _warnings(outcome: Mapping[str, Any]) -> str:
-    found = [f for f in outcome.get("not_held", ()) if f["severity"] == "warning"]
+    found = [f for f in outcome.get("not_held", ()) if f["severity"] != "info"]
     return "; ".join(f"{f.get('column', 'table')} {f.get('found', '')}" for f in found[:3])
 
 

@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from kedro_handoff import ContractDeclarationError
+from kedro_handoff.contracts.judge import unexpected_rows
+from kedro_handoff.contracts.suite import read_suite
 from kedro_handoff.testing import judge_table
 
 
@@ -28,6 +30,18 @@ def judged(tmp_path):
     return judge_one
 
 
+@pytest.fixture
+def suite_of(tmp_path):
+    def suite(expectation):
+        name, kwargs = expectation
+        path = tmp_path / "one.yml"
+        document = {"name": "t", "expectations": [{"type": f"expect_{name}", "kwargs": kwargs}]}
+        path.write_text(yaml.safe_dump(document))
+        return read_suite(path)
+
+    return suite
+
+
 VISITS = pd.DataFrame({"id": ["a", "b", "b", "d"], "hours": [0.5, 1.0, 99.0, np.nan]})
 UNIQUE = ("column_values_to_be_unique", {"column": "id"})
 RANGE = ("column_values_to_be_between", {"column": "hours", "min_value": 0, "max_value": 24})
@@ -38,7 +52,7 @@ def test_a_violated_expectation_says_how_many_of_how_many_and_which(judged):
     assert finding.status == "violated"
     assert (finding.unexpected_count, finding.element_count) == (1, 4)
     assert finding.examples == (99.0,)
-    assert finding.rows == ({"row": 2, "id": "b"},)
+    assert finding.rows == ({"row": 2, "id": "b", "hours": 99.0},)
 
 
 def test_findings_stand_in_the_order_of_the_file(judged):
@@ -51,12 +65,12 @@ def test_findings_stand_in_the_order_of_the_file(judged):
 def test_rows_are_named_by_their_own_label_where_labels_repeat(judged):
     frame = VISITS.set_axis([7, 7, 7, 9])
     [finding] = judged(frame, RANGE, key=["id"]).findings
-    assert finding.rows == ({"row": 7, "id": "b"},)
+    assert finding.rows == ({"row": 7, "id": "b", "hours": 99.0},)
 
 
 def test_rows_of_a_multi_index_have_their_label(judged):
     frame = VISITS.set_axis(pd.MultiIndex.from_product([["x", "y"], [1, 2]]))
-    assert judged(frame, RANGE).findings[0].rows == ({"row": ["y", 1]},)
+    assert judged(frame, RANGE).findings[0].rows == ({"row": ["y", 1], "hours": 99.0},)
 
 
 def test_a_missing_column_could_not_be_evaluated_and_its_likely_name_is_given(judged):
@@ -118,7 +132,7 @@ def test_eight_threads_judge_as_one_does(tmp_path):
     )
     frames = [good, bad] * 32
     with ThreadPoolExecutor(8) as pool:
-        statuses = list(pool.map(lambda frame: judge_table(path, frame).status, frames))
+        statuses = list(pool.map(lambda frame: judge_table(path, frame, "gx").status, frames))
     assert statuses == ["held", "violated"] * 32
 
 
@@ -156,3 +170,37 @@ def test_nothing_is_printed_and_no_folder_is_left(judged, capfd):
 def test_odd_tables_get_a_verdict_and_never_an_exception(judged, frame, statuses):
     expectations = [UNIQUE, RANGE, ("table_row_count_to_be_between", {"min_value": 1})]
     assert [finding.status for finding in judged(frame, *expectations).findings] == statuses
+
+
+ROWS = pd.DataFrame(
+    {
+        "id": ["a", "b", "b", None, None, "d"],
+        "x": [1.0, 99, np.nan, -5, 2, 3],
+        "y": [5.0, 5, 5, 5, 5, 1],
+        "g": ["u", "v", "u", "v", "u", "v"],
+    }
+)
+WHERE = {"row_condition": 'g=="v"', "condition_parser": "pandas"}
+PAIR = {"column_A": "y", "column_B": "x"}
+
+
+@pytest.mark.parametrize(
+    ("expectation", "rows"),
+    [
+        (("column_values_to_be_unique", {"column": "id"}), (1, 2)),
+        (("column_values_to_not_be_null", {"column": "id"}), (3, 4)),
+        (("column_values_to_be_between", {"column": "x", "min_value": 0, "max_value": 10}), (1, 3)),
+        (("column_values_to_be_between", {"column": "x", "max_value": 2, **WHERE}), (1, 5)),
+        (("column_pair_values_a_to_be_greater_than_b", PAIR), (1, 2, 5)),
+        (("column_pair_values_a_to_be_greater_than_b", {**PAIR, **WHERE}), (1, 5)),
+        (("compound_columns_to_be_unique", {"column_list": ["id", "y"]}), (1, 2, 3, 4)),
+        (("multicolumn_sum_to_equal", {"column_list": ["x", "y"], "sum_total": 6}), (1, 2, 3, 4, 5)),
+        (("column_values_to_be_increasing", {"column": "y"}), (5,)),
+        (("column_mean_to_be_between", {"column": "y", "max_value": 1}), ()),
+        (("column_values_to_not_be_null", {"column": "nothing"}), ()),
+        (("column_values_to_not_be_null", {"column": "y"}), ()),
+    ],
+)
+def test_every_row_that_breaks_an_expectation_is_named(suite_of, expectation, rows):
+    # The labels of rows may repeat, and a condition takes rows out before they are judged.
+    assert unexpected_rows(suite_of(expectation), ROWS.set_axis([7] * 6), [0]) == [rows]

@@ -53,8 +53,9 @@ def test_the_message_says_what_who_how_many_where_and_what_to_do(contract):
     with pytest.raises(ContractViolatedError) as raised:
         contract.validate(BAD)
     message = str(raised.value)
-    said = ["'visits'", "conf/base/contracts/visits.yml 1.2.0, owner me", "visits.yml:4", "1 of 2 rows"]
-    said += ["25.0", "row 1 (id='b')", "a day has no more", "If the data are wrong"]
+    said = ["'visits'", "conf/base/contracts/visits.yml 1.2.0", "owner me", "visits.yml:4", "1 of 2 rows"]
+    said += ["values between 0 and 24", "row 1: id='b', hours=25.0", "a day has no more", "ask me"]
+    said += ["edit conf/base/contracts/visits.yml:4", "kedro handoff status"]
     assert [word for word in said if word not in message] == []
 
 
@@ -72,7 +73,7 @@ def test_every_judgement_leaves_an_outcome(contract, project):
         contract.validate(BAD)
     assert [r["status"] for r in records(project)] == ["held", "violated"]
     assert records(project)[0]["trigger"] == "python"
-    assert records(project)[1]["not_held"][0]["rows"] == [{"row": 1, "id": "b"}]
+    assert records(project)[1]["not_held"][0]["rows"] == [{"row": 1, "id": "b", "hours": 25.0}]
     assert records(project)[0]["contract"]["file"] == "conf/base/contracts/visits.yml"
 
 

@@ -31,6 +31,21 @@ def test_warnings_are_said_once_more():
     assert "! x: hours 2 of 9 rows" in text
 
 
+QUARANTINED = {"rows_in": 1234, "rows_on": 1222, "rows_set_aside": 12, "quarantine": {"dataset": "bad"}}
+
+
+def test_rows_that_were_set_aside_are_said_and_the_others_counted():
+    text = run_summary("r1", 1, ["x"], [outcome("x", "quarantined", **QUARANTINED)], {})
+    assert "contracts 1 quarantined" in text
+    assert "! x: 12 of 1,234 rows set aside in bad" in text
+    assert "1,222" in text
+
+
+def test_contracts_without_an_outcome_are_named():
+    text = run_summary("r1", 1, [], [outcome("x")], {}, contracted=["x", "y"])
+    assert "? y: no outcome was recorded" in text
+
+
 def test_a_run_without_contracts_says_so():
     assert "contracts none judged" in run_summary("r1", 1, [], [], {})
 

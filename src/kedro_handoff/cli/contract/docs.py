@@ -50,8 +50,8 @@ def docs(
     else:
         for line in _lines(site, planned, dry_run):
             click.echo(line)
-    if open_ and not dry_run:
-        webbrowser.open(planned.index.resolve().as_uri())
+    if open_ and not dry_run and not webbrowser.open(planned.index.resolve().as_uri()):
+        click.echo("No browser was found on this machine; open the file yourself.", err=True)
 
 
 def _lines(site: Site, planned: Publication, dry_run: bool) -> list[str]:

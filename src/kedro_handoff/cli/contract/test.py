@@ -94,7 +94,7 @@ def test(
         click.echo(f"Error: {junit} cannot be written: {error}", err=True)
         raise SystemExit(_NOT_EVALUATED) from error
     if as_json:
-        click.echo(_as_json(examinations))
+        click.echo(_as_json(examinations, project))
     else:
         for line in [*lines_of(examinations, project), summary(examinations)]:
             click.echo(line)
@@ -147,11 +147,11 @@ def _bar(label: str, wanted: bool) -> Iterator[Progress | None]:
             bar.__exit__(None, None, None)
 
 
-def _as_json(examinations: Sequence[Examination]) -> str:
+def _as_json(examinations: Sequence[Examination], project: Project) -> str:
     datasets = [
         {
             "dataset": e.subject.dataset,
-            "contract": str(e.suite.path) if e.suite else e.subject.contract,
+            "contract": project.relative(project.contract_path(e.subject.contract)).as_posix(),
             "status": e.status,
             "engine": e.verdict.engine if e.verdict else None,
             "row_count": e.verdict.row_count if e.verdict else None,

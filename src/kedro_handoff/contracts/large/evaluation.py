@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from kedro_handoff.contracts.evaluation import Engine, evaluate
-from kedro_handoff.contracts.judge import plain
+from kedro_handoff.contracts.found import plain
 from kedro_handoff.contracts.large.footers import prove_by_footers
 from kedro_handoff.contracts.large.memory import default_budget, size_in_words
 from kedro_handoff.contracts.large.parquet import ParquetTable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -99,11 +99,11 @@ def _contract(path: Path, entries: Iterable[EntryFacts], project: Project) -> Co
         datasets=datasets,
         status=status,
         notes=_text(suite.document.get("notes")) if suite else "",
-        **_said(meta),
+        **_said(meta, [each.name for each in datasets]),
     )
 
 
-def _said(meta: Mapping[str, Any]) -> dict[str, Any]:
+def _said(meta: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {
         "owner": _text(meta.get("owner")),
         "producer": _text(meta.get("producer")),
@@ -111,7 +111,7 @@ def _said(meta: Mapping[str, Any]) -> dict[str, Any]:
         "description": _text(meta.get("description")),
         "version": _text(meta.get("version")),
         "key": tuple(map(str, meta.get("key") or ())),
-        "consequence": consequence(meta),
+        "consequence": consequence(meta, names),
         "predicted_at": _text(meta.get("predicted_at")),
     }
 
@@ -126,8 +126,13 @@ def _dataset(
     return DatasetHistory(entry.name, entry.layer or "", environment, judgements, older)
 
 
-def consequence(meta: Mapping[str, Any]) -> str:
-    """What happens when a promise is broken, in words."""
+def consequence(meta: Mapping[str, Any], datasets: Sequence[str]) -> str:
+    """What happens when a promise is broken, in words.
+
+    Args:
+        meta: The contract's own facts.
+        datasets: Whose contract it is; `{dataset}` in a name stands for each of them.
+    """
     action = _text(meta.get("on_violation")) or "stop"
     if action == "stop":
         return "the run stops, and nothing is written"
@@ -136,10 +141,11 @@ def consequence(meta: Mapping[str, Any]) -> str:
     facts = meta.get("quarantine")
     if action != "quarantine" or not isinstance(facts, Mapping):
         return action
-    share = facts.get("at_most")
+    share, place = facts.get("at_most"), str(facts.get("dataset"))
+    places = ", ".join(place.replace("{dataset}", name) for name in datasets) if "{" in place else place
     most = share_in_words(share) if isinstance(share, int | float) else "the agreed share"
     return (
-        f"the rows that break it are set aside in {facts.get('dataset')}; above {most} of the rows, or where "
+        f"the rows that break it are set aside in {places or place}; above {most} of the rows, or where "
         "it is about the whole table, the run stops"
     )
 

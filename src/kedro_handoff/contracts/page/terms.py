@@ -81,20 +81,19 @@ def promises_of(suite: Suite, broken: Mapping[Place, str]) -> tuple[Promise, ...
         suite: The contract.
         broken: Status of those that did not hold when they were last judged.
     """
-    entries = zip(suite.expectations, suite.document["expectations"], strict=True)
     return tuple(
         Promise(
             words=words(promise_in_words(each.type, each.kwargs)),
             severity=each.severity,
             notes=each.notes,
-            occasion=_occasion(each, entry.get("meta") or {}, _column_facts(suite)),
+            occasion=each.environments[0] if len(each.environments) == 1 else "",
             type=each.type,
             arguments=", ".join(f"{name}: {value}" for name, value in each.kwargs.items()),
             columns=tuple(dict.fromkeys(map(str, each.columns))),
             line=each.line,
             status=broken.get(place_of(each), ""),
         )
-        for each, entry in entries
+        for each in suite.expectations
     )
 
 
@@ -165,22 +164,3 @@ def _type_in_words(name: str) -> str:
 
 def _column_facts(suite: Suite) -> Mapping[str, Any]:
     return {str(name): facts for name, facts in (suite.meta.get("columns") or {}).items()}
-
-
-def _occasion(expectation: Expectation, meta: Mapping[str, Any], columns: Mapping[str, Any]) -> str:
-    """`training` or `serving` where a promise holds there only: its own word, else its columns'."""
-    said = [_listed(meta.get("environments"))]
-    if not said[0]:
-        said = [_environments(columns.get(str(column))) for column in expectation.columns]
-    common = {"training", "serving"}.intersection(*filter(None, said))
-    return common.pop() if len(common) == 1 else ""
-
-
-def _environments(facts: Any) -> set[str]:
-    if not isinstance(facts, Mapping):
-        return set()
-    return _listed(facts.get("environments")) or ({"training"} if facts.get("role") == "label" else set())
-
-
-def _listed(names: Any) -> set[str]:
-    return set(map(str, names)) if isinstance(names, list) else set()

@@ -47,6 +47,11 @@ def real(value: Any) -> float:
     return read
 
 
+def whole(value: Any) -> int:
+    """A plain finite number without its fraction, which Great Expectations cuts off of a bound of counts."""
+    return int(real(value))
+
+
 def count(value: Any) -> int:
     """A plain integer that is not negative."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _EXACT:

@@ -17,10 +17,11 @@ from kedro_handoff.contracts.proof.arguments import (
     BOUND_NAMES,
     NotCompiledError,
     bounds,
-    count,
     enough,
     only,
+    real,
     share,
+    whole,
 )
 from kedro_handoff.contracts.proof.facts import Arguments, ColumnCheck, ColumnFacts
 from kedro_handoff.contracts.proof.inside import all_inside, count_inside
@@ -112,7 +113,7 @@ def in_set(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
     """All values in the set, or few enough outside."""
     only(kwargs, "column", "value_set", "mostly")
     allowed, mostly = set_for(kwargs["value_set"], kind), share(kwargs)
-    return _on_distinct(lambda values: _is_in(values, allowed), mostly)
+    return each_value(lambda values: _is_in(values, allowed), mostly)
 
 
 def not_in_set(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
@@ -121,7 +122,7 @@ def not_in_set(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
     named, mostly = kwargs["value_set"], share(kwargs)
     instants = kind is not None and kind.family == "datetime"
     forbidden = instants_for(named, kind) if instants else set_for(named, kind)
-    return _on_distinct(lambda values: ~_is_in(values, forbidden), mostly)
+    return each_value(lambda values: ~_is_in(values, forbidden), mostly)
 
 
 def _is_in(values: pd.Series, named: frozenset[Any]) -> Any:
@@ -129,52 +130,67 @@ def _is_in(values: pd.Series, named: frozenset[Any]) -> Any:
 
 
 def match_regex(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
-    """All values as text contain the pattern: the call that Great Expectations makes, on each one once.
-
-    Numbers with a fraction and instants are left to the judge: their text depends on the other values, or
-    differs between equal ones (-0.0 and 0.0).
-    """
+    """All values as text contain the pattern: the call that Great Expectations makes."""
     only(kwargs, "column", "regex", "mostly")
     pattern, mostly = kwargs["regex"], share(kwargs)
-    of_family(kind, "string", "integer", "bool")
     if not isinstance(pattern, str) or not _is_pattern(pattern):
         raise NotCompiledError
-    return _on_distinct(lambda values: values.astype(str).str.contains(pattern).to_numpy(dtype=bool), mostly)
+    return _each_text(lambda texts: texts.str.contains(pattern), mostly, kind)
 
 
 def lengths_equal(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
     """All values as text have this length."""
     only(kwargs, "column", "value", "mostly")
-    length, mostly = count(kwargs["value"]), share(kwargs)
-    of_family(kind, "string", "integer", "bool")
-    return _on_distinct(lambda values: _lengths(values) == length, mostly)
+    length, mostly = real(kwargs["value"]), share(kwargs)
+    return _each_text(lambda texts: texts.str.len() == length, mostly, kind)
 
 
 def lengths_between(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
     """All values as text have a length within bounds."""
     only(kwargs, "column", "mostly", *BOUND_NAMES)
-    limits, mostly = bounds(kwargs, count), share(kwargs)
-    of_family(kind, "string", "integer", "bool")
-    return _on_distinct(lambda values: limits.within(_lengths(values)), mostly)
+    limits, mostly = bounds(kwargs, whole), share(kwargs)
+    return _each_text(lambda texts: limits.within(texts.str.len()), mostly, kind)
 
 
-def _lengths(values: pd.Series) -> Any:
-    return values.astype(str).str.len().to_numpy()
+def _each_text(good: Callable[[pd.Series], Any], mostly: float, kind: Kind | None) -> ColumnCheck:
+    """A check of values as text.
+
+    Numbers with a fraction and instants are left to the judge, unless there are none: their text depends
+    on the other values, or differs between equal ones (-0.0 and 0.0).
+    """
+    if kind is None:
+        raise NotCompiledError
+    if kind.family not in ("string", "integer", "bool"):
+        return lambda column: column.nonnull_count == 0
+    return each_value(lambda values: good(values.astype(str)), mostly)
 
 
-def _on_distinct(good: Callable[[pd.Series], Any], mostly: float) -> ColumnCheck:
-    """A check that asks of each different value once whether it is good."""
+def each_value(good: Callable[[pd.Series], Any], mostly: float) -> ColumnCheck:
+    """A check of values one by one; where they repeat, of each different value once."""
 
     def check(column: ColumnFacts) -> bool:
-        if column.nonnull_count == 0 or bool(np.all(good(column.distinct))):
+        if column.nonnull_count == 0 or (column.repeats and bool(np.all(good(column.distinct)))):
             return True
-        if mostly == 1:
+        if column.repeats and mostly == 1:
             return False
-        values, counts = column.groups
-        unexpected = int(counts[~np.asarray(good(values), dtype=bool)].sum())
+        unexpected = _bad_of_groups(column, good) if column.repeats else _bad_of_rows(column, good, mostly)
         return enough(column.nonnull_count, unexpected, mostly)
 
     return check
+
+
+def _bad_of_groups(column: ColumnFacts, good: Callable[[pd.Series], Any]) -> int:
+    values, counts = column.groups
+    return int(counts[~np.asarray(good(values), dtype=bool)].sum())
+
+
+def _bad_of_rows(column: ColumnFacts, good: Callable[[pd.Series], Any], mostly: float) -> int:
+    unexpected = 0
+    for piece in column.pieces():
+        unexpected += int(np.count_nonzero(~np.asarray(good(piece), dtype=bool)))
+        if unexpected and mostly == 1:
+            break
+    return unexpected
 
 
 def _is_pattern(pattern: str) -> bool:

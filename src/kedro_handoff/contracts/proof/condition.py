@@ -27,6 +27,11 @@ _ALLOWED = (
     *(ast.Expression, ast.Compare, ast.cmpop, ast.List, ast.Tuple, ast.Load, ast.BoolOp, ast.boolop),
     *(ast.UnaryOp, ast.Not, ast.Invert, ast.USub, ast.BinOp, ast.BitAnd, ast.BitOr),
 )
+_OWN_LANGUAGE = re.compile(
+    r"""col\("(?P<name>[\w .\-\[\],]+)"\)(?:(?P<missing>\.notnull\(\))|"""
+    r"""[ ]?(?P<operator>[=!]=|[<>]=?)[ ]?(?:(?P<number>[+-]?\d+(?:\.\d+)?)|"(?P<text>[\w.:\-]+)"))""",
+    re.ASCII,
+)
 _MISSING = ("isnull", "notnull", "isna", "notna")
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
@@ -38,16 +43,16 @@ def row_query(kwargs: Arguments, schema: Schema) -> str | None:
         NotCompiledError: The condition says something that is left to the judge.
     """
     condition, parser = (kwargs.get(name) for name in CONDITION_ARGUMENTS)
-    if parser not in (None, "pandas"):
+    if parser not in (None, "pandas", "great_expectations"):
         raise NotCompiledError
     if condition is None:
         return None
-    if isinstance(condition, str):
-        query = condition
-    elif isinstance(condition, Mapping):
+    if isinstance(condition, Mapping):
         query = _tree_query(condition, ("and", "or"))
-    else:
+    elif not isinstance(condition, str):
         raise NotCompiledError
+    else:
+        query = _own_query(condition) if parser == "great_expectations" else condition
     _refuse_more_than_comparisons(query, schema)
     return query
 
@@ -62,6 +67,19 @@ def matching_rows(frame: pd.DataFrame, query: str) -> np.ndarray[Any, Any]:
     if getattr(answer, "dtype", None) != np.bool_ or len(answer) != len(frame):
         raise NotCompiledError
     return np.asarray(answer)
+
+
+def _own_query(condition: str) -> str:
+    """The query that Great Expectations makes of its own language, which knows one comparison only."""
+    match = _OWN_LANGUAGE.fullmatch(condition)
+    if match is None:
+        raise NotCompiledError
+    name = _reference(match["name"])
+    if match["missing"]:
+        return f"~{name}.isnull()"
+    number = match["number"]
+    value = match["text"] if number is None else float(number) if "." in number else int(number)
+    return f"{name} {match['operator']} {value!r}"
 
 
 def _tree_query(node: Any, groups: tuple[str, ...]) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from kedro_handoff.contracts.proof.arguments import BOUND_NAMES, NotCompiledError, bounds, flag, number, only
 from kedro_handoff.contracts.proof.facts import Arguments, ColumnCheck, ColumnFacts
-from kedro_handoff.contracts.proof.kinds import Kind, plain
-from kedro_handoff.contracts.proof.values import plain_set
+from kedro_handoff.contracts.proof.kinds import NUMBERS, Kind, of_family
+from kedro_handoff.contracts.proof.values import set_for
 
 _INTERPOLATIONS = ("linear", "lower", "higher", "midpoint", "nearest")
 
@@ -22,7 +22,7 @@ def quantiles_between(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
     interpolation: Any = kwargs.get("allow_relative_error") or "nearest"
     if interpolation not in _INTERPOLATIONS:
         raise NotCompiledError
-    plain(kind, "integer", "float")
+    of_family(kind, *NUMBERS, but=("category",))
 
     def check(column: ColumnFacts) -> bool:
         if column.nonnull_count == 0:
@@ -50,7 +50,9 @@ def _quantile_ranges(given: Any) -> tuple[list[float], list[tuple[Any, Any]]]:
 def most_common_in_set(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
     """The most common value is in the set; of several, one is where ties are allowed."""
     only(kwargs, "column", "value_set", "ties_okay")
-    named, ties = plain_set(kwargs["value_set"], kind), flag(kwargs, "ties_okay")
+    named, ties = set_for(kwargs["value_set"], kind), flag(kwargs, "ties_okay")
+    if kind is None or not (kind.plain or kind.storage == "numpy"):
+        raise NotCompiledError
 
     def check(column: ColumnFacts) -> bool:
         if column.nonnull_count == 0:
@@ -66,12 +68,10 @@ def unique_share_between(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
     """The number of different values, as a share of the values that are there, is within bounds."""
     only(kwargs, "column", *BOUND_NAMES)
     limits = bounds(kwargs, number)
-    plain(kind, "integer", "float", "string", "bool", "datetime")
+    of_family(kind, *NUMBERS, "bool", "string", "datetime", "timedelta", "decimal")
 
     def check(column: ColumnFacts) -> bool:
-        if column.nonnull_count == 0:
-            return False
-        found = len(column.distinct) / column.nonnull_count
+        found = len(column.distinct) / max(column.nonnull_count, 1)
         return limits.hold(found, found)
 
     return check

@@ -11,7 +11,7 @@ import numpy as np
 
 from kedro_handoff.contracts.proof.arguments import NotCompiledError, number, only
 from kedro_handoff.contracts.proof.facts import Arguments, ColumnCheck, ColumnFacts
-from kedro_handoff.contracts.proof.kinds import Kind, plain
+from kedro_handoff.contracts.proof.kinds import NUMBERS, Kind, of_family, plain
 from kedro_handoff.contracts.proof.values import plain_set
 
 _MARGIN = 1e-9  # above all rounding of a sum of some thousand terms, below anything that matters
@@ -84,7 +84,7 @@ def _categorical(kwargs: Arguments, partition: dict[str, Any], kind: Kind | None
 
 def _binned(kwargs: Arguments, partition: dict[str, Any], kind: Kind | None) -> Weights:
     """Weights by bin, with what lies below and above them; bins without end are left to the judge."""
-    plain(kind, "integer", "float")
+    of_family(kind, *NUMBERS, but=("masked", "arrow", "category"))
     if not {"bins", "weights"} <= partition.keys() <= {"bins", "weights", "tail_weights"}:
         raise NotCompiledError
     if kwargs.get("bucketize_data", True) is not True:

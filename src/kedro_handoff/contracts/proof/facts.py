@@ -11,8 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kedro_handoff.contracts.proof.blocks import MISSING_INSTANT, Array, count, strictly_increasing
+from kedro_handoff.contracts.proof.blocks import ROWS, Array, Ends, close_together, ends, strictly_increasing
 from kedro_handoff.contracts.proof.kinds import Kind, kind_of
+from kedro_handoff.contracts.proof.texts import distinct_texts
+
+_INSTANTS = ("datetime", "timedelta")
+_LOOKED_AT = 1 << 14  # rows that tell whether values repeat
 
 
 class ColumnFacts:
@@ -32,16 +36,23 @@ class ColumnFacts:
         """The column's own memory as an array, instants as whole numbers; `None` where it is no array."""
         if self.kind is None or self.kind.storage != "numpy":
             return None
-        if self.kind.family in ("datetime", "timedelta"):
+        if self.kind.family in _INSTANTS:
             instants: Any = self.series.array
             return np.asarray(instants.asi8)
         return self.series.to_numpy()
 
     @cached_property
+    def ends(self) -> Ends | None:
+        """Ends and missing values of the array; `None` where the column is no array."""
+        if self.values is None:
+            return None
+        return ends(self.values, instants=self.kind is not None and self.kind.family in _INSTANTS)
+
+    @cached_property
     def null_count(self) -> int:
         """Missing values."""
-        if self.kind is not None and self.values is not None:
-            return _missing(self.values, self.kind)
+        if self.ends is not None:
+            return self.ends.missing
         if self.kind is not None and self.kind.storage == "arrow":
             array: Any = self.series.array
             return int(array.__arrow_array__().null_count)
@@ -55,23 +66,22 @@ class ColumnFacts:
     @cached_property
     def minimum(self) -> Any:
         """Smallest value, missing ones left out; the very one that pandas gives."""
-        return self._end(np.fmin, self.series.min)
+        smallest = self._boxed(self.ends.smallest if self.ends else None)
+        return self.series.min() if smallest is None else smallest
 
     @cached_property
     def maximum(self) -> Any:
         """Largest value, missing ones left out; the very one that pandas gives."""
-        return self._end(np.fmax, self.series.max)
+        largest = self._boxed(self.ends.largest if self.ends else None)
+        return self.series.max() if largest is None else largest
 
-    def _end(self, extreme: np.ufunc, by_pandas: Callable[[], Any]) -> Any:
-        """The same without pandas' copies of the column, where it is an array."""
-        if self.kind is None or self.values is None or self.nonnull_count == 0:
-            return by_pandas()
-        if self.kind.family in ("integer", "float"):
-            return extreme.reduce(self.values)
-        if self.kind.family == "datetime" and self.null_count == 0:
-            found = np.int64(extreme.reduce(self.values)).view(self.kind.dtype)
-            return pd.Timestamp(found, tz="UTC" if self.kind.aware else None)
-        return by_pandas()
+    def _boxed(self, end: Any) -> Any:
+        """An end of the array as a value of the column; `None` where pandas is to be asked."""
+        if end is None or self.kind is None or self.kind.family == "timedelta":
+            return None
+        if self.kind.family != "datetime":
+            return end
+        return pd.Timestamp(np.int64(end).view(self.kind.dtype), tz="UTC" if self.kind.aware else None)
 
     @cached_property
     def mean(self) -> Any:
@@ -103,7 +113,29 @@ class ColumnFacts:
         """The different values, missing ones left out, as a series of the column's own dtype."""
         if "counts" in self.__dict__ and self.kind is not None and self.kind.plain:
             return pd.Series(self.counts.index)
+        if self.values is not None and self.ends is not None and self.values.dtype.kind in "iu":
+            close = close_together(self.values, self.ends) if self.series.dtype.kind in "iu" else None
+            if close is not None:
+                return pd.Series(close)
+        if self.kind is not None and self.kind.family == "string" and self.kind.storage == "arrow":
+            texts = distinct_texts(self.series)
+            if texts is not None:
+                return texts
         return pd.Series(self.series.unique()).dropna()
+
+    @cached_property
+    def repeats(self) -> bool:
+        """Whether values seem to occur often, so that each different one is better looked at once."""
+        if "distinct" in self.__dict__:
+            return True
+        first = self.series.iloc[:_LOOKED_AT]
+        return int(first.nunique()) <= len(first) // 2
+
+    def pieces(self) -> Iterator[pd.Series]:
+        """The values that are there, a block of rows at a time."""
+        for start in range(0, len(self.series), ROWS):
+            block = self.series.iloc[start : start + ROWS]
+            yield block.dropna() if self.null_count else block
 
     @cached_property
     def groups(self) -> tuple[pd.Series, Array]:
@@ -134,14 +166,6 @@ class ColumnFacts:
     def lengths(self) -> Array:
         """Lengths of the different strings, in the order of `distinct`."""
         return self.distinct.str.len().to_numpy()
-
-
-def _missing(values: Array, kind: Kind) -> int:
-    if kind.family == "float":
-        return count(values, np.isnan)
-    if kind.family in ("datetime", "timedelta"):
-        return count(values, lambda block: block == MISSING_INSTANT)
-    return 0
 
 
 class TableFacts:

@@ -16,9 +16,9 @@ import pandas as pd
 from dateutil.parser import parse
 
 from kedro_handoff.contracts.proof.arguments import NotCompiledError, only, share
-from kedro_handoff.contracts.proof.distinct_values import on_distinct
+from kedro_handoff.contracts.proof.column_rules import each_value
 from kedro_handoff.contracts.proof.facts import Arguments, ColumnCheck
-from kedro_handoff.contracts.proof.kinds import Kind, plain
+from kedro_handoff.contracts.proof.kinds import Kind, of_family
 
 Readable = Callable[[Any], bool]
 
@@ -102,17 +102,19 @@ def _readable(
     kwargs: Arguments, kind: Kind | None, readable: Readable, surely: str | None = None
 ) -> ColumnCheck:
     mostly = share(kwargs)
-    plain(kind, "string")
+    found = of_family(kind, "string")
+    if not (found.plain or found.dtype == "object"):
+        raise NotCompiledError
 
     def good(strings: pd.Series) -> np.ndarray[Any, Any]:
         holds = np.zeros(len(strings), dtype=bool)
         if surely is not None:
-            holds = strings.str.fullmatch(surely).to_numpy(dtype=bool)
+            holds = strings.str.fullmatch(surely).to_numpy(dtype=bool, copy=True)
         open_ones = np.flatnonzero(~holds)
         holds[open_ones] = [readable(text) for text in strings.iloc[open_ones].tolist()]
         return holds
 
-    return on_distinct(good, mostly)
+    return each_value(good, mostly)
 
 
 def _sure_pattern(form: str) -> str | None:

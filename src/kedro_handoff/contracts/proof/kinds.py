@@ -54,7 +54,7 @@ _NUMPY_FAMILIES: dict[str, Family] = {
     "M": "datetime",
     "m": "timedelta",
 }
-_OBJECT_FAMILIES: dict[str, Family] = {"string": "string", "decimal": "decimal"}
+_OBJECT_FAMILIES: dict[str, Family] = {"string": "string", "decimal": "decimal", "empty": "string"}
 _WIDEST_FLOAT = 8
 
 
@@ -87,7 +87,8 @@ def of_family(kind: Kind | None, *families: Family, but: tuple[Storage, ...] = (
 def kind_of(series: pd.Series) -> Kind | None:
     """The kind of a column, or `None` for one in doubt.
 
-    Columns of Python objects are looked at value by value: strings only, or decimals only, or in doubt.
+    Columns of Python objects are looked at value by value: strings only (or nothing), or decimals only, or
+    in doubt.
     """
     dtype: Any = series.dtype
     if isinstance(dtype, pd.CategoricalDtype):
@@ -121,7 +122,7 @@ def _kind_of_numpy(dtype: np.dtype[Any], storage: Storage) -> Kind | None:
 
 
 def _kind_of_arrow(dtype: pd.ArrowDtype) -> Kind | None:
-    import pyarrow as pa  # type: ignore[import-untyped]  # optional; here it is there
+    import pyarrow as pa  # optional; here it is there
 
     held, name = dtype.pyarrow_dtype, str(dtype.pyarrow_dtype)
     if pa.types.is_boolean(held):

@@ -12,11 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from kedro_handoff.contracts.proof.arguments import enough, flag, only, share
+from kedro_handoff.contracts.proof.arguments import NotCompiledError, enough, flag, only, share
 from kedro_handoff.contracts.proof.facts import Arguments, ColumnCheck, ColumnFacts
-from kedro_handoff.contracts.proof.kinds import Kind, plain
-
-_OVERFLOW = 2**63
+from kedro_handoff.contracts.proof.kinds import Kind, of_family
 
 
 def increasing(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
@@ -36,11 +34,15 @@ def _strictly(kwargs: Arguments) -> bool:
 
 def _ordered(kwargs: Arguments, kind: Kind | None, compare: Callable[[Any, Any], Any]) -> ColumnCheck:
     mostly = share(kwargs)
-    plain(kind, "integer", "float", "datetime")
+    found = of_family(kind, "integer", "float", "datetime", "timedelta")
+    if found.storage != "numpy" or found.dtype.startswith("uint"):
+        raise NotCompiledError
 
     def check(column: ColumnFacts) -> bool:
         values = _values(column)
-        if len(values) == 0 or _may_overflow(values):
+        if len(values) == 0:
+            return True
+        if _may_overflow(values):
             return False
         unexpected = len(values) - 1 - int(np.count_nonzero(compare(values[1:], values[:-1])))
         return enough(len(values), unexpected, mostly)
@@ -49,12 +51,14 @@ def _ordered(kwargs: Arguments, kind: Kind | None, compare: Callable[[Any, Any],
 
 
 def _values(column: ColumnFacts) -> np.ndarray[Any, Any]:
-    """The values that are there, as numbers; instants as counts since 1970."""
-    series = column.series if column.null_count == 0 else column.series.dropna()
-    if column.kind is not None and column.kind.family == "datetime":
-        series = series.astype("int64")
-    return series.to_numpy()
+    """The values that are there, as numbers; instants and spans as whole numbers of their unit."""
+    values = np.asarray(column.values)
+    return values if column.null_count == 0 else values[column.series.notna().to_numpy()]
 
 
 def _may_overflow(values: np.ndarray[Any, Any]) -> bool:
-    return values.dtype.kind != "f" and int(values.max()) - int(values.min()) >= _OVERFLOW
+    """Whether a difference may not fit its dtype, in which case it has the wrong sign."""
+    if values.dtype.kind == "f":
+        return False
+    widest: int = 2 ** (8 * values.dtype.itemsize - 1)
+    return int(values.max()) - int(values.min()) >= widest

@@ -64,8 +64,10 @@ def no_outliers(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
 
 
 def _all_the_same(column: ColumnFacts) -> bool:
-    """Whether it is one whole number throughout, whose mean and deviation are exact: nothing stands out."""
-    if column.nonnull_count == 0 or column.minimum != column.maximum:
+    """Whether it is one whole number throughout, with an exact mean, or none: nothing stands out."""
+    if column.nonnull_count == 0:
+        return True
+    if column.minimum != column.maximum:
         return False
     value = float(column.minimum)
     return value.is_integer() and abs(value) * column.nonnull_count < _EXACT

@@ -1,7 +1,7 @@
 """Rules on the text of strings: regular expressions, in lists and refused.
 
-Great Expectations asks pandas' `str.contains` of every row. Here the same call is made once for each pattern
-and each different string, so that its dialect (RE2 on Arrow strings, Python's otherwise) is the same, too.
+Great Expectations asks pandas' `str.contains` of every row as text. Here the same call is made once for each
+pattern and each different value, so that it is pandas that chooses between Arrow's dialect and Python's.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from kedro_handoff.contracts.proof.arguments import NotCompiledError, only, share
-from kedro_handoff.contracts.proof.distinct_values import on_distinct
+from kedro_handoff.contracts.proof.column_rules import each_value
 from kedro_handoff.contracts.proof.facts import Arguments, ColumnCheck
-from kedro_handoff.contracts.proof.kinds import Kind, plain
+from kedro_handoff.contracts.proof.kinds import Kind, of_family
 
 
 def match_regex_list(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
@@ -44,11 +45,13 @@ def _matched(
     kwargs: Arguments, kind: Kind | None, patterns: Sequence[str], combine: Callable[[Any], Any]
 ) -> ColumnCheck:
     mostly = share(kwargs)
-    plain(kind, "string")
-    return on_distinct(
-        lambda strings: combine([strings.str.contains(pattern).to_numpy(dtype=bool) for pattern in patterns]),
-        mostly,
-    )
+    of_family(kind, "string", "integer", "bool")
+
+    def good(values: pd.Series) -> Any:
+        text = values.astype(str)
+        return combine([text.str.contains(pattern).to_numpy(dtype=bool) for pattern in patterns])
+
+    return each_value(good, mostly)
 
 
 def _none_of(matches: Any) -> Any:

@@ -101,7 +101,7 @@ def _enough_rows(table: TableFacts, good: Any, names: Sequence[str], ignored: st
     elif ignored == "any_value_is_missing":
         considered = ~np.logical_or.reduce([_missing(table, name) for name in names])
     rows = int(np.count_nonzero(considered))
-    return rows > 0 and enough(rows, int(np.count_nonzero(considered & ~good)), mostly)
+    return rows == 0 or enough(rows, int(np.count_nonzero(considered & ~good)), mostly)
 
 
 def _columns(kwargs: Arguments) -> list[str]:

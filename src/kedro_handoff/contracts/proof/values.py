@@ -19,7 +19,7 @@ def bounds_for(kwargs: Mapping[str, Any], kind: Kind | None) -> Bounds:
 
 def set_for(value: Any, kind: Kind | None) -> frozenset[Any]:
     """A set of strings, of truth values, of numbers or of whole numbers, as the column has them."""
-    if not isinstance(value, list) or not value:
+    if not isinstance(value, list):
         raise NotCompiledError
     family = of_family(kind, *NUMBERS, "string", "bool").family
     if family == "string" and all(isinstance(item, str) for item in value):
@@ -39,12 +39,14 @@ def _is_whole(item: Any) -> bool:
 
 def instants_for(value: Any, kind: Kind | None) -> frozenset[Any]:
     """A set of instants, with a time zone where the column has one."""
-    found = of_family(kind, "datetime", but=("arrow", "category"))
-    if not isinstance(value, list) or not value:
+    found = of_family(kind, "datetime", but=("category",))
+    if not isinstance(value, list):
         raise NotCompiledError
     return frozenset(instant(item, aware=found.aware) for item in value)
 
 
 def plain_set(value: Any, kind: Kind | None) -> frozenset[Any]:
-    """As `set_for`, for plain kinds only."""
+    """As `set_for`, for plain kinds only, and with at least one member."""
+    if not value:
+        raise NotCompiledError
     return set_for(value, plain(kind, *NUMBERS, "string", "bool"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kedro_handoff.contracts.expectation_types import SEVERITIES, expectation_types
+from kedro_handoff.contracts.expectation_types import COLUMN_ARGUMENTS, SEVERITIES, expectation_types
 from kedro_handoff.contracts.reading.arguments import argument_problems
-from kedro_handoff.contracts.reading.columns import column_problems
+from kedro_handoff.contracts.reading.columns import column_problems, listed_columns
 from kedro_handoff.contracts.reading.document import ContractDocument, Problem, suggest
 from kedro_handoff.contracts.reading.environments import environment_problems
 from kedro_handoff.contracts.reading.facts import fact_problems
@@ -61,11 +61,16 @@ def _judgeable_problems(document: ContractDocument, entries: list[Entry]) -> Ite
     stated = {str(name): facts for name, facts in columns.items()} if isinstance(columns, dict) else {}
     for entry in entries:
         yield from ((entry.line, problem) for problem in argument_problems(entry))
+    entries = [entry for entry in entries if _names_columns(entry)]
     yield from _repetitions(entries)
     yield from instant_problems(entries, stated)
     yield from column_problems(document, entries)
     yield from environment_problems(entries, stated)
-    yield from role_problems(document)
+    yield from role_problems(document, listed_columns(entries))
+
+
+def _names_columns(entry: Entry) -> bool:
+    return all(isinstance(entry.kwargs.get(name, ""), str) for name in COLUMN_ARGUMENTS)
 
 
 def _shape_problems(entry: Any) -> Iterator[str]:

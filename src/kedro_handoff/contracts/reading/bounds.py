@@ -29,8 +29,7 @@ def bound_problems(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
     if bounded and _open(low) and _open(high):
         yield f"{name} has neither `min_value` nor `max_value`: it would always hold"
         return
-    counted = name == "expect_table_row_count_to_be_between" and low is not None and _is_number(low)
-    if counted and low <= 0 and _open(high):  # type: ignore[operator]
+    if name == "expect_table_row_count_to_be_between" and _from_zero(low) and _open(high):
         yield f"{name} has `min_value: {low}` and no `max_value`: it would always hold"
     for key in ("min_value", "max_value"):
         if bounded and kwargs.get(key) is not None:
@@ -90,6 +89,10 @@ def _ordered(name: str, low: float, high: float, strict: bool) -> Iterator[str]:
         yield f"{name}: `min_value: {low}` is greater than `max_value: {high}`"
     elif low == high and strict:
         yield f"{name}: nothing lies strictly between `min_value: {low}` and `max_value: {high}`"
+
+
+def _from_zero(value: Any) -> bool:
+    return _is_number(value) and bool(value <= 0)
 
 
 def _open(value: Any) -> bool:

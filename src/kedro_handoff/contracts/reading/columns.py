@@ -19,7 +19,7 @@ _NEARLY = 0.85
 
 def column_problems(document: ContractDocument, entries: Sequence[Entry]) -> Iterator[Problem]:
     """Columns that are named but cannot be there, each where it is named."""
-    schema = _schema(entries)
+    schema = listed_columns(entries)
     facts = _facts(document.value)
     for line, column in _named(document, entries):
         if schema:
@@ -42,7 +42,7 @@ def _named(document: ContractDocument, entries: Sequence[Entry]) -> Iterator[tup
     key = meta.get("key") if isinstance(meta, dict) else None
     for column in key if isinstance(key, list) else ():
         yield document.line_of("meta", "key"), str(column)
-    if _schema(entries):
+    if listed_columns(entries):
         for column in _facts(document.value):
             yield document.line_of("meta", "columns", column), column
 
@@ -57,7 +57,7 @@ def _columns_of(entry: Entry) -> set[str]:
     return named | condition_columns(entry.kwargs)
 
 
-def _schema(entries: Sequence[Entry]) -> set[str]:
+def listed_columns(entries: Sequence[Entry]) -> set[str]:
     """All columns that the table may have; empty where the contract does not list them all."""
     return {str(column) for entry in entries for column in _exact(entry)}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from kedro_handoff.contracts.quarantine.rule import rule_problems
 from kedro_handoff.contracts.reading.document import ContractDocument, Problem, suggest
 
 META_KEYS = (
@@ -33,8 +34,10 @@ def fact_problems(document: ContractDocument) -> Iterator[Problem]:
         if not isinstance(meta.get(name, ""), str):
             yield document.line_of("meta", name), f"`meta.{name}` is not a text"
     for name in ("key", "consumers", "moments"):
-        if not _is_names(meta.get(name, [])):
+        if not are_names(meta.get(name, [])):
             yield document.line_of("meta", name), f"`meta.{name}` is not a list of names, each once"
+    for problem in rule_problems(meta):
+        yield document.line_of("meta", "quarantine" if "quarantine" in problem else "on_violation"), problem
     if isinstance(meta.get("format", 1), int) and meta.get("format", 1) > 1:
         line = document.line_of("meta", "format")
         yield line, f"`meta.format` is {meta['format']}; this kedro-handoff reads format 1"
@@ -74,7 +77,7 @@ def _one_column(facts: Mapping[str, Any]) -> Iterator[str]:
 
 def environment_list_problems(said: Any) -> Iterator[str]:
     """What is wrong with a list of environments, wherever it stands."""
-    if not _is_names(said) or not said:
+    if not are_names(said) or not said:
         yield f"`environments: {said}` is not a list such as [training] or [training, serving]"
         return
     for name in said:
@@ -83,6 +86,7 @@ def environment_list_problems(said: Any) -> Iterator[str]:
             yield f"environment '{name}' is none of {known}{suggest(name, ENVIRONMENTS)}"
 
 
-def _is_names(value: Any) -> bool:
+def are_names(value: Any) -> bool:
+    """Whether a value is a list of names, each once."""
     names = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
     return names and len(set(value)) == len(value)

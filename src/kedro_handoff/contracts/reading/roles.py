@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from kedro_handoff.contracts.reading.document import ContractDocument, Problem, suggest
+from kedro_handoff.contracts.reading.facts import are_names
 
 
-def role_problems(document: ContractDocument) -> Iterator[Problem]:
-    """What roles, moments and the time of prediction say against each other."""
+def role_problems(document: ContractDocument, listed: Set[str]) -> Iterator[Problem]:
+    """What roles, moments and the time of prediction say against each other.
+
+    Args:
+        document: The file.
+        listed: All columns that the table may have; empty where the contract does not list them.
+    """
     meta = document.value.get("meta")
     columns = meta.get("columns") if isinstance(meta, dict) else None
     if not isinstance(meta, dict) or not isinstance(columns, dict | None):
@@ -18,19 +24,20 @@ def role_problems(document: ContractDocument) -> Iterator[Problem]:
     yield from _key_problems(document, meta, facts)
     yield from _label_problems(document, facts)
     yield from _moment_problems(document, meta, facts)
+    yield from _silent_columns(document, meta, listed - facts.keys())
 
 
 def _key_problems(
     document: ContractDocument, meta: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Problem]:
     """`meta.key` and the role `key` name the same columns, where roles are used for keys at all."""
-    key = meta.get("key") if isinstance(meta.get("key"), list) else []
+    key = meta["key"] if are_names(meta.get("key")) else []
     by_role = [column for column, said in facts.items() if said.get("role") == "key"]
     for column in by_role:
-        if column not in (key or ()):
+        if column not in key:
             line = document.line_of("meta", "columns", column)
             yield line, f"column '{column}' has the role key, but `meta.key` does not name it; add it there"
-    for column in key or ():
+    for column in key:
         # A time may well be a part of a key.
         if by_role and column not in by_role and facts.get(column, {}).get("role") != "time":
             line = document.line_of("meta", "key")
@@ -54,6 +61,8 @@ def _moment_problems(
             line = document.line_of("meta", "predicted_at")
             yield line, "`meta.predicted_at` needs `meta.moments`: the moments in their order"
         return
+    if not are_names(moments):
+        return  # said already
     if predicted is not None and predicted not in moments:
         line = document.line_of("meta", "predicted_at")
         yield (
@@ -69,6 +78,19 @@ def _moment_problems(
             yield line, f"column '{column}' is known from '{known}', none of {', '.join(moments)}{hint}"
         elif predicted is not None:
             yield from ((line, problem) for problem in _in_time(column, said, moments, predicted))
+
+
+def _silent_columns(
+    document: ContractDocument, meta: Mapping[str, Any], silent: Set[str]
+) -> Iterator[Problem]:
+    """A column that nothing is said of could be known too late, and nobody would notice."""
+    if meta.get("moments") and meta.get("predicted_at"):
+        for column in sorted(silent):
+            line = document.line_of("meta", "columns")
+            yield (
+                line,
+                f"nothing says from when column '{column}' is known; add its role and `known_from` here",
+            )
 
 
 def _in_time(column: str, said: Mapping[str, Any], moments: list[str], predicted: str) -> Iterator[str]:

@@ -25,7 +25,9 @@ from kedro_handoff.contracts.reading.audit import expectation_problems
 from kedro_handoff.contracts.suite import Suite
 from kedro_handoff.contracts.suite import suite_of as unaudited_suite
 
-from ..proof.generated import MAKERS, expectations, tables  # noqa: TID252 - tests are no package
+from ..proof.generated import MAKERS, expectations  # noqa: TID252 - tests are no package
+from ..proof.generated_types import MAKERS as MORE_MAKERS  # noqa: TID252
+from ..proof.generated_types import conditions, more_expectations, richer_tables  # noqa: TID252
 
 CASES = int(os.environ.get("LARGE_CASES", "40"))
 FALLBACK = [{"type": "expect_table_row_count_to_equal", "kwargs": {"value": 1}}]
@@ -41,21 +43,33 @@ seen: Counter[str] = Counter()
 )
 @given(st.data())
 def compare(folder: Path, data: st.DataObject) -> None:
-    frame = readable(data.draw(tables(), label="table"))
+    frame = readable(data.draw(richer_tables(), label="table"))
+    if frame.shape[1] < 2:
+        return
     group, batch = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 3))
     frame.to_parquet(folder / "t.parquet", row_group_size=group, index=False)
     whole = pd.read_parquet(folder / "t.parquet")
-    entries = [data.draw(expectations(frame, make), label="expectation") for make in MAKERS]
-    few = data.draw(st.lists(st.sampled_from(entries), min_size=1, max_size=12, unique_by=str))
-    suite = suite_of([e for e in few if not list(expectation_problems(e))] or FALLBACK, folder)
+    makers = data.draw(st.lists(st.sampled_from([*MAKERS, *MORE_MAKERS]), min_size=4, max_size=12))
+    entries = [drawn(data, frame, make) for make in makers]
+    suite = suite_of([e for e in entries if not list(expectation_problems(e))] or FALLBACK, folder)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         compare_one(suite, whole, folder / "t.parquet", batch)
 
 
+def drawn(data: st.DataObject, frame: pd.DataFrame, make) -> dict:
+    strategy = more_expectations if make in MORE_MAKERS else expectations
+    entry = data.draw(strategy(frame, make), label="expectation")
+    if data.draw(st.integers(0, 5)) == 0 and "table_column" not in entry["type"]:
+        entry["kwargs"] |= data.draw(conditions(frame), label="condition")
+    return entry
+
+
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
-    """Without the columns that Parquet cannot hold: objects of several types."""
-    return frame[[name for name in frame if is_writable(frame[name])]]
+    """Without what Parquet cannot hold: names that are not one text, or not alone, and mixed objects."""
+    frame = frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True)
+    names = [name for name in frame if isinstance(name, str) and is_writable(frame[name])]
+    return frame[names]
 
 
 def is_writable(series: pd.Series) -> bool:

@@ -43,7 +43,9 @@ class Browser:
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.close(self._commands)  # the end of its commands ends Chromium
+        self._session = ""
+        self.send("Browser.close")
+        os.close(self._commands)
         os.close(self._answers)
         try:
             self._process.wait(10)
@@ -66,15 +68,17 @@ class Browser:
         """Show a file, with `#state`, and wait until it is loaded."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.send("Emulation.setEmulatedMedia", features=[scheme])
-        self.send(
-            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False
-        )
+        self.resize(width)
         self.send("Page.navigate", url="about:blank")
         self._wait("Page.loadEventFired")
         self.events.clear()
         self.send("Page.navigate", url=path.as_uri() + (f"#{state}" if state else ""))
         self._wait("Page.loadEventFired")
         return self
+
+    def resize(self, width: int) -> None:
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        self.send("Emulation.setDeviceMetricsOverride", **size)
 
     def ask(self, script: str) -> Any:
         """The value of a JavaScript expression in the page."""

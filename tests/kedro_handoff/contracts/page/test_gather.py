@@ -23,14 +23,14 @@ def test_a_contract_tells_who_delivers_who_relies_on_it_and_whom_to_ask(place):
         ({"on_violation": "shout"}, "shout"),
         ({"on_violation": "quarantine"}, "quarantine"),
         (
-            {"on_violation": "quarantine", "quarantine": {"dataset": "bad_visits", "at_most": 0.01}},
+            {"on_violation": "quarantine", "quarantine": {"dataset": "bad_{dataset}", "at_most": 0.01}},
             "the rows that break it are set aside in bad_visits; above 1 % of the rows, or where it is about "
             "the whole table, the run stops",
         ),
     ],
 )
 def test_what_happens_on_a_violation_is_said_in_words(meta, words):
-    assert consequence(meta) == words
+    assert consequence(meta, ["visits"]) == words
 
 
 def test_what_needs_a_look_comes_first_then_the_layers_order(place):

@@ -93,14 +93,15 @@ def test_no_text_of_a_user_becomes_markup(place, kind):
         producer=EVIL,
         consumers=[EVIL],
         description=EVIL,
-        version=EVIL,
         key=[EVIL],
         on_violation="quarantine",
         quarantine={"dataset": EVIL, "at_most": 0.5},
         predicted_at=EVIL,
-        columns={EVIL: {"role": EVIL, "known_from": EVIL, "description": EVIL}},
+        moments=[EVIL],
+        columns={EVIL: {"role": "key", "known_from": EVIL, "description": EVIL}},
     )
     names = dict.fromkeys(("column", "promise", "found", "notes", "severity", "status", "type"), EVIL)
+    assert place.page().problem == ""
     place.broken(day=3, **names, examples=[EVIL], rows=[{EVIL: EVIL}])
     place.outcome(status=EVIL, day=2, run_id=EVIL, trigger=EVIL, message=EVIL, contract={"version": EVIL})
     place.outcome(day=1, rows_set_aside=3, quarantine={"dataset": EVIL})

@@ -11,7 +11,22 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-FLOATS = [0.0, -0.0, 0.1, 0.5, 1.0, -1.0, 2.0, 1e-300, 1e300, float("inf"), float("-inf"), float("nan")]
+FLOATS = [
+    0.0,
+    -0.0,
+    0.1,
+    0.5,
+    1.0,
+    -1.0,
+    2.0,
+    1e-300,
+    5e-324,
+    1e160,
+    1e300,
+    float("inf"),
+    float("-inf"),
+    float("nan"),
+]
 NARROW_FLOATS = [0.0, -0.0, 0.1, 0.5, 1.0, -1.0, 2.0, 3.3, 60000.0, float("inf"), float("nan"), None]
 INTS = [0, 1, -1, 2, 3, 7, 2**31, 2**53, 2**53 + 1, -(2**53) - 1, 2**62]
 WORDS = ["", "a", "b", "ab", "a\n", "\u0661", "é", "A1", " a ", "nan", "None", "1", "NO", "\U0001d518"]
@@ -107,10 +122,11 @@ def _held() -> dict[str, Held]:
     held["category of float"] = Held("float64", [0.0, 0.1, 2.5, None], _categories(_as("float64")))
     held["category of bool"] = Held("bool", [True, False, None], _categories(_as("bool")))
     for unit in UNITS:
-        held[f"datetime64[{unit}]"] = Held("datetime64[ns]", INSTANTS, _times(f"datetime64[{unit}]"))
+        instants = [*INSTANTS, "2013-01-01T00:00:00.000000001"] if unit == "ns" else INSTANTS
+        held[f"datetime64[{unit}]"] = Held("datetime64[ns]", instants, _times(f"datetime64[{unit}]"))
         for zone in ("UTC", "Europe/Berlin"):
             name = f"datetime64[{unit}, {zone}]"
-            held[name] = Held("datetime64[ns, UTC]", INSTANTS, _times(name, aware=True))
+            held[name] = Held("datetime64[ns, UTC]", instants, _times(name, aware=True))
         held[f"timedelta64[{unit}]"] = Held("bool", [0, 1, 86400, None], _spans(unit))
         arrow, zoned = pd.ArrowDtype(pa.timestamp(unit)), pd.ArrowDtype(pa.timestamp(unit, tz="UTC"))
         held[f"timestamp[{unit}][arrow]"] = Held("datetime64[ns]", INSTANTS, _times(arrow))

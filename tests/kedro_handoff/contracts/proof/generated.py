@@ -46,7 +46,8 @@ def present(table: pd.DataFrame, name: str) -> list:
     position = list(table.columns).index(name)
     values = table.iloc[:, position].dropna().unique().tolist()
     values = [v.isoformat() if isinstance(v, pd.Timestamp) else v for v in values]
-    return [float(v) if isinstance(v, decimal.Decimal) else v for v in values]
+    values = [float(v) if isinstance(v, decimal.Decimal) else v for v in values]
+    return [value for value in values if isinstance(value, int | float | str)]  # what YAML can say
 
 
 def bound(draw: st.DrawFn, table: pd.DataFrame, name: str, *, low: bool):

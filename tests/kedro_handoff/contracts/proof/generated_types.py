@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from .columns import WORDS, like, table_of
+from .columns import WORDS, label_of, like, table_of
 from .generated import (
     DTYPES,
     NUMBERS,
@@ -273,15 +273,15 @@ def records(kind: str):
     def make(draw, table, name):
         alike = [column for column in table.columns if like(column) == like(name)]
         pool = alike if draw(st.booleans()) else list(table.columns)
+        pool = [column for column in pool if column != name] or ["int64-same"]
         others = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3, unique=True))
         kwargs = {"column_list": list(dict.fromkeys([name, *others]))}
         if draw(st.booleans()):
             ways = ["all_values_are_missing", "any_value_is_missing", "never"]
             kwargs["ignore_row_if"] = draw(st.sampled_from(ways))
         if kind == "multicolumn_sum_to_equal":
-            sums = (
-                table[kwargs["column_list"]].sum(axis=1).tolist() if name[0] in "if" and alike == pool else []
-            )
+            numbers = [column for column in kwargs["column_list"] if label_of(column) in NUMBERS]
+            sums = table[numbers].sum(axis=1).tolist() if numbers == kwargs["column_list"] else []
             sums = [total for total in sums if isinstance(total, int | float) and math.isfinite(total)]
             kwargs["sum_total"] = draw(st.sampled_from([*sums, *sums, 0, 2]))
         return {"type": f"expect_{kind}", "kwargs": kwargs}
@@ -343,16 +343,26 @@ def more_expectations(draw: st.DrawFn, table: pd.DataFrame, make) -> dict:
 def conditions(draw: st.DrawFn, table: pd.DataFrame) -> dict:
     """A condition on rows, as text or as a tree, mostly of the kind that is compiled."""
     if draw(st.integers(0, 2)) == 0:
-        return {"row_condition": most_rows(draw, table)}
+        condition = most_rows(draw, table)
+        parser = {"condition_parser": "pandas"} if isinstance(condition, str) else {}
+        return {"row_condition": condition, **parser}
     if draw(st.booleans()):
         leaves = [tree_leaf(draw, table) for _ in range(draw(st.integers(1, 3)))]
         tree = {"type": draw(st.sampled_from(["and", "or"])), "conditions": leaves}
         return {"row_condition": tree if len(leaves) > 1 or draw(st.booleans()) else leaves[0]}
+    if draw(st.integers(0, 2)) == 0:
+        return {"row_condition": own_language(draw, table), "condition_parser": "great_expectations"}
     parts = [text_leaf(draw, table) for _ in range(draw(st.integers(1, 2)))]
     text = draw(st.sampled_from([" and ", " or ", " & ", " | "])).join(f"({part})" for part in parts)
     text = text if draw(st.integers(0, 3)) else f"not ({text})"
-    parser = {"condition_parser": "pandas"} if draw(st.integers(0, 4)) else {}
-    return {"row_condition": text, **parser}
+    return {"row_condition": text, "condition_parser": "pandas"}
+
+
+def own_language(draw, table) -> str:
+    """Great Expectations' own language, which reads one comparison and is silent about what follows it."""
+    name = draw(st.sampled_from(["float64-rising", "int64-same", "str-date", *table.columns]))
+    ends = [".notnull()", " >= 0", "<1e5", " != -0.0", ' != "a"', ' == "2013-1-1"', " < 2 and nothing"]
+    return f'col("{name}")' + draw(st.sampled_from(ends))
 
 
 def most_rows(draw, table) -> str | dict:

@@ -89,6 +89,7 @@ def test_a_time_may_be_a_part_of_the_key(refused):
 
 
 MOMENTS = {"moments": ["schedule", "decision", "arrival"], "predicted_at": "decision"}
+KNOWN = {name: {"role": "time", "known_from": "schedule"} for name in ("id", "hours", "late")}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ MOMENTS = {"moments": ["schedule", "decision", "arrival"], "predicted_at": "deci
     ],
 )
 def test_what_is_known_too_late_is_no_feature(refused, facts, said):
-    [problem] = refused(COLUMNS, columns={"hours": facts}, **MOMENTS)
+    [problem] = refused(COLUMNS, columns={**KNOWN, "hours": facts}, **MOMENTS)
     assert said in problem
 
 
@@ -119,7 +120,14 @@ def test_what_is_known_too_late_is_no_feature(refused, facts, said):
     ],
 )
 def test_moments_are_in_order_and_known(refused, meta, said):
-    assert said in refused(COLUMNS, **meta)[0]
+    [problem] = refused(COLUMNS, columns=KNOWN, **meta)
+    assert said in problem
+
+
+def test_a_column_that_nothing_is_said_of_could_be_known_too_late(refused):
+    columns = {name: facts for name, facts in KNOWN.items() if name != "late"}
+    [problem] = refused(COLUMNS, columns=columns, **MOMENTS)
+    assert "nothing says from when column 'late' is known" in problem
 
 
 def test_labels_and_times_may_be_known_late_and_features_early(refused):

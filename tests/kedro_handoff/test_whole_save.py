@@ -8,7 +8,7 @@ from kedro.io import DatasetError, Version
 from kedro_datasets.json import JSONDataset
 from kedro_datasets.pandas import CSVDataset, ParquetDataset
 
-from kedro_handoff.runs.whole_save import WholeSaves, remove_leftovers
+from kedro_handoff.whole_save import WholeSaves, remove_leftovers
 
 NEW = pd.DataFrame({"a": [1, 2]})
 
