@@ -173,6 +173,7 @@ def test_a_word_of_the_user_accepts_and_kedros_catalog_is_used(clinic):
 
 
 def test_the_magic_says_in_one_line_what_is_wrong(clinic):
-    [said] = run_cells(clinic, "%load_ext kedro_handoff", "%handoff_draft visitz --accept")
-    assert "did you mean 'visits'" in said.text
-    assert "Traceback" not in said.text
+    outputs = run_cells(clinic, "%load_ext kedro_handoff", "%handoff_draft visitz --accept")
+    said = "".join(output.get("text", "") for output in outputs)
+    assert "did you mean 'visits'" in said
+    assert "Traceback" not in said
