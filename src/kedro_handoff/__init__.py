@@ -1,5 +1,9 @@
 """kedro-handoff: what data scientists and engineers meet at, on the tools that they already use."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from kedro_handoff.contracts.validator import Contract
 from kedro_handoff.errors import (
     ContractDeclarationError,
@@ -7,10 +11,14 @@ from kedro_handoff.errors import (
     ContractNotEvaluatedError,
     ContractViolatedError,
     DatasetAccessError,
+    DraftError,
     HandoffError,
     ProjectError,
     RecordError,
 )
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
 
 __version__ = "0.1.0"
 
@@ -21,8 +29,19 @@ __all__ = [
     "ContractNotEvaluatedError",
     "ContractViolatedError",
     "DatasetAccessError",
+    "DraftError",
     "HandoffError",
     "ProjectError",
     "RecordError",
     "__version__",
+    "load_ipython_extension",
 ]
+
+
+def load_ipython_extension(ipython: InteractiveShell) -> None:
+    """What `%load_ext kedro_handoff` calls: registers `%handoff_draft`."""
+    from kedro_handoff.magics import (
+        register,  # a notebook's business, of which a run should not pay the import
+    )
+
+    register(ipython)

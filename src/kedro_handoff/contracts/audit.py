@@ -10,9 +10,9 @@ from typing import Any
 
 from kedro.validation import ValidationConfigurationError, ValidatorSpec
 
+from kedro_handoff.contracts.key_promise import key_gaps
 from kedro_handoff.contracts.quarantine.audit import quarantine_problems
 from kedro_handoff.contracts.quarantine.rule import line_of_rule
-from kedro_handoff.contracts.key_promise import key_gaps
 from kedro_handoff.contracts.reading.document import suggest
 from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.suite import Suite, read_suite

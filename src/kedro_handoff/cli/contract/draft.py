@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +46,10 @@ def draft(
     Types, keys, ranges, sets, formats, order and distributions, each with its evidence; what is doubtful
     comes as a warning. Loads the data through the catalog, without holding them to any contract.
     """
-    structure = structure_of(metadata, env)
-    catalog = _catalog(metadata.project_path, env)
+    # Kedro's own way of logging is to stdout, where it would stand in the JSON.
+    with redirect_stdout(sys.stderr):
+        structure = structure_of(metadata, env)
+        catalog = _catalog(metadata.project_path, env)
     if update:
         _update(structure, catalog, dataset, runs, ask=not yes, dry_run=dry_run, as_json=as_json)
     else:
@@ -56,7 +60,7 @@ def _catalog(project: Path, env: str | None) -> Any:
     from kedro.framework.session import KedroSession  # slow, and only commands that load data need it
 
     with KedroSession.create(project_path=project, env=env) as session:
-        return session.load_context().catalog
+        return session.load_context().catalog  # type: ignore[attr-defined]
 
 
 def _draft(
@@ -79,10 +83,11 @@ def _draft(
     shown = structure.project.relative(path)
     if path.exists() and not force and not dry_run:
         raise DraftError(
-            f"'{name}' has a contract: {shown}. `--update` shows what new data ask to change in it, `--dry-run` what would "
-            "be drafted anew, `--force` replaces it."
+            f"'{name}' has a contract: {shown}. `--update` shows what new data ask to change in it, "
+            "`--dry-run` what would be drafted anew, `--force` replaces it."
         )
-    file = draft_dataset(structure, catalog, name, runs)
+    with redirect_stdout(sys.stderr):
+        file = draft_dataset(structure, catalog, name, runs)
     if not dry_run:
         write_whole(file.path, file.text)
     if as_json:
@@ -121,7 +126,8 @@ def _update(
 ) -> None:
     from kedro_handoff.contracts.draft.update import update_dataset  # pandas, as above
 
-    changed = update_dataset(structure, catalog, name, runs)
+    with redirect_stdout(sys.stderr):
+        changed = update_dataset(structure, catalog, name, runs)
     shown = structure.project.relative(changed.path)
     writing = bool(changed.diff) and not dry_run and not (as_json and ask)
     if as_json:
@@ -131,8 +137,16 @@ def _update(
         for line in changed.as_text(str(shown)):
             click.echo(line)
         if writing and ask:
-            writing = click.confirm(f"Write these changes to {shown}?", default=False)
+            writing = _agreed(str(shown))
     if writing:
         write_whole(changed.path, changed.text)
         if not as_json:
             click.echo(f"wrote {shown}")
+
+
+def _agreed(file: str) -> bool:
+    """Ask; where nobody can answer (a pipe, a scheduler), say how to write."""
+    if sys.stdin.isatty():
+        return click.confirm(f"Write these changes to {file}?", default=False)
+    click.echo(f"nothing written: `--yes` writes these changes to {file}")
+    return False

@@ -13,6 +13,8 @@ from kedro_handoff.cli.lazy import LazyGroup
         "diff": "kedro_handoff.cli.contract.diff",
         "docs": "kedro_handoff.cli.contract.docs",
         "draft": "kedro_handoff.cli.contract.draft",
+        "export": "kedro_handoff.cli.contract.export",
+        "import": "kedro_handoff.cli.contract.import_",
         "test": "kedro_handoff.cli.contract.test",
     },
 )

@@ -64,7 +64,10 @@ def _renamed(old: Mapping[str, ContractText], new: Mapping[str, ContractText]) -
     pairs: dict[str, str] = {}
     for first in (key for key in old if key not in new):
         for second in (key for key in new if key not in old and key not in pairs.values()):
-            if old[first].document.get("expectations") == new[second].document.get("expectations"):
+            # The same name elsewhere is another environment, which is no new name for the old one.
+            moved = old[first].name != new[second].name
+            same = old[first].document.get("expectations") == new[second].document.get("expectations")
+            if moved and same:
                 pairs[first] = second
                 break
     return pairs

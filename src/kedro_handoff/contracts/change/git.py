@@ -29,10 +29,13 @@ class Repository:
         self._git = shutil.which("git") or ""
         if not self._git:
             raise ProjectError("git is not installed, and a revision can be read by it only.")
-        if self._call("rev-parse", "--is-inside-work-tree").stdout.strip() != b"true":
+        found = self._call("rev-parse", "--is-inside-work-tree")
+        if found.stdout.strip() != b"true":
+            said = found.stderr.decode(errors="replace").strip().partition("\n")[0]
             raise ProjectError(
-                f"{folder} is in no git repository, so there are no revisions to compare. Compare two files "
-                "instead, or two runs: kedro handoff contract diff run:last~1 run:last"
+                f"{folder} is in no git repository that git can read, so there are no revisions to compare"
+                f"{f' ({said})' if said else ''}. Compare two files instead, or two runs: "
+                "kedro handoff contract diff last~1 last"
             )
 
     def commit(self, revision: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kedro_handoff.contracts.change.changes import Affected, Change, Kind
-from kedro_handoff.contracts.change.promises import ContractText, column_facts
+from kedro_handoff.contracts.change.promises import ContractText, column_environments, column_facts
 from kedro_handoff.contracts.change.words import shortened
 
 _VIOLATION = {"warn": 0, "quarantine": 1, "stop": 2}
@@ -125,9 +125,27 @@ def _columns(old: ContractText, new: ContractText) -> Iterator[Change]:
     names |= listed[1] if isinstance(listed[1], dict) else {}
     for column in map(str, names):
         before, after = column_facts(old.meta, column), column_facts(new.meta, column)
+        yield from _of_column_environments(old, new, column)
         for fact in {**before, **after}:
-            if before.get(fact) != after.get(fact):
+            if fact != "environments" and before.get(fact) != after.get(fact):
                 yield _of_fact(old, new, column, str(fact))
+
+
+def _of_column_environments(old: ContractText, new: ContractText, column: str) -> Iterator[Change]:
+    before, after = (column_environments(side.meta, column) for side in (old, new))
+    texts = (f"in {_listed(before)}", f"in {_listed(after)}")
+    lines = (old.line_of("columns", column), new.line_of("columns", column))
+    subject = f"meta.columns.{column}"
+    if before - after:
+        why = f"the column, and all about it, is promised for {_listed(before - after)} no more"
+        yield Change("consumers", "loosened", subject, column, *texts, why, *lines)
+    if after - before:
+        why = f"the column has to be delivered, and all about it to hold for {_listed(after - before)}, too"
+        yield Change("producers", "tightened", subject, column, *texts, why, *lines)
+
+
+def _listed(environments: frozenset[str]) -> str:
+    return ", ".join(sorted(environments))
 
 
 def _of_fact(old: ContractText, new: ContractText, column: str, fact: str) -> Change:
@@ -155,8 +173,6 @@ def _class_of_fact(
         return "both", "changed", "rows are named by other columns"
     if fact == "known_from":
         return _class_of_moment(_later(old, new, before, after))
-    if fact == "environments":
-        return "neither", "reworded", "what it means for each expectation is said there"
     return "neither", "reworded", "nothing is promised by it"
 
 

@@ -101,6 +101,8 @@ def _of_severity(old: Promise, new: Promise) -> Iterator[Change]:
 
 
 def _of_environments(old: Promise, new: Promise) -> Iterator[Change]:
+    if not old.says_where and not new.says_where:
+        return  # those of its columns, whose own change is reported
     lost, won = old.environments - new.environments, new.environments - old.environments
     texts = tuple(f"environments {', '.join(sorted(p.environments))}" for p in (old, new))
     if lost:

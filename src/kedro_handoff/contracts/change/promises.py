@@ -39,6 +39,12 @@ class Promise:
     line: int = 0
 
     @property
+    def says_where(self) -> bool:
+        """Whether its environments are its own, and not those of its columns."""
+        meta = self.words.get("meta")
+        return isinstance(meta, dict) and "environments" in meta
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns that it is about, in the order of its arguments; none where it is about the table."""
         single = [self.kwargs[name] for name in COLUMN_ARGUMENTS if name in self.kwargs]
@@ -145,10 +151,14 @@ def _environments(own: Mapping[str, Any], columns: Sequence[str], meta: Mapping[
         return _known(own["environments"])
     holding = ENVIRONMENTS
     for column in columns:
-        facts = column_facts(meta, column)
-        said = facts.get("environments", ["training"] if facts.get("role") == "label" else None)
-        holding &= _known(said)
+        holding &= column_environments(meta, column)
     return holding
+
+
+def column_environments(meta: Mapping[str, Any], column: str) -> frozenset[str]:
+    """Where a column is there: as its facts say, a label at training only, any other in both."""
+    facts = column_facts(meta, column)
+    return _known(facts.get("environments", ["training"] if facts.get("role") == "label" else None))
 
 
 def column_facts(meta: Mapping[str, Any], column: str) -> Mapping[str, Any]:

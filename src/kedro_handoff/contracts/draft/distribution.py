@@ -40,7 +40,7 @@ def propose(table: TableProfile, context: Context) -> Iterator[Proposal]:
 
 def _quantiles(column: ColumnProfile, table: TableProfile) -> Proposal:
     values = pd.Series(column.series.to_numpy(dtype="float64", na_value=np.nan))
-    by_block = values.groupby(table.block_of_row).quantile(list(_QUANTILES)).unstack()
+    by_block = values.groupby(table.block_of_row).quantile(np.array(_QUANTILES)).unstack()
     ranges = []
     for quantile in _QUANTILES:
         seen = by_block[quantile].dropna()
@@ -77,7 +77,8 @@ def _divergence(column: ColumnProfile, table: TableProfile) -> Proposal:
         {"column": column.name, "partition_object": partition, "threshold": threshold},
         "distribution",
         0.78 * sample_weight(len(apart)),
-        f"Of {len(apart)} blocks of rows the farthest is {largest:.3g} from the whole; three times that is allowed.",
+        f"Of {len(apart)} blocks of rows the farthest is {largest:.3g} from the whole; three times that is "
+        "allowed.",
         {"rows": len(column.present), "blocks": len(apart), "farthest_block": round(largest, 5)},
     )
 

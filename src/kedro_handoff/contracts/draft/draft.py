@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from kedro_handoff.contracts.draft import (
     references,
     rows,
     types,
+    variety,
 )
 from kedro_handoff.contracts.draft.context import Context
 from kedro_handoff.contracts.draft.profile import TableProfile, find_time
@@ -56,7 +58,7 @@ def draft_table(frame: pd.DataFrame, context: Context, earlier: Sequence[pd.Data
     key = keys.choose_key(found, context)
     kinds = {column.name: column.kind for column in table.columns.values()}
     context = replace(context.with_roles(key, table.time, kinds), row_counts=tuple(counts))
-    proposals = found + list(_proposals(table, context, (rows, types, references)))
+    proposals = found + list(_proposals(table, context, (rows, types, references, variety)))
     pooled = TableProfile(pd.concat([*earlier, frame], ignore_index=True), table.time) if earlier else table
     proposals += _rehearsed(pooled, context, [*earlier, frame] if earlier else ())
     proposals = _without_copies(_joined_bounds(proposals))
@@ -87,14 +89,14 @@ def refuse_odd(frame: pd.DataFrame, dataset: str) -> None:
     odd = [name for name in names if not isinstance(name, str)]
     if isinstance(frame.columns, pd.MultiIndex) or odd:
         raise DraftError(
-            f"Dataset '{dataset}' has columns whose names are no text, such as {odd[0]!r}; expectations name columns "
-            "by text. Rename them where the dataset is made."
+            f"Dataset '{dataset}' has columns whose names are no text, such as {odd[0]!r}; expectations name "
+            "columns by text. Rename them where the dataset is made."
         )
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise DraftError(
-            f"Dataset '{dataset}' has several columns of the same name: {', '.join(twice[:5])}. An expectation could "
-            "not tell them apart; rename them where the dataset is made."
+            f"Dataset '{dataset}' has several columns of the same name: {', '.join(twice[:5])}. An "
+            "expectation could not tell them apart; rename them where the dataset is made."
         )
 
 
@@ -133,7 +135,9 @@ def _joined_bounds(proposals: list[Proposal]) -> list[Proposal]:
 def _both(low: Proposal, high: Proposal) -> Proposal:
     notes = low.notes if low.notes == high.notes else f"Below: {low.notes} Above: {high.notes}"
     kwargs = {**low.kwargs, **high.kwargs}
-    ordered = {k: kwargs[k] for k in ("column", "min_value", "max_value", "mostly") if k in kwargs}
+    ordered: dict[str, Any] = {
+        k: kwargs[k] for k in ("column", "min_value", "max_value", "mostly") if k in kwargs
+    }
     return replace(low, kwargs=ordered, notes=notes, confidence=min(low.confidence, high.confidence))
 
 

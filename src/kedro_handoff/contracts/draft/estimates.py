@@ -67,7 +67,7 @@ def beyond(values: np.ndarray[Any, Any], risk: float = 0.001) -> float:
     if mean <= 0:
         return float(values[-1])
     reach = math.log(tail / risk)
-    heavy = float(excess.std()) > 1.2 * mean and threshold > 0
+    heavy = float(excess.std()) > mean and threshold > 0
     if heavy:
         hill = float(np.log(values[-tail:] / threshold).mean())
         return max(float(values[-1]), threshold * math.exp(min(hill * reach, 3.0)))

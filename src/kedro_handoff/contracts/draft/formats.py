@@ -40,7 +40,8 @@ def _format(column: ColumnProfile) -> Proposal | None:
     pattern = None if missed is None else _of_all(strings)
     if pattern is None or missed is None or missed > 0.02:
         return _lengths(column, strings)
-    said = f"Found in one half of {len(strings):,} different values and held by {percent(1 - missed)} of the other."
+    kept = percent(1 - missed)
+    said = f"Found in one half of {len(strings):,} different values and held by {kept} of the other."
     # A length that only some have is the edge of what was seen; a form that all share is more.
     return _proposal(column, pattern, 0.96 if missed == 0 else 0.8, said)
 

@@ -26,8 +26,9 @@ _TELLING = 5.0
 def propose(table: TableProfile, context: Context) -> Iterator[Proposal]:
     """The key first, then other columns in which no value stands twice.
 
-    A compound key is minimal: none of its columns can go. It is only proposed where columns that have nothing to do with each
-    other would be expected to agree in some pairs of rows, so that their not agreeing says something.
+    A compound key is minimal: none of its columns can go. It is only sure where columns that have nothing to
+    do with each other would be expected to agree in some pairs of rows, so that their not agreeing says
+    something.
     """
     singles = [c for c in table.columns.values() if _may_be_key(c, context) and c.is_unique]
     singles.sort(key=lambda column: -_likeness(column, table, context))

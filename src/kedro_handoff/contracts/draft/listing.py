@@ -10,6 +10,7 @@ from kedro_handoff.contracts.draft.proposal import SECTIONS, Draft, Proposal
 from kedro_handoff.contracts.draft.yaml_text import flow
 
 _WIDTH = 72
+_SAID = ("column", "column_A", "column_B", "column_list", "or_equal", "ignore_row_if")
 
 
 def as_text(draft: Draft) -> Iterator[str]:
@@ -23,7 +24,8 @@ def as_text(draft: Draft) -> Iterator[str]:
     for remark in draft.remarks:
         yield f"note: {remark}"
     sure = sum(proposal.severity == "critical" for proposal in draft.proposals)
-    yield f"{len(draft.proposals)} proposals from {draft.rows:,} rows: {sure} sure, {len(draft.proposals) - sure} doubtful (?)"
+    count = len(draft.proposals)
+    yield f"{count} proposals from {draft.rows:,} rows: {sure} sure, {count - sure} doubtful (?)"
 
 
 def as_html(draft: Draft) -> str:
@@ -60,15 +62,18 @@ def as_facts(draft: Draft) -> dict[str, Any]:
 
 def subject(proposal: Proposal) -> str:
     """What it is about: the columns, or the table."""
+    if "column_A" in proposal.kwargs:
+        sign = ">=" if proposal.kwargs.get("or_equal") else ">"
+        return f"{proposal.kwargs['column_A']} {sign} {proposal.kwargs['column_B']}"
     return ", ".join(proposal.columns) or "the table"
 
 
 def promise(proposal: Proposal) -> str:
     """The expectation in short, without the columns."""
     name = proposal.type.removeprefix("expect_").removeprefix("column_").removeprefix("values_to_")
-    own = {
-        k: v for k, v in proposal.kwargs.items() if k not in ("column", "column_A", "column_B", "column_list")
-    }
+    if "column_A" in proposal.kwargs:
+        name = "in every row that has both"
+    own = {k: v for k, v in proposal.kwargs.items() if k not in _SAID}
     text = flow(own)[1:-1]
     return f"{name} {text if len(text) <= _WIDTH else text[: _WIDTH - 3] + '...'}".strip()
 

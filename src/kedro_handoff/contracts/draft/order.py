@@ -63,8 +63,8 @@ def _increasing(column: ColumnProfile) -> Proposal:
         {"column": column.name},
         "order",
         0.85 * sample_weight(column.rows),
-        f"In order throughout {column.rows:,} rows, {column.distinct:,} different; whether anybody relies on the "
-        "order of rows is for you to say.",
+        f"In order throughout {column.rows:,} rows, {column.distinct:,} different; whether anybody relies "
+        "on the order of rows is for you to say.",
         {"rows": column.rows, "values": column.distinct},
     )
 
@@ -86,7 +86,7 @@ def _has_order(column: ColumnProfile, context: Context) -> bool:
 
 
 def comparable(one: ColumnProfile, other: ColumnProfile) -> bool:
-    """Whether both measure the same: instants alike in time zone, or numbers whose names share unit and more."""
+    """Whether both measure the same: instants alike in time zone, or numbers whose names share a unit."""
     if one.kind != other.kind:
         return False
     if one.kind == "instant":

@@ -20,7 +20,13 @@ def propose(table: TableProfile, context: Context) -> Iterator[Proposal]:
     for column in table.columns.values():
         if column.rows == 0 or column.null_count == column.rows or _cannot_be_null(column):
             continue
-        yield _gaps(column, table) if column.null_count else _no_gap(column, context)
+        yield _gaps(column, table) if column.null_count else _no_gap(column, context, _slack(table))
+
+
+def _slack(table: TableProfile) -> float:
+    """Share that a measurement without a gap may still miss: more where others in the table have gaps."""
+    numbers = [column for column in table.columns.values() if column.kind == "number"]
+    return 0.01 if any(0 < column.null_count < column.rows for column in numbers) else 0.001
 
 
 def _cannot_be_null(column: ColumnProfile) -> bool:
@@ -28,7 +34,7 @@ def _cannot_be_null(column: ColumnProfile) -> bool:
     return isinstance(dtype, np.dtype) and dtype.kind in "iub"
 
 
-def _no_gap(column: ColumnProfile, context: Context) -> Proposal:
+def _no_gap(column: ColumnProfile, context: Context, slack: float) -> Proposal:
     at_most = rule_of_three(column.rows)
     said = (
         f"None missing in {column.rows:,} rows: with 95 % certainty fewer than {percent(at_most)} ever are."
@@ -36,7 +42,7 @@ def _no_gap(column: ColumnProfile, context: Context) -> Proposal:
     measured = column.kind == "number" and context.role(column.name) not in ("key", "label", "time")
     kwargs: dict[str, object] = {"column": column.name}
     if measured and column.rows >= FEW_ROWS:
-        kwargs["mostly"] = share_below(1 - max(0.001, 4 * at_most)) or 0.8
+        kwargs["mostly"] = share_below(1 - max(slack, 4 * at_most)) or 0.8
         said += " A measurement may fail now and then, so a little is left."
     return Proposal(
         _TYPE,
@@ -62,7 +68,7 @@ def _gaps(column: ColumnProfile, table: TableProfile) -> Proposal:
         {"column": column.name, "mostly": mostly},
         "presence",
         0.95 * sample_weight(column.rows),
-        f"{column.null_count:,} of {column.rows:,} are missing ({percent(share)}), {percent(worst)} in the worst of "
-        f"{len(sizes)} blocks of rows.",
+        f"{column.null_count:,} of {column.rows:,} are missing ({percent(share)}), {percent(worst)} in "
+        f"the worst of {len(sizes)} blocks of rows.",
         {"rows": column.rows, "nulls": column.null_count, "worst_block": round(worst, 6)},
     )

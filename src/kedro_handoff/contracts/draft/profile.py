@@ -121,7 +121,7 @@ class TableProfile:
 
 
 def find_time(frame: pd.DataFrame) -> str | None:
-    """The first column of instants with almost no gaps and more than one value; `None` where there is none."""
+    """The first column of instants with almost no gaps and more than one value, or `None`."""
     for name, dtype in frame.dtypes.items():
         if not pd.api.types.is_datetime64_any_dtype(dtype):
             continue

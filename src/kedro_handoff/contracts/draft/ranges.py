@@ -98,7 +98,7 @@ def _drift(column: ColumnProfile, table: TableProfile, extreme: Any) -> float:
 
 def _grows(column: ColumnProfile) -> bool:
     """Whether it only ever rises, as a counter does, so that its largest value says nothing."""
-    return column.distinct > 20 and bool(column.present.is_monotonic_increasing)
+    return column.whole and column.distinct > 20 and bool(column.present.is_monotonic_increasing)
 
 
 def _bound(

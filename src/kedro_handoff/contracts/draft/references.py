@@ -26,15 +26,15 @@ def find_references(table: TableProfile, context: Context) -> dict[str, Referenc
             continue
         fitting = [r for r in context.references if r.dataset != context.dataset and _refers(column, r)]
         if fitting:
-            found[column.name] = max(fitting, key=lambda r: (affinity(column, r), -len(r.values), r.dataset))
+            found[column.name] = max(fitting, key=lambda r: _closeness(column, r))
     return found
 
 
 def propose(table: TableProfile, context: Context) -> Iterator[Proposal]:
     """The referenced keys as a set, where they are few enough to be written down.
 
-    Great Expectations has no expectation across two tables for pandas, so that the set is a copy: it grows old
-    when the other dataset does, and is only a warning.
+    Great Expectations has no expectation across two tables for pandas, so that the set is a copy: it grows
+    old when the other dataset does, and is only a warning.
     """
     for name, reference in find_references(table, context).items():
         if len(reference.values) > MOST_VALUES:
@@ -45,8 +45,8 @@ def propose(table: TableProfile, context: Context) -> Iterator[Proposal]:
             {"column": name, "value_set": sorted(reference.values)},
             "reference",
             0.85 * sample_weight(column.distinct),
-            f"All {column.distinct:,} values are keys of {reference.dataset}.{reference.column}; a copy of its "
-            f"{len(reference.values):,} keys, to be drafted anew when they change.",
+            f"All {column.distinct:,} values are keys of {reference.dataset}.{reference.column}; a copy of "
+            f"its {len(reference.values):,} keys, to be drafted anew when they change.",
             {"rows": len(column.present), "values": column.distinct, "keys": len(reference.values)},
         )
 
@@ -56,6 +56,16 @@ def affinity(column: ColumnProfile, reference: Reference) -> int:
     words = {w.rstrip("s") for w in reference.column.lower().split("_")}
     words |= {w.rstrip("s") for w in reference.dataset.lower().split("_")} - {"raw", "clean"}
     return len({token.rstrip("s") for token in column.tokens} & words)
+
+
+def _closeness(column: ColumnProfile, reference: Reference) -> tuple[int, int, bool, str]:
+    """By names first, then the fewest keys; cleaned data before raw."""
+    return (
+        affinity(column, reference),
+        -len(reference.values),
+        "raw" not in reference.dataset,
+        reference.dataset,
+    )
 
 
 def _refers(column: ColumnProfile, reference: Reference) -> bool:

@@ -54,7 +54,7 @@ class Broken:
 
 
 def relaxed(broken: Broken) -> tuple[Kwargs | None, str]:
-    """All arguments as they would have to be, and the reason; `None` and the reason where that is not for a draft to say."""
+    """All arguments as they would have to be, and the reason; `None` where that is not for a draft to say."""
     if any(name not in broken.table.columns for name in broken.expectation.columns):
         return None, "a column is gone: if that is meant, take it out of the contract"
     if "row_condition" in broken.kwargs:

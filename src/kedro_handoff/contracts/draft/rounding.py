@@ -29,9 +29,11 @@ def outward(value: float, up: bool, scale: float) -> int | float:
         return _plain(value)
     power = 10.0 ** math.floor(math.log10(size / 20))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= size / 20)
-    steps = value / step
-    whole = math.ceil(steps - 1e-9) if up else math.floor(steps + 1e-9)
-    return _plain(_tidy(whole * step, step))
+    steps = math.ceil(value / step) if up else math.floor(value / step)
+    rounded = _tidy(steps * step, step)
+    if (rounded < value) if up else (rounded > value):  # by less than a float can tell from a round number
+        rounded = _tidy((steps + (1 if up else -1)) * step, step)
+    return _plain(rounded)
 
 
 def band(low: float, high: float) -> tuple[int | float, int | float]:

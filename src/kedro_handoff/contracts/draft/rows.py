@@ -48,6 +48,6 @@ def _count(rows: int, earlier: tuple[int, ...]) -> Proposal:
         },
         "table",
         0.92 if len(counts) == 1 else 0.95,
-        f"{said}, the last {rows:,} rows; between a {percent(1 / room)} share of the smallest and {room:g} times the largest.",
+        f"{said}, the last {rows:,} rows; {percent(1 / room)} of the smallest to {room:g} times the largest.",
         {"rows": rows, "loads": len(counts)},
     )

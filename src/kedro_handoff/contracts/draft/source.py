@@ -77,7 +77,8 @@ def load_source(catalog: Any, structure: ProjectStructure, name: str, runs: int 
         return Source((load_table(dataset, entry),), counts, (remark,))
     frames = [load_table(catalog.get(name, version=Version(v, None)), entry) for v in reversed(versions)]
     few = f"Only {len(versions)} versions of '{name}' are there." if len(versions) < runs else ""
-    return Source(tuple(frames), counts, (few,) if few else ())
+    # A version's outcome counts the same rows again.
+    return Source(tuple(frames), counts if len(versions) == 1 else (), (few,) if few else ())
 
 
 def load_table(dataset: Any, entry: EntryFacts) -> pd.DataFrame:
@@ -99,8 +100,8 @@ def load_table(dataset: Any, entry: EntryFacts) -> pd.DataFrame:
     if isinstance(data, pd.DataFrame):
         return data
     raise DraftError(
-        f"Dataset '{entry.name}' holds an object of type {type(data).__module__}.{type(data).__qualname__}, and a "
-        "contract is drafted from a pandas data frame.\nGive its validator `options: {as_table: "
+        f"Dataset '{entry.name}' holds an object of type {type(data).__module__}.{type(data).__qualname__}, "
+        "and a contract is drafted from a pandas data frame.\nGive its validator `options: {as_table: "
         "package.module.function}` with a function that makes a frame of it."
     )
 

@@ -33,7 +33,7 @@ def changed_text(text: str, kwargs: Mapping[int, Mapping[str, Any]], added: Sequ
     Args:
         text: The file.
         kwargs: New arguments by the expectation's place in the file; all of them, changed or not.
-        added: Texts to go behind the last expectation, each a comment or an item with its own indentation left out.
+        added: Texts to go behind the last expectation, each a comment or an item, not indented.
 
     Raises:
         DraftError: The file is written in a way (anchors, merged keys) that cannot be edited value by value.
@@ -49,7 +49,7 @@ def changed_text(text: str, kwargs: Mapping[int, Mapping[str, Any]], added: Sequ
         edits.append(_append(items, added, text))
     result = text
     # From the end of the text; of two at the same place the one that is to come later goes in first.
-    for edit in sorted(reversed(edits), key=lambda e: (-e.start, -e.end)):
+    for _, edit in sorted(enumerate(edits), key=lambda e: (e[1].start, e[1].end, e[0]), reverse=True):
         result = result[: edit.start] + edit.text.replace("\n", newline) + result[edit.end :]
     _assert_only(text, result, kwargs, len([a for a in added if not a.startswith("#")]))
     return result
@@ -64,7 +64,7 @@ def _items(text: str) -> yaml.SequenceNode:
     raise DraftError("The contract has no list of expectations.")
 
 
-def _value(node: yaml.Node, name: str) -> yaml.Node:
+def _value(node: yaml.Node, name: str) -> Any:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == name:
@@ -116,7 +116,7 @@ def _more_items(node: yaml.SequenceNode, values: Sequence[Any], text: str) -> Ed
 
 
 def _before_bracket(node: yaml.CollectionNode, written: Sequence[str], text: str) -> Edit:
-    """Behind the last value of a collection in brackets; on lines of their own where the line would be long."""
+    """Behind the last value of a collection in brackets; on a new line where the line would be long."""
     place = _end_of_last(node) if node.value else node.end_mark.index - 1
     joined = ", ".join(written)
     column = place - (text.rfind("\n", 0, place) + 1)
@@ -156,8 +156,8 @@ def _dash_column(node: yaml.SequenceNode, text: str) -> int:
 def _append(items: yaml.SequenceNode, added: Sequence[str], text: str) -> Edit:
     if items.flow_style:
         raise DraftError(
-            "The contract writes its expectations in brackets, to which none can be added line by line; write them as a "
-            "list with dashes."
+            "The contract writes its expectations in brackets, to which none can be added line by line; "
+            "write them as a list with dashes."
         )
     indent = " " * _dash_column(items, text)
     lines = [indent + line if line else line for block in added for line in block.splitlines()]
@@ -175,6 +175,6 @@ def _assert_only(text: str, result: str, kwargs: Mapping[int, Mapping[str, Any]]
     kept = new["expectations"][: len(new["expectations"]) - added]
     if {**new, "expectations": kept} != old:
         raise DraftError(
-            "The contract is written in a way that cannot be edited value by value (anchors, or keys merged); write the "
-            "values out and try again."
+            "The contract is written in a way that cannot be edited value by value (anchors, or keys "
+            "merged); write the values out and try again."
         )

@@ -1,4 +1,4 @@
-"""What a project knows of a dataset: who consumes it, the contract that it has, the keys of other datasets."""
+"""What a project knows of a dataset: who consumes it, its contract, the keys of other datasets."""
 
 from __future__ import annotations
 

@@ -42,4 +42,4 @@ def _width(kwargs: object) -> float | None:
     ends = [kwargs.get(name) for name in ("min_value", "max_value")] if hasattr(kwargs, "get") else []
     if len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
         return None
-    return float(ends[1]) - float(ends[0])  # type: ignore[arg-type]
+    return float(ends[1]) - float(ends[0])

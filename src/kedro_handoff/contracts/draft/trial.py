@@ -31,21 +31,21 @@ def allowed_share(proposal: Proposal) -> float:
 
 
 def _nulls(kwargs: Kwargs, frame: pd.DataFrame) -> float:
-    return float(frame[kwargs["column"]].isna().mean())
+    return float(np.mean(frame[kwargs["column"]].isna().to_numpy()))
 
 
 def _outside(kwargs: Kwargs, frame: pd.DataFrame) -> float:
-    values = frame[kwargs["column"]].dropna()
-    broken = pd.Series(False, index=values.index)
+    values: Any = frame[kwargs["column"]].dropna()
+    broken = np.zeros(len(values), dtype=bool)
     for name, beyond in (("min_value", values.lt), ("max_value", values.gt)):
         if kwargs.get(name) is not None:
             bound = kwargs[name]
-            broken |= beyond(pd.Timestamp(bound) if isinstance(bound, str) else bound).astype(bool)
+            broken |= np.asarray(beyond(pd.Timestamp(bound) if isinstance(bound, str) else bound), dtype=bool)
     return float(broken.mean())
 
 
 def _not_in_set(kwargs: Kwargs, frame: pd.DataFrame) -> float:
-    values = frame[kwargs["column"]].dropna()
+    values: Any = frame[kwargs["column"]].dropna()
     return float((~values.isin(kwargs["value_set"])).mean())
 
 
@@ -72,10 +72,10 @@ def _not_greater(kwargs: Kwargs, frame: pd.DataFrame) -> float:
 
 def _quantiles(kwargs: Kwargs, frame: pd.DataFrame) -> float:
     ranges = kwargs["quantile_ranges"]
-    values = pd.to_numeric(frame[kwargs["column"]]).dropna()
-    if values.empty:
+    column: Any = frame[kwargs["column"]].dropna()
+    if column.empty:
         return 1.0
-    found = np.quantile(values.to_numpy(dtype="float64"), ranges["quantiles"])
+    found = np.quantile(column.to_numpy(dtype="float64"), ranges["quantiles"])
     bounds = zip(found, ranges["value_ranges"], strict=True)
     return float(any(not low <= value <= high for value, (low, high) in bounds))
 

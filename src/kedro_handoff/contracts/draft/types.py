@@ -77,6 +77,6 @@ def _whole_or_float(column: ColumnProfile) -> Proposal:
         {"column": column.name, "type_list": ["float64", "int64"]},
         "type",
         0.97,
-        f"Whole numbers, of which {column.null_count:,} are missing; without a gap pandas may read them as int64.",
+        f"Whole numbers, {column.null_count:,} of them missing; without a gap pandas may read them as int64.",
         {"dtype": str(column.series.dtype), "nulls": column.null_count},
     )

@@ -33,8 +33,8 @@ class Change:
     """Something that new data say of an expectation.
 
     Attributes:
-        kind: `relax` and `add` are in the new text; `look` (broken, and not to be loosened) and `tighten` (far
-            wider than the data need) are only said.
+        kind: `relax` and `add` are in the new text; `look` (broken, and not to be loosened) and `tighten`
+            (far wider than the data need) are only said.
         line: Where the expectation is in the file; 0 for a new one.
         type: Expectation type.
         column: Its columns; empty for the table.
@@ -109,8 +109,8 @@ def update_dataset(structure: ProjectStructure, catalog: Any, name: str, runs: i
 def update_suite(suite: Suite, frame: pd.DataFrame, context: Context, shown: str = "") -> Update:
     """What a table asks to change in a contract.
 
-    Only what the table breaks is relaxed, and only where a number or a list of values does it; new expectations
-    are added only for columns that the contract does not name at all.
+    Only what the table breaks is relaxed, and only where a number or a list of values does it; new
+    expectations are added only for columns that the contract does not name at all.
 
     Raises:
         DraftError: No contract can be drafted from the table, or the file cannot be edited value by value.
@@ -140,7 +140,7 @@ def update_suite(suite: Suite, frame: pd.DataFrame, context: Context, shown: str
 def _broken(suite: Suite, table: TableProfile) -> Iterator[Change]:
     verdict = evaluate(suite, table.frame)
     for expectation, finding in zip(suite.expectations, verdict.findings, strict=True):
-        if finding.status == "held" or _only_serving(suite, expectation):
+        if finding.status == "held" or "training" not in expectation.environments:
             continue
         kwargs, reason = relaxed(Broken(expectation, finding, table))
         what = _difference(expectation.kwargs, kwargs) if kwargs else finding.found
@@ -153,11 +153,6 @@ def _broken(suite: Suite, table: TableProfile) -> Iterator[Change]:
             words,
             kwargs,
         )
-
-
-def _only_serving(suite: Suite, expectation: Expectation) -> bool:
-    entry = suite.document["expectations"][_place(suite, expectation.line)]
-    return list((entry.get("meta") or {}).get("environments") or ()) == ["serving"]
 
 
 def _added(suite: Suite, frame: pd.DataFrame, proposals: tuple[Proposal, ...]) -> Iterator[Change]:

@@ -61,8 +61,9 @@ def file_of(structure: ProjectStructure, draft: Draft, path: Path) -> DraftedFil
     if columns:
         meta["columns"] = columns
     comment = (
-        f"Drafted from {draft.rows:,} rows of {draft.dataset} on {datetime.now(UTC):%Y-%m-%d}. Each section goes from the "
-        "surest to the weakest; what is doubtful only warns. Strike what nobody relies on, and say why the rest matters."
+        f"Drafted from {draft.rows:,} rows of {draft.dataset} on {datetime.now(UTC):%Y-%m-%d}. Each section "
+        "goes from the surest to the weakest; what is doubtful only warns. Strike what nobody relies on, and "
+        "say why the rest matters."
     )
     return DraftedFile(draft, path, suite_text(draft, meta, comment), entry.contract is not None)
 

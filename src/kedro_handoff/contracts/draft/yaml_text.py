@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,6 +12,11 @@ import yaml
 from kedro_handoff.contracts.draft.proposal import SECTIONS, Draft, Proposal
 
 _WIDTH = 110
+_EDGES = re.compile(r"^ | $|  ")
+# Quotes and backslashes, spaces that are not single and inside, and whatever cannot be seen.
+_ESCAPED = re.compile(
+    r"""["\\]|^ +| +$|(?<= ) +|[^ -~\u00a1-\u024f\u0370-\u05ff\u4e00-\u9fff\uac00-\ud7a3]"""
+)
 
 
 def suite_text(draft: Draft, meta: Mapping[str, Any] | None = None, comment: str = "") -> str:
@@ -38,7 +43,7 @@ def expectation_text(proposal: Proposal, indent: int = 2) -> str:
     if "severity" in entry:
         lines.append(f"  severity: {entry['severity']}")
     if entry["notes"]:
-        lines.append(_wrapped("  notes: " + json.dumps(entry["notes"], ensure_ascii=False), "    "))
+        lines.append(_wrapped("  notes: " + quoted(entry["notes"]), "    "))
     lines.extend(_pair("meta", entry["meta"], 2))
     return textwrap.indent("\n".join(lines), " " * indent)
 
@@ -60,7 +65,7 @@ def _facts(meta: Mapping[str, Any]) -> Iterator[str]:
             for column, facts in value.items():
                 yield f"    {_scalar(column)}: {flow(facts)}"
         elif isinstance(value, str) and (not value or " " in value):
-            yield _wrapped(f"  {name}: {json.dumps(value, ensure_ascii=False)}", "    ")
+            yield _wrapped(f"  {name}: {quoted(value)}", "    ")
         else:
             yield from _pair(name, value, 2)
 
@@ -78,11 +83,22 @@ def flow(value: Any) -> str:
     return _scalar(value)
 
 
+def quoted(text: str) -> str:
+    """A text in double quotes; what folding a line would lose, and what cannot be seen, is escaped."""
+    return '"' + _ESCAPED.sub(lambda found: "".join(map(_escape, found[0])), text) + '"'
+
+
+def _escape(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+
+
 def _scalar(value: Any) -> str:
-    if isinstance(value, str) and (not value.isprintable() or "  " in value):
-        return json.dumps(value).replace("  ", " \\x20")  # so that folding a line loses nothing
-    quoted = '"' if isinstance(value, str) and yaml.safe_load(f"[{_plain(value)}]") != [value] else None
-    return _plain(value) if quoted is None else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and (not value.isprintable() or _EDGES.search(value)):
+        return quoted(value)
+    return _plain(value)
 
 
 def _plain(value: Any) -> str:

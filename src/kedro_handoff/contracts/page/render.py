@@ -7,13 +7,13 @@ from base64 import b64encode
 from collections import Counter
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from kedro_handoff import __version__
 from kedro_handoff.contracts.page.facts import Contract, Site
 from kedro_handoff.contracts.page.plain import moment
 from kedro_handoff.contracts.page.status import badness, sign, tone, word
@@ -119,7 +119,7 @@ def _frame() -> dict[str, Any]:
         "script": Markup(script),  # noqa: S704 - of this package
         "policy": policy,
         "generator": GENERATOR,
-        "release": __version__,
+        "release": version("kedro-handoff"),
     }
 
 

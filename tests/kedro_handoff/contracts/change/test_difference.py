@@ -90,7 +90,7 @@ def changes(old, new):
             "role: label",
             "role: label, environments: [training, serving]",
             "producers",
-            "hold for serving, too",
+            "to hold for serving, too",
         ),
         (
             "kwargs: {column: target}",
@@ -190,6 +190,27 @@ def test_the_version_has_to_say_that_somebody_is_broken(old, new, breaking, prob
     check = compare_contracts(contract(before), contract(after)).version
     assert problem in check.problem
     assert bool(problem) == bool(check.problem)
+
+
+def test_a_column_that_is_there_in_fewer_environments_is_missed_once():
+    [role, column] = sorted(
+        changes("{role: feature, known_from: booking}", "{role: label, known_from: booking}"),
+        key=lambda c: c.subject,
+        reverse=True,
+    )
+    assert (column.subject, column.affects, role.subject) == (
+        "meta.columns.ward",
+        "consumers",
+        "meta.columns.ward.role",
+    )
+
+
+def test_a_contract_that_moves_to_another_environment_is_gone_from_the_old_one():
+    old, new = (
+        {"conf/base/contracts/a.yml": contract(name="a")},
+        {"conf/prod/contracts/a.yml": contract(name="a")},
+    )
+    assert sorted(diff.status for diff in compare_all(old, new)) == ["added", "removed"]
 
 
 def test_a_version_that_is_taken_away_or_was_never_there():

@@ -130,5 +130,5 @@ def test_without_a_repository_files_can_still_be_compared(tmp_path):
     (tmp_path / "old.yml").write_text(TEXT.replace("10", "8"))
     project = Project(tmp_path, tmp_path / "conf")
     assert compared(project, "old.yml", "visits").changed
-    with pytest.raises(HandoffError, match="is in no git repository"):
+    with pytest.raises(HandoffError, match="in no git repository"):
         read_side(project, "HEAD")
