@@ -73,6 +73,8 @@ def readable(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_writable(series: pd.Series) -> bool:
+    if "dictionary" in str(series.dtype):  # pandas writes it and cannot read it back
+        return False
     try:
         pa.array(series)
     except (pa.ArrowInvalid, pa.ArrowTypeError):

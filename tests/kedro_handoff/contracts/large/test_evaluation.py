@@ -45,7 +45,7 @@ def test_offending_rows_are_counted_over_all_batches_and_named_by_key_and_positi
     [finding], [expected] = verdict.findings, whole.findings
     assert finding == expected
     assert finding.unexpected_count == 3
-    assert finding.rows[1] == {"row": 1501, "code": table["code"][1501]}
+    assert finding.rows[1] == {"row": 1501, "code": table["code"][1501], "hours": 99.0}
 
 
 @pytest.mark.parametrize("column", ["id", "code", "ward"])

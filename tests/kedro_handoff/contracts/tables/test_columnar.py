@@ -56,7 +56,7 @@ def test_the_findings_are_those_of_the_pandas_frame(contract, make, engine):
 
 def test_a_row_is_named_by_its_position(contract):
     [finding] = judge_table(contract(PROMISES[3]), pl.from_pandas(VISITS)).not_held
-    assert finding.rows == ({"row": 2, "id": 3},)
+    assert finding.rows == ({"row": 2, "id": 3, "hours": 99.0},)
 
 
 def test_whole_numbers_with_nulls_are_what_pandas_reads_them_as(contract):
