@@ -106,7 +106,10 @@ def conditional(entry: dict, condition: dict) -> dict:
 
 def agree(expectation: Expectation, table: pd.DataFrame, holds: bool, status: str) -> None:
     if holds and status != "held":
-        found[expectation.type] = counterexample(expectation, table)
+        example = counterexample(expectation, table)
+        if "row_condition" in expectation.kwargs:  # which may name any column
+            example["columns"] = table.attrs["recipe"]["columns"]
+        found[expectation.type] = example
     assert not holds or status == "held", (expectation, table)
 
 
