@@ -54,5 +54,5 @@ def _format(text: Any) -> Iterator[str]:
     try:
         # Great Expectations refuses a format that cannot be read back.
         datetime.strptime(datetime.now(UTC).strftime(text), text)
-    except ValueError as error:
+    except (ValueError, re.error) as error:
         yield f"`strftime_format: {text}` cannot be read back: {error}"

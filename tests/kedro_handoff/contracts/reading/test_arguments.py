@@ -37,6 +37,7 @@ BETWEEN = "column_values_to_be_between"
         ("column_values_to_match_regex", {"column": "a", "regex": "(a"}, "is not a regular expression"),
         ("column_values_to_match_regex_list", {"column": "a", "regex_list": ["a", "("]}, "not a regular"),
         ("column_values_to_match_strftime_format", {"column": "a", "strftime_format": "y-m"}, "%Y-%m-%d"),
+        ("column_values_to_match_strftime_format", {"column": "a", "strftime_format": "%Y-%Y"}, "read back"),
         ("column_pair_values_to_be_equal", {"column_A": "a", "column_B": "a"}, "with itself"),
         (
             "column_pair_values_to_be_equal",
