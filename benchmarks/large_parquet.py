@@ -122,12 +122,13 @@ def handoff(path: Path, budget: int, expectations: list[tuple[str, dict[str, obj
     return f"{verdict.status}, {verdict.proved} of {len(verdict.findings)} proved. {'; '.join(not_held)}"
 
 
-def duckdb(path: Path, budget: int) -> str:
-    """DuckDB's answer, on one thread and spilling where it has to."""
+def duckdb(path: Path, budget: int | None) -> str:
+    """DuckDB's answer, on one thread and spilling where it has to, or with all memory that it wants."""
     import duckdb as peer
 
     spill = tempfile.mkdtemp()
-    settings = {"threads": 1, "memory_limit": f"{budget // 2**20}MiB", "temp_directory": spill}
+    settings = {"threads": 1, "temp_directory": spill}
+    settings |= {"memory_limit": f"{budget // 2**20}MiB"} if budget else {}
     query = QUERY.replace("FILE", str(path)).replace("SET", str(tuple(CARRIERS)))
     query = query.replace("FIRST", FIRST).replace("LAST", LAST)
     answers = peer.connect(config=settings).execute(query).fetchone()
@@ -140,7 +141,7 @@ def measure(engine: str, path: Path, limit: int, budget: int) -> dict[str, objec
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     begun, cpu = time.perf_counter(), time.process_time()
     if engine.startswith("duckdb"):
-        said = duckdb(path, budget)
+        said = duckdb(path, budget if engine == "duckdb" else None)
     else:
         said = handoff(path, budget, HELD if engine == "handoff" else BROKEN)
     return {
@@ -174,8 +175,10 @@ def main(rows: int, limit: int, budget: int, file: Path | None) -> None:
             variables = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
             done = subprocess.run(command, capture_output=True, text=True, env=variables)
             if done.returncode:
-                reason = done.stderr.strip().splitlines()[-1:] or [f"signal {-done.returncode}"]
-                print(f"{engine:<24} failed: {reason[0][:150]}", flush=True)
+                said = [line for line in done.stderr.splitlines() if "Error" in line or "Exception" in line]
+                print(
+                    f"{engine:<24} failed: {(said or [f'signal {-done.returncode}'])[-1][:150]}", flush=True
+                )
                 continue
             found = json.loads(done.stdout.splitlines()[-1])
             first = first or found["cpu"]

@@ -137,8 +137,16 @@ def _update(
         for line in changed.as_text(str(shown)):
             click.echo(line)
         if writing and ask:
-            writing = click.confirm(f"Write these changes to {shown}?", default=False)
+            writing = _agreed(str(shown))
     if writing:
         write_whole(changed.path, changed.text)
         if not as_json:
             click.echo(f"wrote {shown}")
+
+
+def _agreed(file: str) -> bool:
+    """Ask; where nobody can answer (a pipe, a scheduler), say how to write."""
+    if sys.stdin.isatty():
+        return click.confirm(f"Write these changes to {file}?", default=False)
+    click.echo(f"nothing written: `--yes` writes these changes to {file}")
+    return False

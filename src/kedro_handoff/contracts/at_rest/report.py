@@ -25,7 +25,14 @@ def lines_of(examinations: Sequence[Examination], project: Project) -> Iterator[
         if examination.error:
             yield from (f"  {line}" for line in examination.error.splitlines())
         elif examination.verdict is not None and examination.suite is not None and _is_shown(examination):
-            yield report.body(examination.suite, examination.verdict, project)
+            subject = examination.subject
+            yield report.body(
+                examination.suite,
+                examination.verdict,
+                project,
+                dataset=subject.dataset,
+                as_table=subject.as_table,
+            )
 
 
 def summary(examinations: Sequence[Examination]) -> str:

@@ -160,50 +160,50 @@ def marks_of(expectation: Expectation) -> frozenset[float]:
     return frozenset(end for limit in limits for end in (limit.low, limit.high) if end is not None)
 
 
-def conclude(expectation: Expectation, facts: NumberFacts) -> tuple[Conclusion | None, str]:
-    """What the facts say of an expectation, if they say anything, and the number in words."""
+def conclude(expectation: Expectation, facts: NumberFacts) -> tuple[Conclusion | None, Any]:
+    """What the facts say of an expectation, if they say anything, and the number if it is known."""
     try:
         return _RULES[expectation.type](expectation.kwargs, facts)
     except (NotCompiledError, KeyError, TypeError, ValueError):
-        return None, ""
+        return None, None
 
 
 def _limits(kwargs: Mapping[str, Any]) -> Bounds:
     return bounds(kwargs, number)
 
 
-def _between(interval: Callable[[NumberFacts], Interval]) -> Callable[..., tuple[Conclusion | None, str]]:
-    def rule(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, str]:
+def _between(interval: Callable[[NumberFacts], Interval]) -> Callable[..., tuple[Conclusion | None, Any]]:
+    def rule(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, Any]:
         if not facts.numeric or not facts.count or not math.isfinite(facts.absolute):
-            return None, ""
+            return None, None
         found = interval(facts)
-        return found.against(_limits(kwargs)), f"found {(found.low + found.high) / 2:.12g}"
+        return found.against(_limits(kwargs)), (found.low + found.high) / 2
 
     return rule
 
 
-def _share(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, str]:
+def _share(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, Any]:
     share = facts.count / facts.rows
-    return Interval(share, share).against(_limits(kwargs)), f"found {share:.12g}"
+    return Interval(share, share).against(_limits(kwargs)), share
 
 
-def _median(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, str]:
+def _median(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, Any]:
     if not facts.numeric or not facts.count or facts.largest >= _EXACT:
-        return None, ""
+        return None, None
     first, last = (facts.count - 1) // 2, facts.count // 2
-    return facts.ranks_hold(first, last, _limits(kwargs)), "the median is outside, by counting"
+    return facts.ranks_hold(first, last, _limits(kwargs)), None
 
 
-def _quantile(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, str]:
+def _quantile(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, Any]:
     if kwargs.get("allow_relative_error") or not facts.numeric or not facts.count or facts.largest >= _EXACT:
-        return None, ""
+        return None, None
     for quantile, limits in _quantiles(kwargs):
         place = (facts.count - 1) * quantile
         # One more on each side, for the rounding of the place.
         first, last = max(0, math.floor(place) - 1), min(facts.count - 1, math.ceil(place) + 1)
         if facts.ranks_hold(first, last, limits) != "held":
-            return None, ""  # near a bound, Great Expectations is lenient; it has to see for itself
-    return "held", ""
+            return None, None  # near a bound, Great Expectations is lenient; it has to see for itself
+    return "held", None
 
 
 def _quantiles(kwargs: Mapping[str, Any]) -> list[tuple[float, Bounds]]:
@@ -215,14 +215,14 @@ def _quantiles(kwargs: Mapping[str, Any]) -> list[tuple[float, Bounds]]:
     return limits
 
 
-def _row_count(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, str]:
+def _row_count(kwargs: Mapping[str, Any], facts: NumberFacts) -> tuple[Conclusion | None, Any]:
     limits = (
         _limits({"min_value": kwargs["value"], "max_value": kwargs["value"]}) if "value" in kwargs else None
     )
-    return Interval(facts.rows, facts.rows).against(limits or _limits(kwargs)), f"found {facts.rows}"
+    return Interval(facts.rows, facts.rows).against(limits or _limits(kwargs)), facts.rows
 
 
-_RULES: Mapping[str, Callable[..., tuple[Conclusion | None, str]]] = {
+_RULES: Mapping[str, Callable[..., tuple[Conclusion | None, Any]]] = {
     "expect_column_mean_to_be_between": _between(NumberFacts.mean_interval),
     "expect_column_sum_to_be_between": _between(NumberFacts.sum_interval),
     "expect_column_stdev_to_be_between": _between(NumberFacts.deviation_interval),

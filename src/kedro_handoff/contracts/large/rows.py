@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kedro_handoff.contracts.evaluation import Engine, unproved
+from kedro_handoff.contracts.found import found_in_words
 from kedro_handoff.contracts.judge import judge
 from kedro_handoff.contracts.proof import prove
 from kedro_handoff.contracts.proof.arguments import enough
@@ -80,7 +81,9 @@ class Tally:
         return replace(
             held,
             status="violated",
-            found=f"{self.unexpected:,} of {self.elements:,} rows ({self.unexpected / self.elements:.3%})",
+            found=found_in_words(
+                expectation, {"unexpected_count": self.unexpected, "element_count": self.elements}
+            ),
             unexpected_count=self.unexpected,
             element_count=self.elements,
             examples=tuple(self.examples),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from kedro_handoff.contracts.evaluation import Engine
+from kedro_handoff.contracts.found import found_in_words
 from kedro_handoff.contracts.large.numbers import NumberFacts, conclude, marks_of
 from kedro_handoff.contracts.large.parquet import ParquetTable
 from kedro_handoff.contracts.large.representatives import Representatives
@@ -122,7 +123,8 @@ class Scan:
             if conclusion == "held":
                 yield position, held_finding(expectation), "proof"
             elif conclusion == "violated" and self._engine != "proof":
-                yield position, replace(held_finding(expectation), status="violated", found=found), "counts"
+                said = found_in_words(expectation, {"observed_value": found})
+                yield position, replace(held_finding(expectation), status="violated", found=said), "counts"
 
     def recount(self) -> Scan | None:
         """A pass that counts exactly what this one could not tell for `mostly`; `None` where it could."""

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kedro_handoff.contracts.evaluation import Engine, evaluate, unproved
+from kedro_handoff.contracts.found import found_in_words
 from kedro_handoff.contracts.large.keys import Keys, KeyStore, keys_of, occur_in
 from kedro_handoff.contracts.proof.arguments import enough
 from kedro_handoff.contracts.suite import Expectation, Suite
@@ -159,6 +160,6 @@ def _judged(suite: Suite, position: int, repeats: _Repeats, complete: bool) -> t
         return None, ""  # which rows count depends on what is missing in them
     if mostly != 1 and enough(repeats.considered, count, float(mostly)):
         return held_finding(expectation), verdict.engine
-    found = f"{count:,} of {repeats.rows:,} rows ({count / repeats.rows:.3%})"
+    found = found_in_words(expectation, {"unexpected_count": count, "element_count": repeats.rows})
     told = replace(finding, promise=held_finding(expectation).promise, found=found)
     return replace(told, unexpected_count=count, element_count=repeats.rows), verdict.engine

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from kedro_handoff.contracts.proof.arguments import NotCompiledError, only, share
+from kedro_handoff.contracts.proof.blocks import strictly_increasing
 from kedro_handoff.contracts.proof.facts import Arguments, ColumnFacts, Schema, TableCheck, TableFacts
 
 _IGNORED = ("all_values_are_missing", "any_value_is_missing", "never")
@@ -29,7 +30,9 @@ def compound_unique(kwargs: Arguments, schema: Schema) -> TableCheck:
 
 
 def _unique(table: TableFacts, names: Sequence[str]) -> bool:
-    """Whether the hashes of all rows differ, which proves it; else whether the rows themselves do."""
+    """Whether one column, or a hash, tells all rows apart, which proves it; else whether they differ."""
+    if any(_tells_apart(table.column(name)) for name in names):
+        return True
     hashes = np.zeros(len(table), dtype=np.uint64)
     for name in names:
         codes = _codes(table.column(name))
@@ -42,6 +45,14 @@ def _unique(table: TableFacts, names: Sequence[str]) -> bool:
     if bool((hashes[1:] != hashes[:-1]).all()):
         return True
     return not bool(table.frame.duplicated(subset=list(names)).any())
+
+
+def _tells_apart(column: ColumnFacts) -> bool:
+    """Whether a column has another value in each row, as far as that is cheap to know."""
+    if column.null_count:
+        return False
+    known = "is_unique" in vars(column) and column.is_unique
+    return known or (column.values is not None and strictly_increasing(column.values))
 
 
 def _codes(column: ColumnFacts) -> np.ndarray[Any, Any] | None:

@@ -52,12 +52,26 @@ def _members(values: list[Any], kind: Kind | None) -> list[Any]:
 def _places(column: ColumnFacts, members: list[Any]) -> np.ndarray[Any, Any]:
     """Each row's place among the members; -1 for none of them."""
     named = [member for member in members if member is not None]
-    places = np.full(len(column.series), -1)
-    if named:
+    if not named:
+        places = np.full(len(column.series), -1)
+    elif column.kind is not None and column.kind.family == "string" and column.kind.storage == "arrow":
+        places = _places_by_arrow(column, named)
+    else:
         places = pd.Index(named, dtype=column.series.dtype).get_indexer(column.series)
     if column.null_count:
         places[column.series.isna().to_numpy()] = len(named) if None in members else -1
     return places
+
+
+def _places_by_arrow(column: ColumnFacts, named: list[str]) -> np.ndarray[Any, Any]:
+    """The same for strings in Arrow's memory, of which pandas would make Python objects first."""
+    import pyarrow as pa  # not at the top: pandas does without it, too
+    import pyarrow.compute as pc
+
+    array: Any = column.series.array
+    held = array.__arrow_array__()
+    found: Any = pc.index_in(held, value_set=pa.array(named, type=held.type)).fill_null(-1)
+    return np.array(found.to_numpy())  # a copy, which can be written to
 
 
 def _considered(left: ColumnFacts, right: ColumnFacts, ignored: str) -> np.ndarray[Any, Any]:

@@ -18,7 +18,8 @@ from kedro_handoff.contracts.change.strength import compare, implies
 from kedro_handoff.contracts.change.strength.crossings import RULES as CROSSINGS
 from kedro_handoff.contracts.evaluation import evaluate
 from kedro_handoff.contracts.reading.audit import expectation_problems
-from kedro_handoff.contracts.suite import read_suite
+from kedro_handoff.contracts.reading.document import parse_document
+from kedro_handoff.contracts.suite import suite_of
 
 from .wordings import MAKERS, tables
 
@@ -36,7 +37,7 @@ def compared_on_a_table(folder: Path, data: st.DataObject) -> None:
     path.write_text(yaml.safe_dump({"name": "t", "expectations": readable}))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        verdict = evaluate(read_suite(path), table)
+        verdict = evaluate(suite_of(parse_document(path)), table)
     held = [finding.status == "held" for finding in verdict.findings]
     promises = [Promise(entry["type"], entry["kwargs"]) for entry in readable]
     for first, second in permutations(range(len(promises)), 2):

@@ -81,7 +81,7 @@ def test_counts_say_violated_where_the_judge_has_no_room(held):
     verdict, whole = held(TABLE, *promises, budget=1000)
     assert verdict.engine == "counts"
     assert [f.status for f in verdict.findings] == [f.status for f in whole.findings] == ["violated"] * 2
-    assert verdict.findings[1].found == whole.findings[1].found == "found 4000"
+    assert verdict.findings[1].found == whole.findings[1].found
 
 
 def test_proofs_alone_never_say_violated(held):
