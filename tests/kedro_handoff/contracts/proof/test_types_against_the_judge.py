@@ -128,7 +128,7 @@ def test_what_is_proved_of_these_types_the_judge_passes(tmp_path, capsys):
     finally:
         for example in found.values():
             keep(example)
-    whole, conditional = (seen[f"{k} proved"] / seen[f"{k} clear"] for k in ("whole", "conditional"))
+    whole, conditional = (seen[f"{k} proved"] / max(seen[f"{k} clear"], 1) for k in ("whole", "conditional"))
     with capsys.disabled():
         print(
             f"\n{seen['compared']} expectations of more types: {seen['green']} hold, {seen['proved']} are "
