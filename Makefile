@@ -22,6 +22,7 @@ test: $(DEV)
 # seed each time (PROOF_SEED repeats one); what is proved wrongly is kept beside the test and compared for ever.
 fuzz: $(DEV)
 	PROOF_CASES=$(or $(CASES),20000) $(BIN)/pytest tests/kedro_handoff/contracts/proof/test_against_the_judge.py $(ARGS)
+	PROOF_CASES=$(or $(CASES),20000) $(BIN)/pytest tests/kedro_handoff/contracts/proof/test_types_against_the_judge.py $(ARGS)
 	LARGE_CASES=400 $(BIN)/pytest tests/kedro_handoff/contracts/large/test_against_the_whole.py $(ARGS)
 
 lint: $(DEV)
