@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from kedro_handoff import ContractDeclarationError
@@ -52,6 +52,7 @@ found: dict[str, dict] = {}
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,  # counterexamples are kept as files that people can read
+    phases=[Phase.generate],  # what was found is kept as a file; shrinking takes longer than finding
     print_blob=True,
 )
 @given(st.data())
