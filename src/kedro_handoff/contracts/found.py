@@ -44,9 +44,16 @@ def why_not_judged(expectation: Expectation, error: str, frame: pd.DataFrame) ->
     missing = [column for column in expectation.columns if column not in frame.columns]
     if missing:
         return _missing_columns(missing, frame)
-    types = [f"'{column}' is of type {frame[column].dtype}" for column in expectation.columns]
+    types = [_type_of(column, frame) for column in expectation.columns]
     reason = shortened(error.strip().splitlines()[0] if error.strip() else "no reason given", 160)
     return f"{reason} ({', '.join(types)})" if types else reason
+
+
+def _type_of(column: str, frame: pd.DataFrame) -> str:
+    found = frame.loc[:, [label == column for label in frame.columns]]
+    if found.shape[1] != 1:
+        return f"'{column}' stands {found.shape[1]} times in the table"
+    return f"'{column}' is of type {found.dtypes.iloc[0]}"
 
 
 def _missing_columns(missing: Iterable[str], frame: pd.DataFrame) -> str:

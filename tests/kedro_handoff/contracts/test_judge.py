@@ -85,6 +85,12 @@ def test_a_wrong_type_could_not_be_evaluated(judged):
     assert "is a number, but 'hours' holds text (its dtype is str)" in verdict.findings[0].found
 
 
+def test_a_column_that_stands_twice_could_not_be_evaluated(judged):
+    twice = VISITS.assign(hours="long")
+    twice.insert(0, "hours", "longer", allow_duplicates=True)
+    assert "'hours' stands 2 times in the table" in judged(twice, RANGE).findings[0].found
+
+
 @pytest.mark.parametrize(
     ("severities", "status"),
     [

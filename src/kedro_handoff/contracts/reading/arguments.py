@@ -10,6 +10,7 @@ from kedro_handoff.contracts.expectation_types import COLUMN_ARGUMENTS
 from kedro_handoff.contracts.reading.bounds import bound_problems, quantile_problems
 from kedro_handoff.contracts.reading.conditions import condition_problems
 from kedro_handoff.contracts.reading.document import suggest
+from kedro_handoff.contracts.reading.partitions import partition_problems
 from kedro_handoff.contracts.reading.patterns import pattern_problems
 from kedro_handoff.contracts.reading.stated import Entry
 from kedro_handoff.contracts.reading.type_names import type_problems
@@ -49,6 +50,7 @@ def argument_problems(entry: Entry) -> Iterator[str]:
     yield from _mostly_problems(name, kwargs)
     yield from bound_problems(name, kwargs)
     yield from quantile_problems(kwargs)
+    yield from partition_problems(kwargs)
     yield from _set_problems(name, kwargs)
     yield from pattern_problems(name, kwargs)
     yield from type_problems(name, kwargs)

@@ -37,7 +37,6 @@ found: dict[str, dict] = {}
 @settings(
     # A third of what the other half compares: conditions make each case several times as long.
     max_examples=CASES // (3 * (len(MAKERS) + OTHERS)),
-    derandomize=CASES <= 1000,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,
