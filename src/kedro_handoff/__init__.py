@@ -13,7 +13,10 @@ from kedro_handoff.errors import (
     DatasetAccessError,
     DraftError,
     HandoffError,
+    NotebookError,
+    PageError,
     ProjectError,
+    QuarantineError,
     RecordError,
 )
 
@@ -31,7 +34,10 @@ __all__ = [
     "DatasetAccessError",
     "DraftError",
     "HandoffError",
+    "NotebookError",
+    "PageError",
     "ProjectError",
+    "QuarantineError",
     "RecordError",
     "__version__",
     "load_ipython_extension",

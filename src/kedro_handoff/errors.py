@@ -3,6 +3,7 @@
 ```
 HandoffError                     shows its message and exits 1; no traceback at the command line
 ├── ProjectError                 not in a Kedro project, or handoff.yml is wrong
+├── NotebookError                a notebook cannot be read, or its code cannot be promoted as it is
 ├── RecordError                  a record under .handoff/ cannot be read or written
 ├── PageError                    a page of the contracts cannot be written in its place
 ├── DraftError                   no contract can be drafted from this dataset
@@ -53,6 +54,10 @@ class ProjectError(HandoffError):
 
 class RecordError(HandoffError):
     """A record could not be read, or was written by a newer kedro-handoff."""
+
+
+class NotebookError(HandoffError):
+    """A notebook cannot be read, or its code cannot be promoted as it is; names cell and line."""
 
 
 class PageError(HandoffError):

@@ -18,7 +18,9 @@ def commands() -> None:
         "check": "kedro_handoff.cli.check",
         "contract": "kedro_handoff.cli.contract.group",
         "init": "kedro_handoff.cli.init",
+        "promote": "kedro_handoff.cli.promote",
         "status": "kedro_handoff.cli.status",
+        "verify": "kedro_handoff.cli.verify",
     },
 )
 def handoff() -> None:

@@ -1,0 +1,87 @@
+"""`kedro handoff verify`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kedro_handoff.cli.place import structure_of
+from kedro_handoff.errors import NotebookError
+from kedro_handoff.notebooks.manifest import FOLDER, Manifest, manifest_path, read_manifest
+from kedro_handoff.notebooks.notebook import read_notebook
+from kedro_handoff.notebooks.program import read_program
+from kedro_handoff.notebooks.verification import Verification
+from kedro_handoff.notebooks.verification import verify as verify_notebook
+from kedro_handoff.structure import ProjectStructure
+
+_EXIT = {"same": 0, "drifted": 1, "not verified": 2}
+
+
+@click.command()
+@click.argument("notebooks", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--depth", type=click.Choice(["static", "full"]), default="full", show_default=True)
+@click.option("--cell-limit", default=600, show_default=True, help="Seconds that one cell may take.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+@click.pass_obj
+def verify(metadata: Any, notebooks: tuple[Path, ...], depth: Any, cell_limit: int, as_json: bool) -> None:
+    """Prove that notebooks and the nodes made of them still agree.
+
+    `static` reads both sides; `full` also runs the notebook in a fresh kernel and the nodes on the same
+    data, every write redirected, and compares each dataset. Exits with 0 where they are the same, with 1
+    where something has drifted, with 2 where it could not be told.
+    """
+    structure = structure_of(metadata, None)
+    found = [
+        verify_notebook(structure, manifest, _program(structure, manifest), depth, cell_limit)
+        for manifest in _manifests(structure, notebooks)
+    ]
+    if not found:
+        raise NotebookError("Nothing was promoted yet, so there is nothing to verify: kedro handoff promote")
+    if as_json:
+        documents = [{**asdict(v), "status": v.status} for v in found]
+        click.echo(json.dumps({"format": 1, "notebooks": documents}, indent=2))
+    else:
+        for verification in found:
+            for line in _lines(verification):
+                click.echo(line)
+    statuses = {verification.status for verification in found}
+    code = 1 if "drifted" in statuses else max(_EXIT[status] for status in statuses)
+    if code:
+        raise SystemExit(code)
+
+
+def _program(structure: ProjectStructure, manifest: Manifest) -> Any:
+    return read_program(read_notebook(structure.project.path / manifest.notebook))
+
+
+def _manifests(structure: ProjectStructure, notebooks: tuple[Path, ...]) -> Iterator[Manifest]:
+    base = structure.project.base
+    if not notebooks:
+        for path in sorted((base / FOLDER).glob("*.json")):
+            manifest = read_manifest(path)
+            if manifest is not None:
+                yield manifest
+    for notebook in notebooks:
+        relative = structure.project.relative(notebook.resolve()).as_posix()
+        manifest = read_manifest(manifest_path(base, relative))
+        if manifest is None:
+            raise NotebookError(f"Nothing was promoted from {notebook}: kedro handoff promote {notebook}")
+        yield manifest
+
+
+def _lines(verification: Verification) -> Iterator[str]:
+    done = {"static": "code compared, nothing run", "full": "both sides run on the same data"}
+    yield f"{verification.notebook}: {verification.status} ({done[verification.depth]})"
+    if verification.failure:
+        yield f"  could not be verified: {verification.failure}"
+    for node in verification.nodes:
+        yield f"  node {node.node}: {node.state}{f' ({node.reason})' if node.reason else ''}"
+    for dataset in verification.datasets:
+        yield f"  dataset {dataset.dataset}: {dataset.status}"
+        for detail in dataset.details[:5]:
+            yield f"      {detail}"

@@ -1,0 +1,1 @@
+"""Notebooks: reading them without running them, and what their code reads, writes and changes."""

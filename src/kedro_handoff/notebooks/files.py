@@ -1,0 +1,91 @@
+"""Files that a promotion writes: all of them, or none."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kedro_handoff.errors import NotebookError
+from kedro_handoff.store import write_whole
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """One file, before and after.
+
+    Attributes:
+        path: Relative to the project.
+        before: Its text, `None` where there is no such file yet.
+        after: Its text to be.
+    """
+
+    path: Path
+    before: str | None
+    after: str
+
+    def diff(self) -> str:
+        """The change as a unified diff."""
+        before = (self.before or "").splitlines(keepends=True)
+        after = self.after.splitlines(keepends=True)
+        old = "/dev/null" if self.before is None else f"a/{self.path.as_posix()}"
+        return "".join(difflib.unified_diff(before, after, old, f"b/{self.path.as_posix()}"))
+
+
+def read_text(path: Path) -> str | None:
+    """A file's text, `None` where there is none.
+
+    Raises:
+        NotebookError: It cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotebookError(f"{path} cannot be read: {error}") from error
+
+
+def write_all(project: Path, changes: Sequence[FileChange]) -> None:
+    """Write all files; if one cannot be written, those before it become again what they were.
+
+    Raises:
+        NotebookError: A file could not be written, or is another by now than when the change was planned.
+    """
+    for change in changes:
+        if read_text(project / change.path) != change.before:
+            raise NotebookError(f"{change.path} was changed in the meantime; nothing was written. Try again.")
+    done: list[FileChange] = []
+    try:
+        for change in changes:
+            write_whole(project / change.path, change.after)
+            done.append(change)
+    except OSError as error:
+        restore_all(project, done)
+        raise NotebookError(
+            f"{changes[len(done)].path} could not be written ({error}); all files are as they were."
+        ) from error
+
+
+def restore_all(project: Path, changes: Sequence[FileChange]) -> None:
+    """Make all files again what they were before a change."""
+    for change in reversed(changes):
+        path = project / change.path
+        if change.before is not None:
+            write_whole(path, change.before)
+        else:
+            path.unlink(missing_ok=True)
+            _remove_if_empty(path.parent)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    left = [path for path in folder.iterdir() if path.name != "__pycache__"]
+    if not left:
+        shutil.rmtree(folder)
+
+
+def changed(changes: Sequence[FileChange]) -> Iterator[FileChange]:
+    """Those that change anything."""
+    yield from (change for change in changes if change.before != change.after)

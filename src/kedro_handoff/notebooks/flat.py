@@ -1,0 +1,149 @@
+"""A function made of flat cells: what is live into them, what comes out, and their text, indented."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kedro_handoff.notebooks.catalog_calls import Load, Save
+from kedro_handoff.notebooks.names import reads_of_block
+from kedro_handoff.notebooks.program import Function, Program, Statement
+
+_PRINTING = ("print", "display", "help", "dir")
+_SHOWING = frozenset(
+    (
+        *("head", "tail", "info", "describe", "sample", "show", "plot", "hist", "value_counts"),
+        *("nunique", "corr", "isna", "unique", "memory_usage"),
+    )
+)
+_PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.Compare, ast.Tuple)
+
+
+@dataclass(frozen=True)
+class FlatCells:
+    """Statements of flat cells, sorted by what becomes of them.
+
+    Attributes:
+        body: Statements of the function's body.
+        hoisted: Imports, functions and classes: they go to the top of the module.
+        loads: Loads from the catalog: they become inputs.
+        saves: Saves to the catalog: they become outputs.
+        left_out: What is only shown on the screen.
+    """
+
+    body: tuple[Statement, ...]
+    hoisted: tuple[Statement, ...]
+    loads: tuple[Load, ...]
+    saves: tuple[Save, ...]
+    left_out: tuple[Statement, ...]
+
+    @property
+    def all(self) -> tuple[Statement, ...]:
+        """All statements, in physical order."""
+        pure = (*self.body, *self.hoisted, *self.left_out)
+        moved = (*(load.statement for load in self.loads), *(save.statement for save in self.saves))
+        return tuple(sorted((*pure, *moved), key=lambda statement: statement.position))
+
+    def taken(self) -> list[str]:
+        """Names that the body reads before it has given them a value, in order of first use."""
+        outside = reads_of_block([statement.node for statement in self.body])
+        bound = {name for statement in self.body for name in statement.names.binds}
+        found: dict[str, None] = {}
+        for statement in self.body:
+            for name in sorted(statement.names.reads | statement.names.deferred):
+                if name in outside or (name in statement.names.deferred and name not in bound):
+                    found.setdefault(name)
+        return list(found)
+
+    def given(self, program: Program) -> list[str]:
+        """Names that the body binds or changes and that are read further down, or saved in these cells."""
+        last = max(statement.position for statement in self.all)
+        saved = [save.value.id for save in self.saves if isinstance(save.value, ast.Name)]
+        found: dict[str, None] = dict.fromkeys(saved)
+        for statement in self.body:
+            for name in sorted(statement.names.binds | {name for name, _ in statement.names.changes}):
+                readers = [r for r in program.readers(name, last) if not is_only_shown(r)]
+                if readers:
+                    found.setdefault(name)
+        return list(found)
+
+
+def sort_cells(
+    program: Program, numbers: Sequence[int], loads: dict[int, Load], saves: dict[int, Save]
+) -> FlatCells:
+    """Sort the statements of some cells by what becomes of them."""
+    chosen = [s for s in program.statements if s.cell.number in set(numbers)]
+    kinds: dict[str, list[Statement]] = {"body": [], "hoisted": [], "left_out": []}
+    for statement in chosen:
+        if statement.position in loads or statement.position in saves:
+            continue
+        if isinstance(statement.node, ast.Import | ast.ImportFrom | Function | ast.ClassDef):
+            kinds["hoisted"].append(statement)
+        elif is_only_shown(statement):
+            kinds["left_out"].append(statement)
+        else:
+            kinds["body"].append(statement)
+    return FlatCells(
+        tuple(kinds["body"]),
+        tuple(kinds["hoisted"]),
+        tuple(loads[s.position] for s in chosen if s.position in loads),
+        tuple(saves[s.position] for s in chosen if s.position in saves),
+        tuple(kinds["left_out"]),
+    )
+
+
+def is_only_shown(statement: Statement) -> bool:
+    """Whether a statement only puts something on the screen: `df.head()`, `print(...)`, a bare name."""
+    node = statement.node
+    if not isinstance(node, ast.Expr):
+        return False
+    if statement.names.changes or statement.names.binds:
+        return False
+    value = node.value
+    if isinstance(value, ast.Call):
+        if isinstance(value.func, ast.Name):
+            return value.func.id in _PRINTING
+        if _is_shell(value):
+            return False
+        return isinstance(value.func, ast.Attribute) and value.func.attr in _SHOWING
+    return isinstance(value, _PLAIN)
+
+
+def _is_shell(call: ast.Call) -> bool:
+    return any(isinstance(n, ast.Name) and n.id == "get_ipython" for n in ast.walk(call))
+
+
+def function_text(
+    name: str, arguments: Sequence[str], body: Sequence[Statement], outputs: Sequence[str], doc: str
+) -> str:
+    """Source of a function whose body is the statements' own text, with their comments, one step indented.
+
+    Lines inside strings keep their beginning, because it belongs to the value.
+    """
+    lines = [f"def {name}({', '.join(arguments)}):", f'    """{doc}"""']
+    for cell, text in _by_cell(body):
+        del cell
+        lines.extend(indented(text))
+    lines.append(f"    return {', '.join(outputs)}")
+    return "\n".join(lines) + "\n"
+
+
+def _by_cell(body: Sequence[Statement]) -> Iterator[tuple[int, str]]:
+    for statement in body:
+        yield statement.cell.number, statement.source
+
+
+def indented(text: str) -> list[str]:
+    """Lines moved four columns to the right, except those that begin inside of a string."""
+    inside: set[int] = set()
+    for token in tokenize.generate_tokens(io.StringIO(text + "\n").readline):
+        name = tokenize.tok_name[token.type]
+        if name == "STRING" or name.startswith("FSTRING"):
+            inside.update(range(token.start[0] + 1, token.end[0] + 1))
+    return [
+        line if number in inside or not line else f"    {line}"
+        for number, line in enumerate(text.split("\n"), start=1)
+    ]

@@ -1,0 +1,102 @@
+"""Names that a block of statements reads before it has bound them, branch by branch."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+
+Loads = Callable[..., Iterator[str]]
+
+
+def reads_before_bound(body: Sequence[ast.stmt], loads: Loads) -> frozenset[str]:
+    """Names whose value must come from outside of the block.
+
+    A name counts as bound only where that is certain: in both branches of an `if`, not in a loop's body
+    once the loop is over.
+
+    Args:
+        body: The statements.
+        loads: Gives the names that an expression or a simple statement reads.
+    """
+    flow = _Flow(loads)
+    flow.block(body, set())
+    return frozenset(flow.reads)
+
+
+class _Flow:
+    def __init__(self, loads: Loads) -> None:
+        self._loads = loads
+        self.reads: set[str] = set()
+
+    def block(self, body: Sequence[ast.stmt], bound: set[str]) -> set[str]:
+        """Names that are bound for certain behind the block."""
+        bound = set(bound)
+        for statement in body:
+            bound = self._statement(statement, bound)
+        return bound
+
+    def _statement(self, node: ast.stmt, bound: set[str]) -> set[str]:
+        if isinstance(node, ast.If):
+            inner = self._take(bound, node.test)
+            return self.block(node.body, inner) & self.block(node.orelse, inner)
+        if isinstance(node, ast.For | ast.AsyncFor):
+            inner = self._take(bound, node.iter)
+            self.block(node.orelse, self.block(node.body, inner | set(_stored(node.target))) & inner | inner)
+            self._take(bound, *_parts(node.target))
+            return inner
+        if isinstance(node, ast.While):
+            inner = self._take(bound, node.test)
+            self.block(node.body, inner)
+            self.block(node.orelse, inner)
+            return inner
+        if isinstance(node, ast.With | ast.AsyncWith):
+            for item in node.items:
+                bound = self._take(bound, item.context_expr)
+                bound |= set(_stored(item.optional_vars)) if item.optional_vars else set()
+            return self.block(node.body, bound)
+        if isinstance(node, ast.Try | ast.TryStar):
+            return self._tried(node, bound)
+        if isinstance(node, ast.Match):
+            return self._matched(node, bound)
+        return self._take(bound, node) | set(_stored(node))
+
+    def _tried(self, node: ast.Try | ast.TryStar, bound: set[str]) -> set[str]:
+        whole = self.block(node.orelse, self.block(node.body, bound))
+        for handler in node.handlers:
+            inner = self._take(bound, *([handler.type] if handler.type else []))
+            whole &= self.block(handler.body, inner | ({handler.name} if handler.name else set()))
+        return whole | self.block(node.finalbody, bound)
+
+    def _matched(self, node: ast.Match, bound: set[str]) -> set[str]:
+        inner = self._take(bound, node.subject)
+        for case in node.cases:
+            captured = {n.name for n in ast.walk(case.pattern) if getattr(n, "name", None)}  # type: ignore[attr-defined]
+            with_guard = self._take(inner | captured, case.pattern, *([case.guard] if case.guard else []))
+            self.block(case.body, with_guard)
+        return inner
+
+    def _take(self, bound: set[str], *nodes: ast.AST) -> set[str]:
+        """Note what the nodes read; behind them their walruses are bound, too."""
+        walrus = {
+            n.target.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.NamedExpr)
+        }
+        self.reads |= set(self._loads(*nodes)) - bound - walrus
+        return bound | walrus
+
+
+def _parts(target: ast.expr) -> list[ast.AST]:
+    """Subscripts and attributes that a loop assigns to: they read the names at their roots."""
+    return [n for n in ast.walk(target) if isinstance(n, ast.Subscript | ast.Attribute)]
+
+
+def _stored(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+        return
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        for alias in node.names:
+            yield (alias.asname or alias.name).split(".")[0]
+        return
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+            yield inner.id

@@ -1,0 +1,199 @@
+"""Drafts of nodes: a function of the notebook with one call of it, or a function made of flat cells."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kedro_handoff.notebooks.calls import FunctionCall, OddCallError, calls_of, signature_of
+from kedro_handoff.notebooks.catalog_calls import loads, saves
+from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.closure import Closure, Loose, closure_of, closure_of_source, dependencies
+from kedro_handoff.notebooks.flat import FlatCells, function_text, sort_cells
+from kedro_handoff.notebooks.origin import origin_of
+from kedro_handoff.notebooks.plan import Refusal
+from kedro_handoff.notebooks.program import Program, Statement
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A node to be, whose arguments are not yet bound to datasets.
+
+    Attributes:
+        name: Name of the node.
+        function: Name of its function.
+        source: The function's text.
+        python: The same as Python reads it, lines of IPython's replaced.
+        arguments: Each argument with what it is given; `None` where it is the variable of the same name.
+        targets: Variables that get the results.
+        dataset: Dataset that the single result is saved to at once; else empty.
+        named: Datasets that the person named for variables.
+        cells: Numbers of the cells.
+        statement: Where it takes its arguments and messages point: the call, or the first statement.
+        statements: All statements that become part of the node.
+        making: Positions of statements that give the targets their values.
+        carried: What travels along.
+        loose: What cannot travel.
+        left_out: What is only shown.
+        notes: What a reviewer should know.
+    """
+
+    name: str
+    function: str
+    source: str
+    python: str
+    arguments: tuple[tuple[str, ast.expr | None], ...]
+    targets: tuple[str, ...]
+    cells: tuple[int, ...]
+    statement: Statement
+    statements: tuple[Statement, ...]
+    making: frozenset[int]
+    dataset: str = ""
+    named: Mapping[str, str] = field(default_factory=dict)
+    carried: tuple[Statement, ...] = ()
+    loose: tuple[Loose, ...] = ()
+    left_out: tuple[Statement, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def position(self) -> int:
+        """Position at which it takes its arguments."""
+        return self.statement.position
+
+    @property
+    def made(self) -> tuple[tuple[str, int, int], ...]:
+        """Each target with the cell and the line behind which it has its value."""
+        last = max((s for s in self.statements if s.position in self.making), key=lambda s: s.position)
+        return tuple((target, last.cell.number, last.last_line) for target in self.targets)
+
+
+def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[Draft | Refusal]:
+    """One draft for each plain call of a function."""
+    name = definition.node.name  # type: ignore[attr-defined]
+    found = list(calls_of(program, definition, saves(program)))
+    odd = [call for call in found if isinstance(call, OddCallError)]
+    plain = [call for call in found if isinstance(call, FunctionCall)]
+    yield from (
+        Refusal(
+            "odd-call",
+            program.place(call.statement, call.line),
+            f"no node can be made of this call: {call}",
+            f"give it a line of its own: `result = {name}(...)`",
+        )
+        for call in odd
+    )
+    if not plain and not odd:
+        yield Refusal(
+            "never-called",
+            program.place(definition),
+            f"`{name}` is never called at the top level, so its inputs are unknown",
+            f"call it in a cell: `result = {name}(...)`",
+        )
+    closure = closure_of(program, definition)
+    for number, call in enumerate(plain):
+        yield _of_call(definition, choice, closure, call, number)
+
+
+def _of_call(
+    definition: Statement, choice: Choice, closure: Closure, call: FunctionCall, number: int
+) -> Draft:
+    name = definition.node.name  # type: ignore[attr-defined]
+    node_name = choice.name or name
+    given = signature_of(definition).parameters
+    taken = [argument for argument in given if argument in call.arguments]
+    arguments = tuple((argument, call.arguments[argument]) for argument in taken)
+    defaults = sorted(given.keys() - call.arguments.keys())
+    notes = [f"`{argument}` keeps its default" for argument in defaults if argument not in choice.params]
+    return Draft(
+        name=node_name if number == 0 else f"{node_name}_{number + 1}",
+        function=name,
+        source=definition.source,
+        python=definition.python,
+        arguments=arguments,
+        targets=call.targets,
+        dataset=call.dataset,
+        named=dict(zip(call.targets, choice.outputs, strict=False)),
+        cells=tuple(sorted({definition.cell.number, call.statement.cell.number})),
+        statement=call.statement,
+        statements=(definition, call.statement),
+        making=frozenset({call.statement.position}),
+        carried=tuple(dependencies(closure)),
+        loose=closure.loose,
+        notes=tuple(notes),
+    )
+
+
+def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
+    """The draft of a function that is made of flat cells."""
+    cells = sort_cells(program, choice.cells, loads(program), saves(program))
+    if not cells.body:
+        numbers = ", ".join(map(str, choice.cells))
+        yield Refusal(
+            "nothing-to-promote",
+            program.notebook.path.name,
+            f"cells {numbers} hold no code that works anything out",
+            "choose the cells that make the data",
+        )
+        return
+    yield _of_cells(program, choice, cells)
+
+
+def _of_cells(program: Program, choice: Choice, cells: FlatCells) -> Draft:
+    first = cells.body[0]
+    function = choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
+    outputs = [n for n in choice.outputs if n in _bound(cells)] or cells.given(program)
+    inputs, travelling = _split(program, cells, choice)
+    source = function_text(function, inputs, cells.body, outputs, _doc(program, choice))
+    closure = closure_of_source(program, first, source, frozenset(inputs))
+    hoisted = {s.position for s in cells.body}
+    return Draft(
+        name=function,
+        function=function,
+        source=source,
+        python=source,
+        arguments=tuple((name, None) for name in inputs),
+        targets=tuple(outputs),
+        named={} if _bound(cells) & set(choice.outputs) else dict(zip(outputs, choice.outputs, strict=False)),
+        cells=choice.cells,
+        statement=first,
+        statements=cells.all,
+        making=frozenset(hoisted),
+        carried=tuple(dependencies(closure)),
+        loose=closure.loose,
+        left_out=cells.left_out,
+        notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
+    )
+
+
+def _split(program: Program, cells: FlatCells, choice: Choice) -> tuple[list[str], list[str]]:
+    """Names that the cells take: those that hold data or become parameters, and constants that travel."""
+    known = loads(program)
+    inputs, constants = [], []
+    own = {load.name for load in cells.loads}
+    for name in cells.taken():
+        origin = origin_of(program, name, cells.body[0].position, known, {})
+        # What the cells bind as well would be a local name of the function, unbound at first.
+        handed = name in choice.params or (origin.kind == "constant" and name in _bound(cells))
+        if name in own or origin.kind in ("dataset", "node", "computed") or handed:
+            inputs.append(name)
+        elif origin.kind == "constant":
+            constants.append(name)
+    return inputs, constants
+
+
+def _bound(cells: FlatCells) -> set[str]:
+    return {name for statement in cells.body for name in statement.names.binds}
+
+
+def _doc(program: Program, choice: Choice) -> str:
+    heading = next((c.heading for c in program.notebook.cells if c.number in choice.cells and c.heading), "")
+    numbers = _in_words(choice.cells)
+    title = heading.replace("\\", "").replace('"', "'") or f"Cells {numbers}"
+    return f"{title} ({program.notebook.path.name}, cells {numbers})."
+
+
+def _in_words(numbers: Sequence[int]) -> str:
+    ordered = sorted(numbers)
+    unbroken = ordered == list(range(ordered[0], ordered[-1] + 1))
+    return f"{ordered[0]}-{ordered[-1]}" if unbroken and len(ordered) > 1 else ", ".join(map(str, ordered))

@@ -1,0 +1,171 @@
+"""Names that a piece of code reads, binds and changes in place, found without running it."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import symtable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kedro_handoff.notebooks.flow import reads_before_bound
+
+_BUILTINS = frozenset(dir(builtins))
+
+# Methods that change the object they are called on, in pandas, scikit-learn and the standard library.
+_CHANGING = frozenset(
+    (
+        *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),
+        *("update", "setdefault", "popitem", "add", "discard"),
+        *("fit", "fit_transform", "fit_predict", "partial_fit", "set_params"),
+        *("write", "writelines", "shuffle", "seed"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a piece of top-level code does with names of the notebook.
+
+    Attributes:
+        reads: Names whose value it takes when it runs, from outside of itself.
+        deferred: Names that functions and classes defined in it take from outside, when they are called.
+        binds: Names that it gives a value: by assignment, import, `def`, `class`, `for`, `with`, `del`.
+        changes: Names whose object it may change in place, with the line where it does, counted from 1.
+    """
+
+    reads: frozenset[str]
+    deferred: frozenset[str]
+    binds: frozenset[str]
+    changes: tuple[tuple[str, int], ...]
+
+
+def names_of(source: str, tree: ast.Module | None = None) -> Names:
+    """Names in top-level code; built-in names are left out unless the code binds them.
+
+    Raises:
+        SyntaxError: It is not Python.
+    """
+    tree = tree or ast.parse(source)
+    table = symtable.symtable(source, "<cell>", "exec")
+    binds = {symbol.get_name() for symbol in table.get_symbols() if _is_bound(symbol)}
+    binds |= _bound_from_inside(table)
+    reads = reads_before_bound(tree.body, _loads)
+    deferred = frozenset(name for child in table.get_children() for name in _globals_of(child))
+    return Names(
+        reads=frozenset(name for name in reads if name not in _BUILTINS),
+        deferred=frozenset(name for name in deferred if name not in _BUILTINS or name in binds),
+        binds=frozenset(binds),
+        changes=tuple(_changes(tree)),
+    )
+
+
+def reads_of_block(body: Sequence[ast.stmt]) -> frozenset[str]:
+    """Names whose value a block of statements needs from above; built-in names are left out."""
+    return frozenset(name for name in reads_before_bound(body, _loads) if name not in _BUILTINS)
+
+
+def free_names(function_source: str) -> frozenset[str]:
+    """Global names that one function or class takes from outside, nested scopes included.
+
+    Raises:
+        SyntaxError: It is not Python.
+    """
+    table = symtable.symtable(function_source, "<function>", "exec")
+    own = {symbol.get_name() for symbol in table.get_symbols() if _is_bound(symbol)}
+    inside = {name for child in table.get_children() for name in _globals_of(child)}
+    at_definition = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
+    return frozenset(name for name in (inside | at_definition) - own if name not in _BUILTINS)
+
+
+def _is_bound(symbol: symtable.Symbol) -> bool:
+    return symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
+
+
+def _globals_of(table: symtable.SymbolTable) -> Iterator[str]:
+    for symbol in table.get_symbols():
+        if symbol.is_global() and (symbol.is_referenced() or symbol.is_declared_global()):
+            yield symbol.get_name()
+    for child in table.get_children():
+        yield from _globals_of(child)
+
+
+def _bound_from_inside(table: symtable.SymbolTable) -> set[str]:
+    """Names that a function makes global and assigns; a comprehension's walrus does so at the top."""
+    found = set()
+    for child in table.get_children():
+        for symbol in child.get_symbols():
+            if symbol.is_declared_global() and symbol.is_assigned():
+                found.add(symbol.get_name())
+        found |= _bound_from_inside(child)
+    return found
+
+
+def _loads(*nodes: ast.AST) -> Iterator[str]:
+    """Names whose value is taken when the code runs; bodies of functions run later."""
+    pending: list[ast.AST] = list(nodes)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            arguments = node.args
+            pending.extend([*arguments.defaults, *filter(None, arguments.kw_defaults)])
+            if not isinstance(node, ast.Lambda):
+                pending.extend([*node.decorator_list, *_annotations(node)])
+            continue
+        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            own = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+            yield from (
+                n.id
+                for n in ast.walk(node)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id not in own
+            )
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load | ast.Del):
+            yield node.id
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+        pending.extend(ast.iter_child_nodes(node))
+
+
+def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    arguments = node.args
+    for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
+        if argument.annotation is not None:
+            yield argument.annotation
+    if node.returns is not None:
+        yield node.returns
+
+
+def _changes(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign | ast.Delete):
+            targets = list(node.targets)
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign | ast.For):
+            targets = [node.target]
+            if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+                yield node.target.id, node.lineno  # `x += [1]` changes a list where it is
+        for target in targets:
+            for part in ast.walk(target):
+                if isinstance(part, ast.Subscript | ast.Attribute) and isinstance(
+                    part.ctx, ast.Store | ast.Del
+                ):
+                    name = root_name(part)
+                    if name:
+                        yield name, node.lineno  # type: ignore[attr-defined]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            inplace = any(
+                keyword.arg == "inplace"
+                and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is False)
+                for keyword in node.keywords
+            )
+            name = root_name(node.func)
+            if name and (inplace or node.func.attr in _CHANGING):
+                yield name, node.lineno
+
+
+def root_name(node: ast.expr) -> str | None:
+    """The name at the root of `df`, `df["x"]`, `df.loc[...]`, `a.b.c`; `None` behind a call."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None

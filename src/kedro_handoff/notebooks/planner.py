@@ -1,0 +1,205 @@
+"""From a notebook and a choice to a plan: bindings are found, obstacles are named."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kedro_handoff.notebooks import function_node, obstacles
+from kedro_handoff.notebooks.catalog_calls import loads, saves
+from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.function_node import Draft
+from kedro_handoff.notebooks.origin import origin_of
+from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
+from kedro_handoff.notebooks.program import Function, Program, Statement
+
+
+def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
+    """The nodes that a notebook's chosen code makes, or why it cannot be promoted as it is.
+
+    Args:
+        program: The notebook.
+        choices: What was chosen, in any order.
+    """
+    drafts: list[Draft] = []
+    refusals: list[Refusal] = []
+    for choice in choices:
+        for found in _drafted(program, choice):
+            (refusals if isinstance(found, Refusal) else drafts).append(found)  # type: ignore[arg-type]
+    drafts.sort(key=lambda draft: draft.position)
+    binder = _Binder(program)
+    nodes = [binder.bind(draft) for draft in drafts]
+    for draft in drafts:
+        refusals.extend(obstacles.of_draft(program, draft))
+    refusals.extend(binder.refusals)
+    refusals.extend(_same_names(nodes, program))
+    return PromotionPlan(
+        tuple(nodes), tuple(dict.fromkeys(refusals)), binder.parameters, frozenset(binder.saved)
+    )
+
+
+def _drafted(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
+    functions = _chosen_functions(program, choice)
+    if choice.function or functions:
+        if not functions:
+            names = sorted(s.node.name for s in program.statements if isinstance(s.node, Function))
+            known = f"it defines {', '.join(names)}" if names else "it defines none; use `--cells 4-7 --as name`"
+            yield Refusal(
+                "unknown-function",
+                program.notebook.path.name,
+                f"the notebook has no function `{choice.function}`",
+                known,
+            )
+        for definition in functions:
+            yield from function_node.drafts(program, definition, choice)
+        return
+    yield from function_node.flat_drafts(program, choice)
+
+
+def _chosen_functions(program: Program, choice: Choice) -> list[Statement]:
+    defined = [s for s in program.statements if isinstance(s.node, Function)]
+    if choice.function:
+        return [s for s in defined if s.node.name == choice.function][-1:]  # type: ignore[attr-defined]
+    here = [s for s in program.statements if s.cell.number in choice.cells]
+    # A marked cell of definitions only is chosen for its functions; anything else is flat code.
+    if here and len(choice.cells) == 1 and all(isinstance(s.node, Function | ast.ClassDef) for s in here):
+        return [s for s in here if isinstance(s.node, Function)]
+    return []
+
+
+class _Binder:
+    """Gives datasets to the arguments and results of drafts, one after the other."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._loads = loads(program)
+        self._saves = saves(program)
+        self._made: dict[tuple[int, str], str] = {}
+        self.refusals: list[Refusal] = []
+        self.parameters: dict[str, Any] = {}
+        self.saved: set[str] = set()
+
+    def bind(self, draft: Draft) -> NodePlan:
+        inputs = {argument: self._input(draft, argument, value) for argument, value in draft.arguments}
+        outputs = tuple(self._output(draft, target) for target in draft.targets)
+        if draft.dataset:
+            outputs = (draft.dataset,)
+            self.saved.add(draft.dataset)
+        if not outputs:
+            self._refuse(
+                "no-output",
+                draft,
+                f"nothing comes out of `{draft.function}`: its result is not kept",
+                f"give it a name: `result = {draft.function}(...)`, or save it with `catalog.save`",
+            )
+        return NodePlan(
+            name=draft.name,
+            function=draft.function,
+            source=draft.source,
+            inputs={argument: dataset for argument, dataset in inputs.items() if dataset},
+            outputs=outputs,
+            cells=draft.cells,
+            made=draft.made,
+            carried=draft.carried,
+            left_out=draft.left_out,
+            notes=draft.notes,
+        )
+
+    def _input(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
+        name = argument if value is None else value.id if isinstance(value, ast.Name) else ""
+        if not name:
+            return self._constant(draft, argument, value)
+        origin = origin_of(self._program, name, draft.position, self._loads, self._made)
+        if origin.kind == "constant" and origin.statement is not None:
+            node = origin.statement.node
+            constant = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+            return self._constant(draft, name, constant)
+        if origin.kind in ("dataset", "node"):
+            if origin.changes:
+                statement, line = origin.changes[0]
+                self._refuse(
+                    "changed-before-use",
+                    draft,
+                    f"`{name}` comes from dataset '{origin.dataset}', but is changed at "
+                    f"{self._program.place(statement, line)} before `{draft.function}` takes it",
+                    "promote the changing cell too, or move the change into the function",
+                )
+            return origin.dataset
+        reason = {
+            "undefined": f"`{name}` is defined nowhere above",
+            "code": f"`{name}` is a function, class or module, and a node takes data",
+        }.get(origin.kind, f"`{name}` is worked out by code that is not promoted")
+        where = f" ({self._program.place(origin.statement)})" if origin.statement else ""
+        self._refuse(
+            "unbound-input",
+            draft,
+            f"{reason}{where}",
+            "promote that code as well, or load the data with `catalog.load`",
+        )
+        return ""
+
+    def _constant(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
+        try:
+            plain = ast.literal_eval(value) if value is not None else None
+        except ValueError:
+            self._refuse(
+                "computed-argument",
+                draft,
+                f"argument `{argument}` of `{draft.function}` is `{ast.unparse(value)}`, worked out in the call"
+                if value is not None
+                else f"argument `{argument}` has no value",
+                f"give it a line of its own above, in a cell that is promoted: `{argument} = ...`",
+            )
+            return ""
+        known = self.parameters.get(argument, plain)
+        if known != plain or type(known) is not type(plain):
+            self._refuse(
+                "two-values",
+                draft,
+                f"`{argument}` is {known!r} for one node and {plain!r} for another",
+                "give the two arguments different names",
+            )
+        self.parameters[argument] = plain
+        return f"params:{argument}"
+
+    def _output(self, draft: Draft, target: str) -> str:
+        dataset = draft.named.get(target, "")
+        for save in self._saves.values():
+            if isinstance(save.value, ast.Name) and save.value.id == target:
+                maker = self._program.definition(target, save.statement.position)
+                if maker is not None and maker.position in draft.making:
+                    dataset = dataset or save.dataset
+                    self.saved.add(dataset)
+        name = dataset or target
+        taken = {*self._made.values(), *(load.dataset for load in self._loads.values())}
+        if not dataset and name in taken:
+            # `df = clean(df)`: in a pipeline, what comes out needs a name of its own.
+            name = f"{target}_after_{draft.function}"
+        for position in draft.making:
+            self._made[(position, target)] = name
+        return name
+
+    def _refuse(self, code: str, draft: Draft, reason: str, mend: str) -> None:
+        self.refusals.append(Refusal(code, self._program.place(draft.statement), reason, mend))
+
+
+def _same_names(nodes: Sequence[NodePlan], program: Program) -> Iterator[Refusal]:
+    makers: dict[str, str] = {}
+    for node in nodes:
+        for output in node.outputs:
+            if output in makers:
+                yield Refusal(
+                    "two-makers",
+                    program.notebook.path.name,
+                    f"nodes '{makers[output]}' and '{node.name}' both make '{output}'",
+                    "give one of the results another name",
+                )
+            makers[output] = node.name
+            if output in node.inputs.values():
+                yield Refusal(
+                    "same-in-and-out",
+                    program.notebook.path.name,
+                    f"node '{node.name}' takes and makes '{output}'",
+                    "give the result another name than its input",
+                )

@@ -1,0 +1,68 @@
+"""What in a project stands against a plan of promotion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from kedro_handoff.notebooks.plan import PromotionPlan, Refusal
+from kedro_handoff.structure import ProjectStructure
+
+
+def project_refusals(
+    plan: PromotionPlan,
+    structure: ProjectStructure,
+    pipeline: str,
+    ours: frozenset[str],
+    parameters: Mapping[str, Any],
+) -> Iterator[Refusal]:
+    """Names that the project has for something else, and datasets that it does not have.
+
+    Args:
+        plan: What is to be.
+        structure: The project.
+        pipeline: The pipeline that takes the nodes.
+        ours: Names of nodes that were promoted from this notebook earlier.
+        parameters: The project's parameters.
+    """
+    known = {node.name: name for name, nodes in structure.named_pipelines.items() for node in nodes}
+    makers = {
+        output: node.name
+        for nodes in structure.named_pipelines.values()
+        for node in nodes
+        for output in node.outputs
+        if _plain(node.name) not in ours
+    }
+    made = {output for node in plan.nodes for output in node.outputs}
+    where = f"pipeline '{pipeline}'"
+    for node in plan.nodes:
+        if node.name in known and node.name not in ours:
+            reason = f"pipeline '{known[node.name]}' has a node '{node.name}' already"
+            yield Refusal("node-exists", where, reason, "give yours another name: `#| node name=...`, `--as`")
+        for output in node.outputs:
+            if output in plan.saved and output not in structure.entries:
+                yield _unknown(output, structure, where)
+            if output in makers and makers[output] != node.name:
+                reason = f"node '{makers[output]}' of the project makes dataset '{output}' already"
+                yield Refusal("dataset-made", where, reason, "save to another dataset")
+        for dataset in node.inputs.values():
+            if dataset in made or dataset in makers or dataset in structure.entries:
+                continue
+            if not dataset.startswith("params:"):
+                yield _unknown(dataset, structure, where)
+    for name, value in plan.parameters.items():
+        if name in parameters and parameters[name] != value:
+            reason = f"the project's parameter '{name}' is {parameters[name]!r}, and the notebook's {value!r}"
+            yield Refusal("parameter-differs", where, reason, "give yours another name, or make them equal")
+
+
+def _unknown(dataset: str, structure: ProjectStructure, where: str) -> Refusal:
+    close = get_close_matches(dataset, structure.entries, n=1)
+    hint = f"; did you mean '{close[0]}'?" if close else ""
+    reason = f"dataset '{dataset}' is in no catalog file{hint}"
+    return Refusal("unknown-dataset", where, reason, "add it to the catalog, or mend the name")
+
+
+def _plain(name: str) -> str:
+    return name.rpartition(".")[2]

@@ -1,0 +1,159 @@
+"""Whether a notebook and the nodes made of it still say the same, by reading both."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.files import read_text
+from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
+from kedro_handoff.notebooks.module_text import definitions, normalised
+from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan
+from kedro_handoff.notebooks.planner import plan_promotion
+from kedro_handoff.notebooks.program import Program
+from kedro_handoff.notebooks.promotion import promoted
+from kedro_handoff.structure import NodeFacts, ProjectStructure
+
+State = Literal["in sync", "notebook ahead", "module ahead", "conflict", "not comparable"]
+
+
+@dataclass(frozen=True)
+class NodeState:
+    """How one promoted node stands.
+
+    Attributes:
+        node: Its name.
+        state: Who has changed since the promotion.
+        reason: What has changed, in words; empty where nothing has.
+    """
+
+    node: str
+    state: State
+    reason: str = ""
+
+
+def static_states(structure: ProjectStructure, manifest: Manifest, program: Program) -> list[NodeState]:
+    """The state of each node of a manifest; formatting and comments are no change.
+
+    Two sides that were changed to the same code are in sync.
+    """
+    facts = {_plain(n.name): n for n in structure.pipelines.get(manifest.pipeline, ())}
+    text = read_text(structure.source / "pipelines" / manifest.pipeline / "nodes.py") or ""
+    now = _now(manifest, program)
+    return [_state(node, now[node.name], text, facts.get(node.name)) for node in manifest.nodes]
+
+
+def _now(manifest: Manifest, program: Program) -> dict[str, PromotedNode | str]:
+    """Each node as the notebook would give it now, or why it gives none."""
+    choices = {node.name: _choice(node, program) for node in manifest.nodes}
+    plan = _replanned(manifest, program)
+    found = {node.name: node for node in plan.nodes}
+    refused = "; ".join(refusal.reason for refusal in plan.refusals[:3])
+    now: dict[str, PromotedNode | str] = {}
+    for name, choice in choices.items():
+        if choice is None:
+            now[name] = "its cells are no longer in the notebook"
+        elif name not in found:
+            now[name] = refused or "the notebook makes no such node any more"
+        else:
+            now[name] = promoted(found[name], program, [choice])
+    return now
+
+
+def _replanned(manifest: Manifest, program: Program) -> PromotionPlan:
+    choices = [_choice(node, program) for node in manifest.nodes]
+    # All at once, because one node's result is another's input.
+    return plan_promotion(program, list(dict.fromkeys(filter(None, choices))))
+
+
+def replanned_nodes(manifest: Manifest, program: Program) -> tuple[NodePlan, ...]:
+    """The nodes as the notebook would give them now."""
+    return _replanned(manifest, program).nodes
+
+
+def _choice(node: PromotedNode, program: Program) -> Choice | None:
+    facts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in node.choice.items()}
+    if facts.get("function"):
+        return Choice(**facts)
+    numbers = {cell.id: cell.number for cell in program.notebook.cells if cell.id}
+    if any(node.cell_ids):
+        if not set(node.cell_ids) <= numbers.keys():
+            return None
+        facts["cells"] = tuple(sorted(numbers[i] for i in node.cell_ids))
+    return Choice(**facts)
+
+
+def _state(
+    node: PromotedNode, now: PromotedNode | str, module: str, facts: NodeFacts | None
+) -> NodeState:
+    notebook = [now] if isinstance(now, str) else list(_differences(node, _code(now), now))
+    there = list(_module_differences(node, module, facts))
+    if not notebook and not there:
+        return NodeState(node.name, "in sync")
+    if notebook and not there:
+        return NodeState(node.name, "notebook ahead", "; ".join(notebook))
+    if there and not notebook:
+        return NodeState(node.name, "module ahead", "; ".join(there))
+    if not isinstance(now, str) and facts is not None and not list(_module_differences(now, module, facts)):
+        return NodeState(node.name, "in sync")
+    said = f"in the notebook: {'; '.join(notebook)}; in the module: {'; '.join(there)}"
+    return NodeState(node.name, "conflict", said)
+
+
+def _code(node: PromotedNode) -> dict[str, str]:
+    return {**node.carried, node.function: node.source}
+
+
+def _differences(node: PromotedNode, code: Mapping[str, str], now: PromotedNode) -> Iterator[str]:
+    before = _code(node)
+    for name in sorted(before.keys() | code.keys()):
+        if name not in code:
+            yield f"`{name}` is gone"
+        elif name not in before:
+            yield f"`{name}` is new"
+        elif normalised(before[name]) != normalised(code[name]):
+            yield f"`{name}` was changed"
+    if dict(now.inputs) != dict(node.inputs):
+        yield f"it takes {_listed(now.inputs.values())} instead of {_listed(node.inputs.values())}"
+    if now.outputs != node.outputs:
+        yield f"it makes {_listed(now.outputs)} instead of {_listed(node.outputs)}"
+
+
+def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None) -> Iterator[str]:
+    present = {name: text for name, (_, _, text) in definitions(module).items()}
+    imports = {
+        ast.unparse(n) for n in ast.parse(module).body if isinstance(n, ast.Import | ast.ImportFrom)
+    }
+    for name, text in _code(node).items():
+        if not name.isidentifier():
+            if ast.unparse(ast.parse(text)) not in imports:
+                yield f"`{text}` is gone"
+        elif name not in present:
+            yield f"`{name}` is gone"
+        elif normalised(present[name]) != normalised(text):
+            yield f"`{name}` was changed"
+    if facts is None:
+        yield f"the pipeline has no node '{node.name}'"
+        return
+    taken = {dataset for dataset in node.inputs.values() if not dataset.startswith("params:")}
+    if taken != {dataset for dataset in facts.inputs if not dataset.startswith("params:")}:
+        yield f"the node takes {_listed(facts.inputs)} instead of {_listed(taken)}"
+    if set(node.outputs) != set(facts.outputs):
+        yield f"the node makes {_listed(facts.outputs)} instead of {_listed(node.outputs)}"
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(sorted(names)) or "nothing"
+
+
+def _plain(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def notebook_path(structure: ProjectStructure, manifest: Manifest) -> Path:
+    """The notebook's file."""
+    return structure.project.path / manifest.notebook
