@@ -39,7 +39,8 @@ def summary(examinations: Sequence[Examination]) -> str:
     """The last line: how many datasets, and how they stand."""
     counts = {status: sum(e.status == status for e in examinations) for status in _WORDS}
     said = [f"{count} {_WORDS[status]}" for status, count in counts.items() if count]
-    return f"{len(examinations)} datasets: {', '.join(said)}" if said else "No dataset is under contract."
+    noun = "dataset" if len(examinations) == 1 else "datasets"
+    return f"{len(examinations)} {noun}: {', '.join(said)}" if said else "No dataset is under contract."
 
 
 def _is_shown(examination: Examination) -> bool:
