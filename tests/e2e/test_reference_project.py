@@ -176,7 +176,7 @@ def test_breaking_a_contract_on_purpose_stops_the_run_before_the_write(kedro, pr
         contract.write_text(good)
     assert result.code == 1
     assert "Traceback" not in result.err
-    for said in ("'features'", "on save: nothing was written", "found 336776", "features.yml"):
+    for said in ("'features'", "on save: nothing was written", "found: 336,776 rows", "features.yml"):
         assert said in result.err
     assert features.read_bytes() == before
 
