@@ -18,11 +18,16 @@ _ALLOWED = (
     ast.keyword,
 )
 _METHODS = frozenset(
-    "isnull notnull isna notna isin between abs round astype fillna duplicated diff shift "
-    "eq ne lt le gt ge add sub mul div mod min max mean median std sum count nunique quantile rank "
-    "contains startswith endswith match fullmatch len lower upper strip lstrip rstrip slice get "
-    "isalpha isdigit isalnum isnumeric isdecimal isspace islower isupper istitle "
-    "normalize floor ceil total_seconds day_name month_name isocalendar".split()
+    re.findall(
+        r"\w+",
+        """
+        isnull notnull isna notna isin between abs round astype fillna duplicated diff shift
+        eq ne lt le gt ge add sub mul div mod min max mean median std sum count nunique quantile rank
+        contains startswith endswith match fullmatch len lower upper strip lstrip rstrip slice get
+        isalpha isdigit isalnum isnumeric isdecimal isspace islower isupper istitle
+        normalize floor ceil total_seconds day_name month_name isocalendar
+        """,
+    )
 )
 
 

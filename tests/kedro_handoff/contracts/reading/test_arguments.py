@@ -138,7 +138,7 @@ def test_the_name_of_a_column_cannot_end_its_quotes(refused):
         "ward == 'north' and `bed no` in [1, 2] & ~(hours >= -1.5)",
         "name.str.contains('@pd.to_csv()') | name.isna()",
         "since.dt.year >= 2020 and abs(hours) < 3 + 1",
-        "`it's` != \"a\"",
+        '`it\'s` != "a"',
     ],
 )
 def test_conditions_that_only_look_are_read(contract, query):
