@@ -13,6 +13,7 @@ import yaml
 from kedro.utils import find_kedro_project
 
 from kedro_handoff.errors import ProjectError
+from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.store import RecordStore
 
 SETTINGS_FILE = "handoff.yml"
@@ -167,7 +168,7 @@ def read_settings(path: Path) -> Settings:
 # Every load and save of a run asks for the settings.
 @lru_cache(maxsize=16)
 def _settings_of(path: Path, text: str) -> Settings:
-    document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506 - safe
+    document = read_yaml(text) or {}
     problem = _settings_problem(document)
     if problem:
         raise ProjectError(f"{path}: {problem}")

@@ -18,6 +18,7 @@ from kedro.io.catalog_config_resolver import CatalogConfigResolver
 
 from kedro_handoff.errors import ProjectError
 from kedro_handoff.project import Project
+from kedro_handoff.safe_yaml import SafeLoader
 
 CONTRACT_CLASSES = ("kedro_handoff.Contract", "kedro_handoff.contracts.validator.Contract")
 CONTRACT_OPTIONS = (
@@ -271,7 +272,7 @@ def _places(project: Project) -> dict[str, tuple[Path, int]]:
     for folder in reversed(project.environments()):
         for path in sorted(folder.rglob("catalog*.y*ml")) + sorted(folder.glob("catalog*/**/*.y*ml")):
             try:
-                root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+                root = yaml.compose(path.read_text(encoding="utf-8"), Loader=SafeLoader)
             except (OSError, UnicodeDecodeError, yaml.YAMLError):
                 continue  # Kedro reads the same file and says what is wrong with it
             if isinstance(root, yaml.MappingNode):

@@ -8,10 +8,10 @@ import yaml
 
 from kedro_handoff.contracts.suite import Suite
 from kedro_handoff.fingerprint import document_fingerprint
+from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.store import RecordStore, write_whole
 
 _FOLDER = "contracts"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def keep_text(store: RecordStore, suite: Suite) -> None:
@@ -44,7 +44,7 @@ def _text(suite: Suite) -> str:
     """The file as it is where it still says what was judged, else what was judged."""
     try:
         text = suite.path.read_text(encoding="utf-8")
-        document = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader
+        document = read_yaml(text)
         if isinstance(document, dict) and document_fingerprint(document) == suite.fingerprint:
             return text
     except (OSError, ValueError, yaml.YAMLError):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-from kedro.utils import load_obj
 
 from kedro_handoff.contracts import outcome, report, unchanged
 from kedro_handoff.contracts.evaluation import evaluate
@@ -25,6 +23,7 @@ from kedro_handoff.contracts.response import Response, respond
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.contracts.tables.kinds import TABLES, why_not_a_table
 from kedro_handoff.contracts.verdict import Verdict
+from kedro_handoff.contracts.view import view_function, viewed
 from kedro_handoff.errors import (
     ContractDeclarationError,
     ContractError,
@@ -131,7 +130,7 @@ class Contract:
         with self._kept_if_it_fails(project):
             suite = self._suite(project)
             if self.as_table:
-                self._converter()
+                view_function(self.as_table, self.dataset)
             self._shelf(suite, project, by_chunks)
 
     @contextmanager
@@ -182,7 +181,9 @@ class Contract:
         return suite.for_environment(self.environment)
 
     def _table(self, data: Any) -> Any:
-        table = self._viewed(data) if self.as_table else data
+        table = data
+        if self.as_table:
+            table = viewed(data, self.as_table, self.dataset, "what the node returns")
         problem = why_not_a_table(table)
         if not problem:
             return table
@@ -193,26 +194,6 @@ class Contract:
             "Give the validator `options: {as_table: package.module.function}` with a function that "
             "makes a frame of it, or check what the node returns."
         )
-
-    def _viewed(self, data: Any) -> Any:
-        view = self._converter()
-        try:
-            return view(data)
-        except Exception as error:  # the project's own function: its error is the finding
-            raise ContractNotEvaluatedError(
-                f"The contract of dataset '{self.dataset}' could not be evaluated: its view "
-                f"`as_table: {self.as_table}` failed with {type(error).__name__}: {error}\n"
-                "Mend the view, or what the node returns."
-            ) from error
-
-    def _converter(self) -> Callable[[Any], Any]:
-        try:
-            return load_obj(str(self.as_table))  # type: ignore[no-any-return] # whatever it names
-        except (ImportError, AttributeError, ValueError) as error:
-            raise ContractDeclarationError(
-                f"The validator of dataset '{self.dataset}' names `as_table: {self.as_table}`, "
-                f"which cannot be imported: {error}"
-            ) from error
 
     def _keep(self, project: Project, suite: Suite, response: Response, seconds: float) -> Path | None:
         try:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import redirect_stdout
-from pathlib import Path
 from typing import Any
 
 import click
 
-from kedro_handoff.cli.place import structure_of
+from kedro_handoff.cli.place import catalog_of, structure_of
 from kedro_handoff.errors import DraftError
 from kedro_handoff.store import write_whole
 from kedro_handoff.structure import ProjectStructure
@@ -49,18 +48,11 @@ def draft(
     # Kedro's own way of logging is to stdout, where it would stand in the JSON.
     with redirect_stdout(sys.stderr):
         structure = structure_of(metadata, env)
-        catalog = _catalog(metadata.project_path, env)
+        catalog = catalog_of(metadata, env)
     if update:
         _update(structure, catalog, dataset, runs, ask=not yes, dry_run=dry_run, as_json=as_json)
     else:
         _draft(structure, catalog, dataset, runs, force=force, dry_run=dry_run, as_json=as_json)
-
-
-def _catalog(project: Path, env: str | None) -> Any:
-    from kedro.framework.session import KedroSession  # slow, and only commands that load data need it
-
-    with KedroSession.create(project_path=project, env=env) as session:
-        return session.load_context().catalog  # type: ignore[attr-defined]
 
 
 def _draft(

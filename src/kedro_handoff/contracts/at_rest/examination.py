@@ -14,6 +14,7 @@ from kedro_handoff.contracts.evaluation import Engine, evaluate
 from kedro_handoff.contracts.spark_judge import EXTRA
 from kedro_handoff.contracts.suite import Expectation, Suite, read_suite
 from kedro_handoff.contracts.verdict import Verdict
+from kedro_handoff.contracts.view import viewed
 from kedro_handoff.errors import ContractError, ContractNotEvaluatedError
 from kedro_handoff.project import Project
 
@@ -122,7 +123,9 @@ def _verdict(
 
         return evaluate_parquet(suite, parquet, manner.engine, budget=manner.memory, progress=progress)
     data = loading.load(dataset) if manner.data is None else loading.read_file(manner.data, dataset)
-    return evaluate(suite, loading.as_table(data, subject.as_table, subject.dataset), manner.engine)
+    if subject.as_table:
+        data = viewed(data, subject.as_table, subject.dataset, "what is at rest")
+    return evaluate(suite, data, manner.engine)
 
 
 def _parquet(subject: Subject, dataset: Any, manner: Manner) -> Path | None:

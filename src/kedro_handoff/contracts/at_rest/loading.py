@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from kedro.io.core import DatasetError
-from kedro.utils import load_obj
 
-from kedro_handoff.errors import ContractDeclarationError, ContractNotEvaluatedError
+from kedro_handoff.errors import ContractNotEvaluatedError
 
 _FORMATS = {
     ".csv": "read_csv",
@@ -93,31 +92,6 @@ def read_file(path: Path, dataset: Any = None) -> Any:
         return getattr(pd, reader)(path, **_arguments(path, dataset, reader))
     except Exception as error:  # whatever a reader raises, the file cannot be read
         raise ContractNotEvaluatedError(f"{path} cannot be read: {type(error).__name__}: {error}") from error
-
-
-def as_table(data: Any, view: str | None, dataset: str) -> Any:
-    """The data, or what the dataset's view makes of them.
-
-    Raises:
-        ContractDeclarationError: The view cannot be imported.
-        ContractNotEvaluatedError: The view failed.
-    """
-    if view is None:
-        return data
-    try:
-        function = load_obj(view)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise ContractDeclarationError(
-            f"The validator of dataset '{dataset}' names `as_table: {view}`, which cannot be imported: "
-            f"{error}"
-        ) from error
-    try:
-        return function(data)
-    except Exception as error:  # the project's own function: its error is the finding
-        raise ContractNotEvaluatedError(
-            f"The contract of dataset '{dataset}' could not be evaluated: its view `as_table: {view}` failed "
-            f"with {type(error).__name__}: {error}\nMend the view, or what is at rest."
-        ) from error
 
 
 def _format(path: Path) -> str | None:

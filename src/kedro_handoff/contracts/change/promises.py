@@ -11,11 +11,11 @@ from typing import Any
 import yaml
 
 from kedro_handoff.contracts.expectation_types import COLUMN_ARGUMENTS, COLUMN_LIST_ARGUMENTS, SEVERITIES
+from kedro_handoff.contracts.reading.document import parsed_at
 from kedro_handoff.errors import ContractDeclarationError
 from kedro_handoff.fingerprint import document_fingerprint
 
 ENVIRONMENTS = frozenset({"training", "serving"})
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def read_contract(text: str, place: str, name: str | None = None) -> ContractTex
     Raises:
         ContractDeclarationError: It is not YAML, or is no suite at all; names the place and the line.
     """
-    root, document = _parsed(text, place)
+    root, document = parsed_at(text, place)
     if not isinstance(document, dict) or not isinstance(document.get("expectations"), list):
         raise ContractDeclarationError(
             f"{place}:1: this is no contract: a contract is a mapping with a list of `expectations`."
@@ -110,20 +110,6 @@ def read_contract(text: str, place: str, name: str | None = None) -> ContractTex
         for entry, node in zip(entries, nodes, strict=True)
     )
     return ContractText(name or Path(place).stem, place, document, promises, dict(_meta_lines(root)))
-
-
-def _parsed(text: str, place: str) -> tuple[yaml.Node | None, Any]:
-    loader = _LOADER(text)
-    try:
-        root = loader.get_single_node()
-        return root, (loader.construct_document(root) if root is not None else None)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        reason = getattr(error, "problem", None) or str(error)
-        raise ContractDeclarationError(f"{place}:{line}: not valid YAML: {reason}.", line=line) from error
-    finally:
-        loader.dispose()
 
 
 def _promise(entry: Any, line: int, meta: Mapping[str, Any], place: str) -> Promise:

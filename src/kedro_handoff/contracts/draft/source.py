@@ -8,10 +8,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from kedro.io.core import DatasetError, Version
-from kedro.utils import load_obj
 
 from kedro_handoff.contracts.draft.draft import close_to
 from kedro_handoff.contracts.outcome import KIND
+from kedro_handoff.contracts.view import view_function
 from kedro_handoff.errors import DraftError, RecordError
 from kedro_handoff.store import RecordStore, read_record
 from kedro_handoff.structure import EntryFacts, ProjectStructure
@@ -107,8 +107,9 @@ def load_table(dataset: Any, entry: EntryFacts) -> pd.DataFrame:
 
 
 def _viewed(data: Any, view: str, name: str) -> Any:
+    function = view_function(view, name)
     try:
-        return load_obj(view)(data)
+        return function(data)
     except Exception as error:  # the project's own function: its error is the finding
         raise DraftError(
             f"The view `as_table: {view}` of dataset '{name}' failed with {type(error).__name__}: {error}"

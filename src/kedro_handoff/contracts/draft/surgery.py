@@ -11,6 +11,7 @@ import yaml
 
 from kedro_handoff.contracts.draft.yaml_text import flow
 from kedro_handoff.errors import DraftError
+from kedro_handoff.safe_yaml import read_yaml
 
 _WIDTH = 118
 _COMMENT = re.compile(r"\r?\n( *)#[^\r\n]*")
@@ -169,7 +170,7 @@ def _append(items: yaml.SequenceNode, added: Sequence[str], text: str) -> Edit:
 
 def _assert_only(text: str, result: str, kwargs: Mapping[int, Mapping[str, Any]], added: int) -> None:
     """Whether the new text says what it should and nothing else; an anchor would have changed more."""
-    old, new = yaml.safe_load(text), yaml.safe_load(result)
+    old, new = read_yaml(text), read_yaml(result)
     for place, changed in kwargs.items():
         old["expectations"][place] = {**old["expectations"][place], "kwargs": dict(changed)}
     kept = new["expectations"][: len(new["expectations"]) - added]

@@ -11,8 +11,8 @@ from kedro_handoff.contracts.expectation_types import expectation_types
 from kedro_handoff.contracts.odcs.library_in import Entry, NotExpressibleError
 from kedro_handoff.contracts.odcs.standard import ENGINES, severity_in
 from kedro_handoff.contracts.reading.audit import expectation_problems
+from kedro_handoff.safe_yaml import read_yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = ("type", "kwargs", "severity", "notes", "description", "meta")
 
 
@@ -42,7 +42,7 @@ def custom_expectation(rule: Mapping[str, Any], column: str | None) -> Entry:
 def _implementation(found: Any) -> Mapping[str, Any]:
     if isinstance(found, str):
         try:
-            found = yaml.load(found, Loader=_LOADER)  # noqa: S506 - a safe loader
+            found = read_yaml(found)
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise NotExpressibleError(f"its implementation is no YAML: {error}") from error
     if not isinstance(found, Mapping) or not isinstance(found.get("kwargs") or {}, Mapping):

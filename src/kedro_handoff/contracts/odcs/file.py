@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 
 from kedro_handoff.contracts.odcs.standard import KIND, READ_VERSIONS
+from kedro_handoff.contracts.reading.document import parsed_at
 from kedro_handoff.errors import ContractDeclarationError
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path = tuple[str | int, ...]
 
 
@@ -62,17 +62,7 @@ def read_odcs(text: str, place: str) -> OdcsFile:
         ContractDeclarationError: It is not YAML, or no data contract of a version that is known; names the
             line.
     """
-    loader = _LOADER(text)
-    try:
-        root = loader.get_single_node()
-        document = loader.construct_document(root) if root is not None else None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        reason = getattr(error, "problem", None) or str(error)
-        raise ContractDeclarationError(f"{place}:{line}: not valid YAML: {reason}.", line=line) from error
-    finally:
-        loader.dispose()
+    root, document = parsed_at(text, place)
     if root is None or not isinstance(document, dict):
         raise ContractDeclarationError(f"{place}:1: the file is not a mapping, so it is no data contract.")
     file = OdcsFile(place, document, root)

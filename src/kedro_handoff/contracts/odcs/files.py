@@ -15,9 +15,9 @@ from kedro_handoff.contracts.odcs.importing import Imported, import_text
 from kedro_handoff.contracts.suite import read_suite
 from kedro_handoff.errors import ProjectError
 from kedro_handoff.project import Project
+from kedro_handoff.safe_yaml import read_yaml
 
 SUFFIX = ".odcs.yaml"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _target(project: Project, name: str, output: Path | None) -> Path:
 
 def _says(text: str) -> object:
     try:
-        return yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader
+        return read_yaml(text)
     except (yaml.YAMLError, ValueError):
         return text
 

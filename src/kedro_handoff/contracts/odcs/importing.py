@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-import yaml
-
 from kedro_handoff.contracts.odcs.custom_in import custom_expectation
 from kedro_handoff.contracts.odcs.facts_in import facts_of, top_level_losses
 from kedro_handoff.contracts.odcs.file import OdcsFile, Path, read_odcs
@@ -21,8 +19,8 @@ from kedro_handoff.contracts.odcs.yaml_text import as_yaml
 from kedro_handoff.contracts.reading.audit import expectation_problems, problems_of
 from kedro_handoff.contracts.reading.document import ContractDocument
 from kedro_handoff.errors import ContractDeclarationError
+from kedro_handoff.safe_yaml import parse_yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_FILE = FilePath("contract.yml")
 
 
@@ -99,8 +97,8 @@ def _losses(file: OdcsFile, found: Iterator[tuple[Path, str]]) -> Iterator[NotCa
 
 def _as_text(document: Mapping[str, Any], file: OdcsFile, number: int) -> str:
     text = as_yaml(document, flow=None)
-    root = yaml.compose(text, Loader=_LOADER)
-    problems = problems_of(ContractDocument(_NO_FILE, yaml.load(text, Loader=_LOADER), root))  # noqa: S506
+    root, said = parse_yaml(text)
+    problems = problems_of(ContractDocument(_NO_FILE, said, root))
     if problems:
         listed = "\n".join(f"  {problem}" for _, problem in problems[:20])
         error: ContractDeclarationError = file.error(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kedro_handoff.contracts.reading.document import suggest
+from kedro_handoff.contracts.reading.queries import query_problem
 
 _PARSERS = ("great_expectations", "pandas", "spark", "great_expectations__experimental__")
 _LANGUAGES = ("great_expectations", "pandas")
@@ -55,6 +56,8 @@ def _text_problems(condition: str, parser: Any) -> Iterator[str]:
         yield f"`row_condition` uses col(...), which pandas does not know; {mend}"
     elif parser != "pandas" and parser in _PARSERS and not _COLUMN.search(condition):
         yield '`row_condition` names no col("..."); write it so, or `condition_parser: pandas`'
+    elif parser == "pandas" and (problem := query_problem(condition)):
+        yield f"`row_condition` {problem}"
 
 
 def _tree_problems(condition: Mapping[Any, Any]) -> Iterator[str]:
@@ -74,9 +77,16 @@ def _tree_problems(condition: Mapping[Any, Any]) -> Iterator[str]:
         column = condition.get("column")
         if not isinstance(column, dict) or not isinstance(column.get("name"), str):
             yield f"`row_condition` of type {kind} needs `column: {{name: ...}}`"
+        elif "`" in column["name"]:
+            # Great Expectations writes the name between back quotes, which would end there.
+            yield f"`row_condition` names the column {column['name']!r}; no name may hold a back quote"
         if kind == "comparison" and condition.get("operator") not in _OPERATORS:
             operator, known = condition.get("operator"), " ".join(_OPERATORS)
             yield f"`row_condition` has the operator '{operator}', none of {known}"
+    elif not isinstance(query := condition.get("pass_through_filter"), str):
+        yield "`row_condition` of type pass_through needs `pass_through_filter`, a text"
+    elif problem := query_problem(query):
+        yield f"`row_condition` {problem}"
 
 
 def _tree_columns(condition: Mapping[Any, Any]) -> Iterator[str]:

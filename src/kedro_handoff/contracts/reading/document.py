@@ -11,8 +11,7 @@ from typing import Any
 import yaml
 
 from kedro_handoff.errors import ContractDeclarationError
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from kedro_handoff.safe_yaml import parse_yaml, yaml_problem
 
 Problem = tuple[int, str]
 
@@ -75,16 +74,25 @@ def parse_document(path: Path, text: str | None = None) -> ContractDocument:
     """
     text = text_of(path) if text is None else text
     try:
-        loader = _LOADER(text)
-    except yaml.YAMLError as error:  # a character that YAML does not know
+        root, value = parse_yaml(text)
+    except (yaml.YAMLError, ValueError) as error:
         raise _not_yaml(path, error) from error
+    return ContractDocument(path, value, root)
+
+
+def parsed_at(text: str, place: str) -> tuple[yaml.Node | None, Any]:
+    """A text from a place that is no file of this project (a revision, somebody's ODCS file).
+
+    Raises:
+        ContractDeclarationError: It is not YAML; names the place and the line.
+    """
     try:
-        root = loader.get_single_node()
-        return ContractDocument(path, loader.construct_document(root) if root is not None else None, root)
-    except (yaml.YAMLError, ValueError) as error:  # a ValueError is a date that the calendar lacks
-        raise _not_yaml(path, error) from error
-    finally:
-        loader.dispose()
+        return parse_yaml(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        line, reason = yaml_problem(error)
+        raise ContractDeclarationError(
+            f"{place}:{line or 1}: not valid YAML: {reason}.", line=line or 1
+        ) from error
 
 
 def suggest(word: str, known: Any) -> str:
@@ -112,9 +120,7 @@ def text_of(path: Path) -> str:
 
 
 def _not_yaml(path: Path, error: Exception) -> ContractDeclarationError:
-    mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else None
-    reason = getattr(error, "problem", None) or str(error)
+    line, reason = yaml_problem(error)
     return ContractDeclarationError(
         f"The contract {path}{f', line {line}' if line else ''} is not valid YAML: {reason}.",
         path=path,

@@ -105,6 +105,48 @@ def test_conditions_on_rows_say_their_language_and_can_be_read(refused, conditio
     assert said in problem
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("@pd.io.common.os.system('true') == 0", "reaches outside of the table"),
+        ("ward.to_csv('out.csv') == 0", "calls `to_csv`"),
+        ("ward.__class__ == 0", "uses `__class__`"),
+        ("ward['@pd'] == 0", "holds a Subscript"),
+        ("`bed no`.pipe(ward) == 0", "calls `pipe`"),
+        ("ward == 1\nward.to_csv('out.csv')", "more than one line"),
+        ("ward ==", "cannot be read by pandas"),
+    ],
+)
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_condition_that_could_do_more_than_look_is_refused(refused, query, said, wrapped):
+    tree = {"type": "pass_through", "pass_through_filter": query}
+    condition = {"row_condition": tree} if wrapped else {"row_condition": query, "condition_parser": "pandas"}
+    [problem] = refused(("column_values_to_be_unique", {"column": "a", **condition}))
+    assert said in problem
+
+
+def test_the_name_of_a_column_cannot_end_its_quotes(refused):
+    column = {"name": "a` == 1 or @pd.io or `a"}
+    condition = {"row_condition": {**NORTH, "column": column}}
+    [problem] = refused(("column_values_to_be_unique", {"column": "a", **condition}))
+    assert "no name may hold a back quote" in problem
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ward == 'north' and `bed no` in [1, 2] & ~(hours >= -1.5)",
+        "name.str.contains('@pd.to_csv()') | name.isna()",
+        "since.dt.year >= 2020 and abs(hours) < 3 + 1",
+        '`it\'s` != "a"',
+    ],
+)
+def test_conditions_that_only_look_are_read(contract, query):
+    condition = {"row_condition": query, "condition_parser": "pandas"}
+    suite = contract(("column_values_to_be_unique", {"column": "a", **condition}))
+    assert suite.expectations[0].kwargs["row_condition"] == query
+
+
 def test_good_arguments_are_read(contract):
     suite = contract(
         ("column_values_to_be_unique", {"column": "a", "mostly": 0.9, "row_condition": NORTH}),
