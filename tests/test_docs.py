@@ -9,7 +9,7 @@ import click
 import pytest
 
 from kedro_handoff.cli import commands
-from kedro_handoff.contracts import audit
+from kedro_handoff.contracts import audit, code_audit
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (ROOT / "docs/reference/commands.md").read_text()
@@ -43,7 +43,7 @@ def test_the_usage_line_names_every_option(name):
 
 
 def test_every_problem_that_check_can_name_is_documented():
-    source = Path(audit.__file__).read_text()
+    source = "".join(Path(module.__file__).read_text() for module in (audit, code_audit))
     codes = set(re.findall(r'(?:Problem|_at)\(\s*"([a-z-]+)"', source))
     assert codes == set(re.findall(r"^\| `([a-z-]+)` \|", documented()["check"], flags=re.M))
 

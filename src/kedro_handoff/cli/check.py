@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from kedro_handoff.cli.place import structure_of
-from kedro_handoff.contracts.audit import Problem, audit
+from kedro_handoff.contracts.audit import audit
+from kedro_handoff.contracts.problem import Problem
 
 
 @click.command()

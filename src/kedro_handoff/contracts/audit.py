@@ -3,50 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from kedro.validation import ValidationConfigurationError, ValidatorSpec
 
+from kedro_handoff.contracts.code_audit import imports_across_roles, raw_readers
 from kedro_handoff.contracts.key_promise import key_gaps
+from kedro_handoff.contracts.problem import Problem
 from kedro_handoff.contracts.quarantine.audit import quarantine_problems
 from kedro_handoff.contracts.quarantine.rule import line_of_rule
 from kedro_handoff.contracts.reading.document import suggest
 from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.errors import ContractDeclarationError
-from kedro_handoff.imports import cross_imports, names_of
+from kedro_handoff.imports import names_of
 from kedro_handoff.project import SETTINGS_FILE, validation_is_off
 from kedro_handoff.structure import (
     CONTRACT_CLASSES,
     CONTRACT_OPTIONS,
     EntryFacts,
-    NodeFacts,
     ProjectStructure,
 )
 
-RAW_READER = "data_engineering"
 PLACEHOLDERS = ("put a name or an address here", "say here what one row is, and where it comes from")
 _FACTS = ("owner", "producer", "consumers", "description")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that a person has to mend.
-
-    Attributes:
-        code: What kind of problem; stable, for machines.
-        message: What is wrong and what to do.
-        file: The file to edit, relative to the project.
-        line: The line in it, counted from 1, where one can be named.
-    """
-
-    code: str
-    message: str
-    file: str
-    line: int | None = None
 
 
 def audit(structure: ProjectStructure) -> list[Problem]:
@@ -57,8 +39,8 @@ def audit(structure: ProjectStructure) -> list[Problem]:
         *_validators(structure),
         *_contract_files(structure),
         *_quarantines(structure),
-        *_raw_readers(structure),
-        *_imports(structure),
+        *raw_readers(structure),
+        *imports_across_roles(structure),
     ]
 
 
@@ -140,8 +122,7 @@ def _declaration_problems(entry: EntryFacts, structure: ProjectStructure) -> Ite
             yield f"the validator of '{entry.name}' is `{spec.class_path}`; did you mean {known}?"
         return
     for option in map(str, spec.options.keys() - CONTRACT_OPTIONS):
-        close = get_close_matches(option, CONTRACT_OPTIONS, n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else ""
+        hint = suggest(option, CONTRACT_OPTIONS)
         yield f"the validator of '{entry.name}' has the unknown option '{option}'{hint}"
     environment = str(spec.options.get("environment") or "training")
     if environment not in ENVIRONMENTS:
@@ -191,6 +172,11 @@ def _contract_files(structure: ProjectStructure) -> Iterator[Problem]:
                 yield Problem("contract-wrong", message, str(project.relative(path)), line)
         else:
             yield from _facts(suite, name, structure)
+    yield from _unused_contracts(set(used), structure)
+
+
+def _unused_contracts(used: set[str | None], structure: ProjectStructure) -> Iterator[Problem]:
+    project = structure.project
     for folder in project.environments():
         for path in sorted((folder / "contracts").glob("*.y*ml")):
             if project.contract_path(path.stem) == path and path.stem in used:
@@ -235,61 +221,6 @@ def _facts(suite: Suite, name: str, structure: ProjectStructure) -> Iterator[Pro
     if suite.meta.get("producer") and writers and suite.meta["producer"] not in writers:
         message = f"`meta.producer` is '{suite.meta['producer']}', but {_listed(writers)} writes it"
         yield Problem("contract-incomplete", message, file)
-
-
-def _raw_readers(structure: ProjectStructure) -> Iterator[Problem]:
-    roles, layers = structure.project.settings.roles, structure.project.settings.raw_layers
-    for name, nodes in structure.pipelines.items():
-        if roles.get(name, RAW_READER) == RAW_READER:
-            continue
-        for node in nodes:
-            for dataset in node.inputs:
-                entry = structure.entries.get(dataset)
-                if entry is not None and entry.layer in layers:
-                    message = (
-                        f"node '{node.name}' of {roles[name]} reads the raw dataset '{dataset}'; "
-                        f"let {RAW_READER} clean it and read what it writes"
-                    )
-                    yield Problem("raw-dataset-read", message, _pipeline_file(node, structure))
-
-
-def _imports(structure: ProjectStructure) -> Iterator[Problem]:
-    roles = structure.project.settings.roles
-    packages = {
-        _code_package(node.module): name
-        for name, nodes in structure.pipelines.items()
-        if name in roles
-        for node in nodes
-        if node.module.startswith(f"{structure.package}.")
-    }
-    for found in cross_imports(structure.source, structure.package, packages, roles):
-        message = (
-            f"{roles[found.importer]} pipeline '{found.importer}' imports {roles[found.imported]} pipeline "
-            f"'{found.imported}' ({' -> '.join(found.chain)}); pass data through the catalog, or move what "
-            "both need out of the two"
-        )
-        file = str(structure.project.relative(found.file))
-        yield Problem("import-across-roles", message, file, found.line)
-
-
-def _code_package(module: str) -> str:
-    """The pipeline's package: `flights.pipelines.modeling` of `flights.pipelines.modeling.nodes`."""
-    before, found, after = module.partition(".pipelines.")
-    return f"{before}{found}{after.split('.')[0]}" if found else module
-
-
-def _pipeline_file(node: NodeFacts, structure: ProjectStructure) -> str:
-    """The `pipeline.py` beside the node's code, or the module of that code."""
-    parts = _code_package(node.module).removeprefix(f"{structure.package}.").split(".")
-    folder = structure.source.joinpath(*parts)
-    for path in (
-        folder / "pipeline.py",
-        folder.with_suffix(".py"),
-        structure.source / "pipeline_registry.py",
-    ):
-        if path.exists():
-            return str(structure.project.relative(path))
-    return str(structure.project.relative(structure.source))
 
 
 def _at(code: str, message: str, entry: EntryFacts, structure: ProjectStructure) -> Problem:
