@@ -249,3 +249,25 @@ def test_bad_rows_of_a_reference_table_are_counted_and_shown_with_their_keys(mes
         "row 0: year=2013, month=1, day=1, carrier='UA', flight='1545', origin='EWR', dep_delay=-600"
         in message
     )
+
+
+def test_a_contract_of_several_datasets_is_not_drafted_from_one(project, kedro):
+    result = kedro(project, "handoff", "contract", "draft", "test_set", "--force")
+    assert result.code == 1
+    assert "model_input.yml is the contract of train_set, validation_set, too" in result.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("contract", "export", "-o", "{file}/x"),
+        ("contract", "docs", "-o", "{file}/x"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_named(project, kedro, arguments, tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+    result = kedro(project, "handoff", *(argument.format(file=file) for argument in arguments))
+    assert result.code == 1
+    assert str(file) in result.err
+    assert "Traceback" not in result.err

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from kedro_handoff.errors import HandoffError
+
 
 class LazyGroup(click.Group):
     """Commands by name, each in a module of its own that is imported at the first call.
@@ -26,6 +28,19 @@ class LazyGroup(click.Group):
         """
         super().__init__(*args, **kwargs)
         self._modules = dict(modules or {})
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command; a file that cannot be read or written is named instead of a traceback."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # whoever read our output has gone; click knows what to do
+        except OSError as error:
+            place = error.filename or "A file"
+            raise HandoffError(
+                f"{place} cannot be read or written: {error.strerror or error}.\n"
+                "Check the path, its permissions and the free space."
+            ) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Names of the commands, sorted."""

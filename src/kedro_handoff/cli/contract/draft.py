@@ -49,6 +49,10 @@ def draft(
     with redirect_stdout(sys.stderr):
         structure = structure_of(metadata, env)
         catalog = catalog_of(metadata, env)
+    if update and force:
+        raise click.UsageError("--update keeps what is there, and --force replaces it; give one of them.")
+    if yes and not update:
+        raise click.UsageError("--yes answers the question of --update; without it nothing is asked.")
     if update:
         _update(structure, catalog, dataset, runs, ask=not yes, dry_run=dry_run, as_json=as_json)
     else:
@@ -68,7 +72,7 @@ def _draft(
     # pandas and numpy, which `kedro --help` does not need
     from kedro_handoff.contracts.draft.listing import as_facts, as_text
     from kedro_handoff.contracts.draft.source import entry_of
-    from kedro_handoff.contracts.draft.surroundings import contract_file
+    from kedro_handoff.contracts.draft.surroundings import contract_file, sharing
     from kedro_handoff.contracts.draft.writing import draft_dataset
 
     path = contract_file(structure, entry_of(structure, name))
@@ -77,6 +81,12 @@ def _draft(
         raise DraftError(
             f"'{name}' has a contract: {shown}. `--update` shows what new data ask to change in it, "
             "`--dry-run` what would be drafted anew, `--force` replaces it."
+        )
+    others = sharing(structure, name, path)
+    if others and not dry_run:
+        raise DraftError(
+            f"{shown} is the contract of {', '.join(others)}, too: a draft from '{name}' alone would hold "
+            "for all of them. Look at it with `--dry-run`, or name another contract in the catalog."
         )
     with redirect_stdout(sys.stderr):
         file = draft_dataset(structure, catalog, name, runs)

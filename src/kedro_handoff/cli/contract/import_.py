@@ -37,8 +37,9 @@ def import_(
         if not dry_run and not target.current:
             write_whole(target.path, target.text)
     if as_json:
-        contracts = [{**asdict(made), "path": str(target.path)} for made, target in plan]
-        document = {"format": 1, "written": not dry_run, "contracts": contracts}
+        contracts = [{**asdict(made), "path": str(project.relative(target.path))} for made, target in plan]
+        written = not dry_run and any(not target.current for _, target in plan)
+        document = {"format": 1, "written": written, "contracts": contracts}
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
         return
     for made, target in plan:

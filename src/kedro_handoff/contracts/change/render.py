@@ -69,7 +69,7 @@ def _verdict(comparison: Comparison) -> str:
         return f"Nothing changed: {compared}."
     breaking = [diff for diff in comparison.changed if diff.breaking and diff.status != "added"]
     if not comparison.problems:
-        said = f"{len(breaking)} breaking, each announced" if breaking else "none breaking"
+        said = f"{len(breaking)} breaking, each announced" if breaking else "none breaking what was agreed"
         return f"May go on: {compared}, {len(comparison.changed)} changed, {said}."
     return f"May not go on: {len(comparison.problems)} of {compared}. Next: {_next(comparison.problems[0])}"
 

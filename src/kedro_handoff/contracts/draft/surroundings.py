@@ -23,6 +23,12 @@ def contract_file(structure: ProjectStructure, entry: EntryFacts) -> Path:
     return structure.project.contract_path(entry.contract or entry.name)
 
 
+def sharing(structure: ProjectStructure, name: str, path: Path) -> list[str]:
+    """Other datasets that are held to the contract in this file."""
+    entries = [e for e in structure.entries.values() if e.contract and e.name != name]
+    return sorted(e.name for e in entries if contract_file(structure, e) == path)
+
+
 def existing_suite(structure: ProjectStructure, entry: EntryFacts) -> Suite | None:
     """The contract that a dataset has; `None` where it has none or it cannot be read."""
     try:
