@@ -51,6 +51,11 @@ class NodeFacts:
     module: str = ""
     by_chunks: bool = False
 
+    @property
+    def local_name(self) -> str:
+        """Its name without the namespace that its pipeline puts before it."""
+        return self.name.rpartition(".")[2]
+
 
 @dataclass(frozen=True)
 class EntryFacts:

@@ -14,7 +14,7 @@ def changed_arguments(program: Program) -> dict[str, frozenset[str]]:
     found = {name: _directly(statement) for name, statement in functions.items()}
     growing = True
     while growing:
-        grown = {name: found[name] | _through(functions, statement, found) for name, statement in functions.items()}
+        grown = {name: found[name] | _through(functions, s, found) for name, s in functions.items()}
         growing, found = grown != found, grown
     return {name: frozenset(changed) for name, changed in found.items()}
 
@@ -33,9 +33,7 @@ def _directly(definition: Statement) -> set[str]:
     }
 
 
-def _through(
-    functions: dict[str, Statement], definition: Statement, found: dict[str, set[str]]
-) -> set[str]:
+def _through(functions: dict[str, Statement], definition: Statement, found: dict[str, set[str]]) -> set[str]:
     parameters = set(signature_of(definition).parameters)
     changed = set()
     for node in ast.walk(definition.node):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kedro_handoff.notebooks.catalog_calls import Load, Save
@@ -124,16 +124,10 @@ def function_text(
     Lines inside strings keep their beginning, because it belongs to the value.
     """
     lines = [f"def {name}({', '.join(arguments)}):", f'    """{doc}"""']
-    for cell, text in _by_cell(body):
-        del cell
-        lines.extend(indented(text))
+    for statement in body:
+        lines.extend(indented(statement.source))
     lines.append(f"    return {', '.join(outputs)}")
     return "\n".join(lines) + "\n"
-
-
-def _by_cell(body: Sequence[Statement]) -> Iterator[tuple[int, str]]:
-    for statement in body:
-        yield statement.cell.number, statement.source
 
 
 def indented(text: str) -> list[str]:

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
-
-Loads = Callable[..., Iterator[str]]
+from collections.abc import Iterator, Sequence
 
 
-def reads_before_bound(body: Sequence[ast.stmt], loads: Loads) -> frozenset[str]:
+def reads_before_bound(body: Sequence[ast.stmt]) -> frozenset[str]:
     """Names whose value must come from outside of the block.
 
     A name counts as bound only where that is certain: in both branches of an `if`, not in a loop's body
     once the loop is over.
-
-    Args:
-        body: The statements.
-        loads: Gives the names that an expression or a simple statement reads.
     """
-    flow = _Flow(loads)
+    flow = _Flow()
     flow.block(body, set())
     return frozenset(flow.reads)
 
 
 class _Flow:
-    def __init__(self, loads: Loads) -> None:
-        self._loads = loads
+    def __init__(self) -> None:
         self.reads: set[str] = set()
 
     def block(self, body: Sequence[ast.stmt], bound: set[str]) -> set[str]:
@@ -41,7 +34,8 @@ class _Flow:
             return self.block(node.body, inner) & self.block(node.orelse, inner)
         if isinstance(node, ast.For | ast.AsyncFor):
             inner = self._take(bound, node.iter)
-            self.block(node.orelse, self.block(node.body, inner | set(_stored(node.target))) & inner | inner)
+            self.block(node.body, inner | set(_stored(node.target)))
+            self.block(node.orelse, inner)
             self._take(bound, *_parts(node.target))
             return inner
         if isinstance(node, ast.While):
@@ -77,10 +71,8 @@ class _Flow:
 
     def _take(self, bound: set[str], *nodes: ast.AST) -> set[str]:
         """Note what the nodes read; behind them their walruses are bound, too."""
-        walrus = {
-            n.target.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.NamedExpr)
-        }
-        self.reads |= set(self._loads(*nodes)) - bound - walrus
+        walrus = {n.target.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.NamedExpr)}
+        self.reads |= set(_loads(*nodes)) - bound - walrus
         return bound | walrus
 
 
@@ -100,3 +92,38 @@ def _stored(node: ast.AST) -> Iterator[str]:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
             yield inner.id
+
+
+def _loads(*nodes: ast.AST) -> Iterator[str]:
+    """Names whose value is taken when the code runs; bodies of functions run later."""
+    pending: list[ast.AST] = list(nodes)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            arguments = node.args
+            pending.extend([*arguments.defaults, *filter(None, arguments.kw_defaults)])
+            if not isinstance(node, ast.Lambda):
+                pending.extend([*node.decorator_list, *_annotations(node)])
+            continue
+        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            own = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+            yield from (
+                n.id
+                for n in ast.walk(node)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id not in own
+            )
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load | ast.Del):
+            yield node.id
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+        pending.extend(ast.iter_child_nodes(node))
+
+
+def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    arguments = node.args
+    for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
+        if argument.annotation is not None:
+            yield argument.annotation
+    if node.returns is not None:
+        yield node.returns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -109,8 +109,3 @@ def _node(facts: Mapping[str, Any]) -> PromotedNode:
     for name in ("outputs", "cells", "cell_ids"):
         known[name] = tuple(known.get(name) or ())
     return PromotedNode(**known)
-
-
-def by_name(nodes: Sequence[PromotedNode]) -> dict[str, PromotedNode]:
-    """Nodes by name."""
-    return {node.name: node for node in nodes}

@@ -59,18 +59,17 @@ def _pieces(nodes: Sequence[NodePlan]) -> dict[str, str]:
     for node in nodes:
         for statement in node.carried:
             if isinstance(statement.node, Function | ast.ClassDef | ast.Assign | ast.AnnAssign):
-                found.setdefault(_name(statement.node), statement.source)
+                found.setdefault(definition_name(statement.node), statement.source)
     for node in nodes:
         found.setdefault(node.function, node.source)
     constants = {name: source for name, source in found.items() if not _is_block(source)}
     return constants | found
 
 
-def _name(node: ast.stmt) -> str:
-    if isinstance(node, Function | ast.ClassDef):
-        return str(node.name)
-    target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]  # type: ignore[attr-defined]
-    return str(getattr(target, "id", ""))
+def definition_name(node: ast.stmt) -> str:
+    """Name of what a function, a class or a plain assignment defines; empty for anything else."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", node)
+    return str(getattr(target, "name", None) or getattr(target, "id", ""))
 
 
 def _is_block(source: str) -> bool:

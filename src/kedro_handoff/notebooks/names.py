@@ -50,7 +50,7 @@ def names_of(source: str, tree: ast.Module | None = None) -> Names:
     table = symtable.symtable(source, "<cell>", "exec")
     binds = {symbol.get_name() for symbol in table.get_symbols() if _is_bound(symbol)}
     binds |= _bound_from_inside(table)
-    reads = reads_before_bound(tree.body, _loads)
+    reads = reads_before_bound(tree.body)
     deferred = frozenset(name for child in table.get_children() for name in _globals_of(child))
     return Names(
         reads=frozenset(name for name in reads if name not in _BUILTINS),
@@ -62,7 +62,7 @@ def names_of(source: str, tree: ast.Module | None = None) -> Names:
 
 def reads_of_block(body: Sequence[ast.stmt]) -> frozenset[str]:
     """Names whose value a block of statements needs from above; built-in names are left out."""
-    return frozenset(name for name in reads_before_bound(body, _loads) if name not in _BUILTINS)
+    return frozenset(name for name in reads_before_bound(body) if name not in _BUILTINS)
 
 
 def free_names(function_source: str) -> frozenset[str]:
@@ -99,41 +99,6 @@ def _bound_from_inside(table: symtable.SymbolTable) -> set[str]:
                 found.add(symbol.get_name())
         found |= _bound_from_inside(child)
     return found
-
-
-def _loads(*nodes: ast.AST) -> Iterator[str]:
-    """Names whose value is taken when the code runs; bodies of functions run later."""
-    pending: list[ast.AST] = list(nodes)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            arguments = node.args
-            pending.extend([*arguments.defaults, *filter(None, arguments.kw_defaults)])
-            if not isinstance(node, ast.Lambda):
-                pending.extend([*node.decorator_list, *_annotations(node)])
-            continue
-        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-            own = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
-            yield from (
-                n.id
-                for n in ast.walk(node)
-                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id not in own
-            )
-            continue
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load | ast.Del):
-            yield node.id
-        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            yield node.target.id
-        pending.extend(ast.iter_child_nodes(node))
-
-
-def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
-    arguments = node.args
-    for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
-        if argument.annotation is not None:
-            yield argument.annotation
-    if node.returns is not None:
-        yield node.returns
 
 
 def _changes(tree: ast.AST) -> Iterator[tuple[str, int]]:

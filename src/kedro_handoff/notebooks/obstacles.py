@@ -140,7 +140,7 @@ def _inside(program: Program, statement: Statement, draft: Draft) -> Iterator[Re
 
 def _odd(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
     if isinstance(node, ast.Global):
-        return "global", f"`global {', '.join(node.names)}` writes to the notebook", "return the value instead"
+        return "global", f"`global {', '.join(node.names)}` writes to the notebook", "return the value"
     if isinstance(node, ast.AsyncFunctionDef | ast.Await):
         return "async", "a node cannot be asynchronous", "write an ordinary function"
     if isinstance(node, ast.Yield | ast.YieldFrom):

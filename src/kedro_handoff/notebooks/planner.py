@@ -44,7 +44,7 @@ def _drafted(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
     if choice.function or functions:
         if not functions:
             names = sorted(s.node.name for s in program.statements if isinstance(s.node, Function))
-            known = f"it defines {', '.join(names)}" if names else "it defines none; use `--cells 4-7 --as name`"
+            known = f"it defines {', '.join(names)}" if names else "it defines none; use `--cells`, `--as`"
             yield Refusal(
                 "unknown-function",
                 program.notebook.path.name,
@@ -146,7 +146,8 @@ class _Binder:
             self._refuse(
                 "computed-argument",
                 draft,
-                f"argument `{argument}` of `{draft.function}` is `{ast.unparse(value)}`, worked out in the call"
+                f"argument `{argument}` of `{draft.function}` is `{ast.unparse(value)}`, "
+                "worked out in the call"
                 if value is not None
                 else f"argument `{argument}` has no value",
                 f"give it a line of its own above, in a cell that is promoted: `{argument} = ...`",

@@ -135,7 +135,6 @@ def _alone(node: ast.stmt) -> ast.Module:
     return ast.Module(body=[node], type_ignores=[])
 
 
-
 def _parsed(notebook: Notebook, cell: Cell) -> ast.Module:
     try:
         return ast.parse(cell.python)

@@ -32,7 +32,7 @@ def project_refusals(
         for nodes in structure.named_pipelines.values()
         for node in nodes
         for output in node.outputs
-        if _plain(node.name) not in ours
+        if node.local_name not in ours
     }
     made = {output for node in plan.nodes for output in node.outputs}
     where = f"pipeline '{pipeline}'"
@@ -62,7 +62,3 @@ def _unknown(dataset: str, structure: ProjectStructure, where: str) -> Refusal:
     hint = f"; did you mean '{close[0]}'?" if close else ""
     reason = f"dataset '{dataset}' is in no catalog file{hint}"
     return Refusal("unknown-dataset", where, reason, "add it to the catalog, or mend the name")
-
-
-def _plain(name: str) -> str:
-    return name.rpartition(".")[2]

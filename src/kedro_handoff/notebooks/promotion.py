@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -17,17 +16,17 @@ from kedro_handoff.notebooks.files import FileChange, changed, read_text
 from kedro_handoff.notebooks.manifest import (
     Manifest,
     PromotedNode,
-    by_name,
     manifest_path,
     read_manifest,
 )
-from kedro_handoff.notebooks.module_text import merged_nodes
+from kedro_handoff.notebooks.module_text import definition_name, merged_nodes
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import project_refusals
+from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import ProjectStructure
 
 
@@ -70,7 +69,7 @@ def prepare(
     place = manifest_path(structure.project.base, relative)
     earlier = read_manifest(place) or Manifest(relative, pipeline, ())
     known = _parameters(structure)
-    ours = frozenset(by_name(earlier.nodes))
+    ours = frozenset(node.name for node in earlier.nodes)
     refusals = list(project_refusals(plan, structure, pipeline, ours, known))
     writer = _Writer(structure, pipeline, plan, earlier)
     files = list(writer.files(program, choices, place, known)) if not plan.refusals else []
@@ -94,7 +93,7 @@ class _Writer:
         self, program: Program, choices: Sequence[Choice], place: Path, known: Mapping[str, Any]
     ) -> Iterator[FileChange]:
         yield self._package()
-        yield self._nodes(program)
+        yield self._nodes()
         yield self._pipeline_file()
         missing = {name: value for name, value in self._plan.parameters.items() if name not in known}
         if missing:
@@ -108,7 +107,7 @@ class _Writer:
         text = f'from {package}.pipeline import create_pipeline\n\n__all__ = ["create_pipeline"]\n'
         return self._change(path, before, before if before is not None else text)
 
-    def _nodes(self, program: Program) -> FileChange:
+    def _nodes(self) -> FileChange:
         path = self._folder / "nodes.py"
         before = read_text(path)
         title = f"Nodes of the pipeline `{self._pipeline}`."
@@ -168,7 +167,10 @@ def promoted(node: NodePlan, program: Program, choices: Sequence[Choice]) -> Pro
         name=node.name,
         function=node.function,
         source=node.source,
-        carried={_name(statement.node) or statement.source: statement.source for statement in node.carried},
+        carried={
+            definition_name(statement.node) or statement.source: statement.source
+            for statement in node.carried
+        },
         inputs=dict(node.inputs),
         outputs=node.outputs,
         cells=node.cells,
@@ -181,19 +183,11 @@ def _is_of(node: NodePlan, choice: Choice) -> bool:
     return choice.function == node.function or bool(set(choice.cells) & set(node.cells))
 
 
-def _name(node: ast.stmt) -> str:
-    """Name of what a statement defines; empty for an import."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return ""
-    target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", node)
-    return str(getattr(target, "name", None) or getattr(target, "id", ""))
-
-
 def _parameters(structure: ProjectStructure) -> dict[str, Any]:
     """Top-level parameters as the project's files say them, the environment's last."""
     found: dict[str, Any] = {}
     for folder in reversed(structure.project.environments()):
         for path in sorted(folder.glob("**/parameters*.y*ml")):
-            document = yaml.safe_load(read_text(path) or "") or {}
+            document = read_yaml(read_text(path) or "") or {}
             found |= document if isinstance(document, dict) else {}
     return found

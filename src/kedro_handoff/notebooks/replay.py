@@ -67,16 +67,13 @@ class Capture:
     dataset: str
 
 
-def replay_notebook(
-    program: Program, captures: Sequence[Capture], folder: Path, project: Path, limit: int
-) -> Replay:
-    """Run a copy of the notebook from a fresh kernel, top to bottom.
+def replay_notebook(program: Program, captures: Sequence[Capture], folder: Path, limit: int) -> Replay:
+    """Run a copy of the notebook from a fresh kernel in its own folder, top to bottom.
 
     Args:
         program: The notebook.
         captures: Variables to keep.
         folder: An empty folder for what is kept.
-        project: The project; the kernel starts in the notebook's own folder.
         limit: Seconds that one cell may take.
     """
     # Imported here because they take seconds, which only a replay should pay.
@@ -91,33 +88,40 @@ def replay_notebook(
     cells = [new_cell(_PRELUDE.format(variable=VARIABLE))]
     cells += [new_cell(_instrumented(cell, captures)) for cell in program.notebook.cells]
     document = new_notebook(cells=cells)
-    times: dict[str, float] = {}
+    times: dict[int, float] = {}
+
+    def begin(cell_index: int, **_: Any) -> None:
+        times[cell_index] = -time.perf_counter()
+
+    def end(cell_index: int, **_: Any) -> None:
+        times[cell_index] += time.perf_counter()
+
     client = NotebookClient(
         document,
         kernel_name="python3",
         timeout=limit,
         resources={"metadata": {"path": str(program.notebook.path.resolve().parent)}},
-        on_cell_start=lambda cell, cell_index: times.__setitem__(str(cell_index), -time.perf_counter()),
-        on_cell_executed=lambda cell, cell_index, execute_reply: times.__setitem__(
-            str(cell_index), times[str(cell_index)] + time.perf_counter()
-        ),
+        on_cell_start=begin,
+        on_cell_executed=end,
     )
-    numbers = {str(place): str(cell.number) for place, cell in enumerate(program.notebook.cells, start=1)}
     failure = ""
     try:
-        client.execute(env=_environment(folder, project))
+        client.execute(env=_environment(folder))
     except CellTimeoutError:
         failure = f"{_last(program, times)} took longer than {limit} seconds"
     except DeadKernelError:
         failure = f"the kernel died in {_last(program, times)} (out of memory?)"
     except CellExecutionError as error:
         failure = f"{_last(program, times)} failed: {error.ename}: {error.evalue}"
-    seconds = {numbers[place]: round(taken, 3) for place, taken in times.items() if place in numbers and taken >= 0}
+    numbers = {place: str(cell.number) for place, cell in enumerate(program.notebook.cells, start=1)}
+    seconds = {
+        numbers[place]: round(taken, 3) for place, taken in times.items() if place in numbers and taken >= 0
+    }
     return Replay(folder, failure, seconds)
 
 
-def _last(program: Program, times: Mapping[str, float]) -> str:
-    place = max(map(int, times), default=1)
+def _last(program: Program, times: Mapping[int, float]) -> str:
+    place = max(times, default=1)
     cells = program.notebook.cells
     number = cells[place - 1].number if 1 <= place <= len(cells) else 0
     return f"{program.notebook.path.name}, cell {number},"
@@ -137,7 +141,7 @@ def replay_pipeline(project: Path, pipeline: str, nodes: Sequence[str], folder: 
     done = subprocess.run(  # noqa: S603 - this interpreter, with our own program
         [sys.executable, "-c", _RUN, asked],
         cwd=project,
-        env=_environment(folder, project),
+        env=_environment(folder),
         capture_output=True,
         text=True,
         check=False,
@@ -147,7 +151,7 @@ def replay_pipeline(project: Path, pipeline: str, nodes: Sequence[str], folder: 
     return Replay(folder, failure, {"pipeline": round(time.perf_counter() - begun, 3)})
 
 
-def _environment(folder: Path, project: Path) -> dict[str, str]:
+def _environment(folder: Path) -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     # Contracts are held where the data are made; here the question is another, and records would mislead.
     return {**os.environ, VARIABLE: str(folder), "KEDRO_DATASET_VALIDATION": "0", "DO_NOT_TRACK": "1"}

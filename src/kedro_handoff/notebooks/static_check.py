@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 from kedro_handoff.notebooks.choice import Choice
@@ -18,7 +17,7 @@ from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.promotion import promoted
 from kedro_handoff.structure import NodeFacts, ProjectStructure
 
-State = Literal["in sync", "notebook ahead", "module ahead", "conflict", "not comparable"]
+State = Literal["in sync", "notebook ahead", "module ahead", "conflict"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def static_states(structure: ProjectStructure, manifest: Manifest, program: Prog
 
     Two sides that were changed to the same code are in sync.
     """
-    facts = {_plain(n.name): n for n in structure.pipelines.get(manifest.pipeline, ())}
+    facts = {n.local_name: n for n in structure.pipelines.get(manifest.pipeline, ())}
     text = read_text(structure.source / "pipelines" / manifest.pipeline / "nodes.py") or ""
     now = _now(manifest, program)
     return [_state(node, now[node.name], text, facts.get(node.name)) for node in manifest.nodes]
@@ -87,9 +86,7 @@ def _choice(node: PromotedNode, program: Program) -> Choice | None:
     return Choice(**facts)
 
 
-def _state(
-    node: PromotedNode, now: PromotedNode | str, module: str, facts: NodeFacts | None
-) -> NodeState:
+def _state(node: PromotedNode, now: PromotedNode | str, module: str, facts: NodeFacts | None) -> NodeState:
     notebook = [now] if isinstance(now, str) else list(_differences(node, _code(now), now))
     there = list(_module_differences(node, module, facts))
     if not notebook and not there:
@@ -125,9 +122,7 @@ def _differences(node: PromotedNode, code: Mapping[str, str], now: PromotedNode)
 
 def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None) -> Iterator[str]:
     present = {name: text for name, (_, _, text) in definitions(module).items()}
-    imports = {
-        ast.unparse(n) for n in ast.parse(module).body if isinstance(n, ast.Import | ast.ImportFrom)
-    }
+    imports = {ast.unparse(n) for n in ast.parse(module).body if isinstance(n, ast.Import | ast.ImportFrom)}
     for name, text in _code(node).items():
         if not name.isidentifier():
             if ast.unparse(ast.parse(text)) not in imports:
@@ -148,12 +143,3 @@ def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None
 
 def _listed(names: Any) -> str:
     return ", ".join(sorted(names)) or "nothing"
-
-
-def _plain(name: str) -> str:
-    return name.rpartition(".")[2]
-
-
-def notebook_path(structure: ProjectStructure, manifest: Manifest) -> Path:
-    """The notebook's file."""
-    return structure.project.path / manifest.notebook

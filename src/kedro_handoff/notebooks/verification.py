@@ -81,7 +81,7 @@ def verify(
     """
     nodes = tuple(static_states(structure, manifest, program))
     found = Verification(manifest.notebook, depth, nodes)
-    if depth == "static" or any(node.state == "not comparable" for node in nodes):
+    if depth == "static":
         return found
     with tempfile.TemporaryDirectory(prefix="kedro-handoff-") as scratch:
         return _compared(structure, manifest, program, found, Path(scratch), limit)
@@ -96,8 +96,8 @@ def _compared(
     limit: int,
 ) -> Verification:
     project = structure.project.path
-    names = _node_names(structure, manifest)
-    notebook = replay_notebook(program, _captures(manifest, program), scratch / "notebook", project, limit)
+    names, captures = _node_names(structure, manifest), _captures(manifest, program)
+    notebook = replay_notebook(program, captures, scratch / "notebook", limit)
     pipeline = replay_pipeline(project, manifest.pipeline, names, scratch / "pipeline")
     seconds = (*(notebook.seconds or {}).items(), *(pipeline.seconds or {}).items())
     failure = notebook.failure or pipeline.failure or "; ".join(_inputs(notebook, pipeline))
@@ -107,7 +107,7 @@ def _compared(
     datasets = list(_outputs(manifest, notebook, pipeline))
     if any(dataset.status == "drifted" for dataset in datasets):
         again = (
-            replay_notebook(program, _captures(manifest, program), scratch / "notebook 2", project, limit),
+            replay_notebook(program, captures, scratch / "notebook 2", limit),
             replay_pipeline(project, manifest.pipeline, names, scratch / "pipeline 2"),
         )
         datasets = list(_settled(datasets, (notebook, pipeline), again))
@@ -117,7 +117,7 @@ def _compared(
 def _node_names(structure: ProjectStructure, manifest: Manifest) -> list[str]:
     ours = {node.name for node in manifest.nodes}
     known = structure.pipelines.get(manifest.pipeline, ())
-    return [node.name for node in known if node.name.rpartition(".")[2] in ours]
+    return [node.name for node in known if node.local_name in ours]
 
 
 def _captures(manifest: Manifest, program: Program) -> list[Capture]:

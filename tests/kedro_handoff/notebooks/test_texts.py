@@ -9,7 +9,7 @@ from kedro_handoff.notebooks.plan import NodePlan
 
 NODE = NodePlan("clean", "clean", "def clean(df):\n    return df  # as it is", {"df": "raw"}, ("out",), (1,))
 PIPELINES = [
-    'from kedro.pipeline import Node, Pipeline\nfrom .nodes import a\n\n\ndef create_pipeline(**kwargs):\n'
+    "from kedro.pipeline import Node, Pipeline\nfrom .nodes import a\n\n\ndef create_pipeline(**kwargs):\n"
     '    return Pipeline([Node(a, "x", "y", name="a")])\n',
     "from kedro.pipeline import node, pipeline\n\nfrom p.pipelines.q.nodes import (\n    a,  # first\n)\n\n\n"
     "def create_pipeline(**kwargs):\n    # nodes\n    return pipeline(\n        [\n"

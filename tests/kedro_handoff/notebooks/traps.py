@@ -115,7 +115,8 @@ TRAPS = [
     trap(
         "match",
         RIGHT,
-        "def f(df, how):\n    match how:\n        case 'first':\n            return df.head(1)\n        case _:\n            return df",
+        "def f(df, how):\n    match how:\n        case 'first':\n"
+        "            return df.head(1)\n        case _:\n            return df",
         "out = f(df, 'first')",
         functions="f",
     ),
@@ -297,7 +298,8 @@ TRAPS = [
     trap(
         "nested functions and comprehensions",
         RIGHT,
-        "WARDS = {'north': 1}\ndef f(df):\n    def code(w):\n        return WARDS.get(w, 0)\n    return df.assign(c=[code(w) for w in df.ward])",
+        "WARDS = {'north': 1}\ndef f(df):\n    def code(w):\n        return WARDS.get(w, 0)\n"
+        "    return df.assign(c=[code(w) for w in df.ward])",
         "out = f(df)",
         functions="f",
     ),
@@ -361,7 +363,8 @@ TRAPS = [
     trap(
         "a class of the notebook",
         RIGHT,
-        "class Scaler:\n    def __init__(self, by):\n        self.by = by\n    def of(self, s):\n        return s * self.by",
+        "class Scaler:\n    def __init__(self, by):\n        self.by = by\n"
+        "    def of(self, s):\n        return s * self.by",
         "def f(df):\n    return df.assign(x=Scaler(3).of(df.hours))",
         "out = f(df)",
         functions="f",
@@ -369,7 +372,8 @@ TRAPS = [
     trap(
         "a decorator of the notebook",
         RIGHT,
-        "import functools\ndef loud(g):\n    @functools.wraps(g)\n    def inner(*a, **k):\n        return g(*a, **k)\n    return inner",
+        "import functools\ndef loud(g):\n    @functools.wraps(g)\n    def inner(*a, **k):\n"
+        "        return g(*a, **k)\n    return inner",
         "@loud\ndef f(df):\n    return df.assign(x=1)",
         "out = f(df)",
         functions="f",
