@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,8 @@ import click
 
 from kedro_handoff.cli.place import structure_of
 from kedro_handoff.errors import NotebookError
+from kedro_handoff.notebooks.applying import Applied, apply
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
-from kedro_handoff.notebooks.files import restore_all, write_all
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.promotion import Promotion, prepare
@@ -63,48 +61,32 @@ def promote(
             f"Nothing in {notebook} is chosen: write `#| node` on the first line of a cell, or give "
             "`--function NAME` or `--cells 4-7 --as NAME`."
         )
-    promotion = prepare(structure_of(metadata, None), notebook, pipeline, choices, params)
-    writes = not dry_run and not promotion.plan.refusals
-    proof: dict[str, Any] | None = None
-    if writes:
-        write_all(metadata.project_path, promotion.files)
-        if promotion.files and not no_verify:
-            proof = _proof(metadata.project_path, notebook)
-            if proof["status"] != "same":
-                restore_all(metadata.project_path, promotion.files)
-    _show(promotion, dry_run, proof, as_json)
-    if promotion.plan.refusals or (proof and proof["status"] != "same"):
+    structure = structure_of(metadata, None)
+    promotion = prepare(structure, notebook, pipeline, choices, params)
+    applied = Applied(())
+    if not dry_run:
+        applied = apply(structure, promotion, notebook, (), verified=not no_verify)
+    _show(promotion, applied, dry_run, as_json)
+    if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
         raise SystemExit(1)
 
 
-def _proof(project: Path, notebook: Path) -> dict[str, Any]:
-    """What `kedro handoff verify` finds, in a process that sees the new pipeline."""
-    command = [sys.executable, "-m", "kedro", "handoff", "verify", str(notebook.resolve()), "--json"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)  # noqa: S603 - ours
-    start = done.stdout.find("{")
-    try:
-        found = json.loads(done.stdout[start:])["notebooks"][0]
-    except (ValueError, LookupError):
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        return {"status": "not verified", "failure": lines[-1] if lines else "verify gave no answer"}
-    return dict(found)
-
-
-def _show(promotion: Promotion, dry_run: bool, proof: dict[str, Any] | None, as_json: bool) -> None:
+def _show(promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool) -> None:
+    evidence = applied.evidence
     if as_json:
-        click.echo(json.dumps({**_document(promotion), "proof": proof}, indent=2))
+        proof = evidence.document if evidence else None
+        click.echo(json.dumps({**_document(promotion, applied), "proof": proof}, indent=2))
         return
-    undone = proof is not None and proof["status"] != "same"
-    for line in _lines(promotion, dry_run, undone):
+    for line in _lines(promotion, applied, dry_run):
         click.echo(line)
-    if proof is not None:
-        for line in _proof_lines(proof):
+    if evidence is not None:
+        for line in _proof_lines(evidence.document):
             click.echo(line)
-    elif promotion.files and not dry_run:
+    elif applied.files:
         click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")
 
 
-def _proof_lines(proof: dict[str, Any]) -> Iterator[str]:
+def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
     datasets = proof.get("datasets") or ()
     if proof["status"] == "same":
         names = ", ".join(d["dataset"] for d in datasets)
@@ -119,7 +101,7 @@ def _proof_lines(proof: dict[str, Any]) -> Iterator[str]:
     yield "  `--no-verify` writes them all the same, unproved"
 
 
-def _lines(promotion: Promotion, dry_run: bool, undone: bool) -> Iterator[str]:
+def _lines(promotion: Promotion, applied: Applied, dry_run: bool) -> Iterator[str]:
     for node in promotion.plan.nodes:
         yield from _node_lines(node)
     if promotion.plan.refusals:
@@ -129,11 +111,11 @@ def _lines(promotion: Promotion, dry_run: bool, undone: bool) -> Iterator[str]:
         return
     if not promotion.files:
         yield "Nothing to write: the pipeline has all of this already."
-    for change in () if undone else promotion.files:
-        verb = "would write" if dry_run else "wrote"
-        yield f"{verb} {change.path}"
-        if dry_run:
+    if dry_run:
+        for change in promotion.files:
+            yield f"would write {change.path}"
             yield change.diff()
+    yield from (f"wrote {change.path}" for change in applied.files)
 
 
 def _node_lines(node: NodePlan) -> Iterator[str]:
@@ -152,7 +134,7 @@ def _refusal_lines(refusal: Refusal) -> Iterator[str]:
     yield f"      {refusal.mend}"
 
 
-def _document(promotion: Promotion) -> dict[str, Any]:
+def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
     return {
         "format": 1,
         "nodes": [
@@ -172,5 +154,5 @@ def _document(promotion: Promotion) -> dict[str, Any]:
             {"code": r.code, "place": r.place, "reason": r.reason, "mend": r.mend}
             for r in promotion.plan.refusals
         ],
-        "files": [change.path.as_posix() for change in promotion.files],
+        "files": [change.path.as_posix() for change in applied.files or promotion.files],
     }

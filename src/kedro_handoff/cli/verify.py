@@ -26,9 +26,12 @@ _EXIT = {"same": 0, "drifted": 1, "not verified": 2}
 @click.argument("notebooks", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--depth", type=click.Choice(["static", "full"]), default="full", show_default=True)
 @click.option("--cell-limit", default=600, show_default=True, help="Seconds that one cell may take.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Folder in which what both sides made stays.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
-def verify(metadata: Any, notebooks: tuple[Path, ...], depth: Any, cell_limit: int, as_json: bool) -> None:
+def verify(
+    metadata: Any, notebooks: tuple[Path, ...], depth: Any, cell_limit: int, keep: Path | None, as_json: bool
+) -> None:
     """Prove that notebooks and the nodes made of them still agree.
 
     `static` reads both sides; `full` also runs the notebook in a fresh kernel and the nodes on the same
@@ -37,7 +40,7 @@ def verify(metadata: Any, notebooks: tuple[Path, ...], depth: Any, cell_limit: i
     """
     structure = structure_of(metadata, None)
     found = [
-        verify_notebook(structure, manifest, _program(structure, manifest), depth, cell_limit)
+        verify_notebook(structure, manifest, _program(structure, manifest), depth, cell_limit, keep)
         for manifest in _manifests(structure, notebooks)
     ]
     if not found:

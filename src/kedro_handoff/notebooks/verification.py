@@ -68,7 +68,12 @@ class Verification:
 
 
 def verify(
-    structure: ProjectStructure, manifest: Manifest, program: Program, depth: Depth, limit: int = 600
+    structure: ProjectStructure,
+    manifest: Manifest,
+    program: Program,
+    depth: Depth,
+    limit: int = 600,
+    keep: Path | None = None,
 ) -> Verification:
     """Compare a notebook with the nodes made of it.
 
@@ -78,11 +83,14 @@ def verify(
         program: The notebook as it is now.
         depth: `static` reads both sides; `full` also runs both and compares every dataset.
         limit: Seconds that one cell may take.
+        keep: A folder in which what both sides read and made stays; otherwise it is thrown away.
     """
     nodes = tuple(static_states(structure, manifest, program))
     found = Verification(manifest.notebook, depth, nodes)
     if depth == "static":
         return found
+    if keep is not None:
+        return _compared(structure, manifest, program, found, keep, limit)
     with tempfile.TemporaryDirectory(prefix="kedro-handoff-") as scratch:
         return _compared(structure, manifest, program, found, Path(scratch), limit)
 

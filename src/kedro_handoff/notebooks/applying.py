@@ -1,0 +1,74 @@
+"""A promotion carried out: files written, proved, completed with what the proof shows; or nothing at all."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kedro_handoff.notebooks.evidence import Evidence, prove
+from kedro_handoff.notebooks.files import FileChange, changed, restore_all, write_all
+from kedro_handoff.notebooks.promotion import Promotion
+from kedro_handoff.structure import ProjectStructure
+
+# Files worked out from what the nodes have made; each sees what those before it have written.
+Complement = Callable[[ProjectStructure, Promotion, Evidence], Iterator[FileChange]]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What became of a promotion.
+
+    Attributes:
+        files: What was written; empty where it was undone.
+        evidence: The proof; `None` where none was asked for. Its folder is gone by now.
+    """
+
+    files: tuple[FileChange, ...]
+    evidence: Evidence | None = None
+
+
+def apply(
+    structure: ProjectStructure,
+    promotion: Promotion,
+    notebook: Path,
+    complements: Sequence[Complement] = (),
+    verified: bool = True,
+) -> Applied:
+    """Write a promotion's files, prove them, and complete them.
+
+    Args:
+        structure: The project as it was before.
+        promotion: What to do; one with refusals, or without files, does nothing.
+        notebook: The notebook's file.
+        complements: What else to write from the evidence.
+        verified: Whether to run both sides; without that, nothing is completed either.
+
+    Raises:
+        NotebookError: A file could not be written; all files are as they were.
+    """
+    project = structure.project.path
+    if promotion.plan.refusals or not promotion.files:
+        return Applied(())
+    done: list[FileChange] = []
+    try:
+        with tempfile.TemporaryDirectory(prefix="kedro-handoff-") as scratch:
+            _write(project, promotion.files, done)
+            if not verified:
+                return Applied(tuple(done))
+            evidence = prove(project, notebook, Path(scratch))
+            if not evidence.agrees:
+                restore_all(project, done)
+                return Applied((), evidence)
+            for complement in complements:
+                _write(project, tuple(changed(list(complement(structure, promotion, evidence)))), done)
+            return Applied(tuple(done), evidence)
+    except BaseException:  # an interruption, too, leaves all or nothing
+        restore_all(project, done)
+        raise
+
+
+def _write(project: Path, files: Sequence[FileChange], done: list[FileChange]) -> None:
+    write_all(project, files)
+    done.extend(files)

@@ -1,0 +1,62 @@
+"""What both sides read and made when a promotion was proved: for contracts and tests drawn from it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from kedro_handoff.notebooks.scratch import GIVEN, READ, kept
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One proof: the notebook and the new nodes were run on the same data.
+
+    Attributes:
+        document: What `kedro handoff verify --json` said of the notebook.
+        folder: Where the replays kept what they read and made.
+    """
+
+    document: Mapping[str, Any]
+    folder: Path
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both sides gave the same datasets."""
+        return bool(self.document["status"] == "same")
+
+    @cached_property
+    def inputs(self) -> dict[str, Any]:
+        """Objects that the pipeline loaded from outside, by dataset."""
+        return dict(kept(self.folder / "pipeline", READ))
+
+    @cached_property
+    def outputs(self) -> dict[str, Any]:
+        """Objects that the nodes made, by dataset."""
+        return dict(kept(self.folder / "pipeline", GIVEN))
+
+
+def prove(project: Path, notebook: Path, folder: Path) -> Evidence:
+    """Run `kedro handoff verify` in a process of its own, which sees the new pipeline.
+
+    Args:
+        project: The project's folder.
+        notebook: The notebook.
+        folder: An empty folder; what both sides made stays in it.
+    """
+    options = ["--json", "--keep", str(folder)]
+    command = [sys.executable, "-m", "kedro", "handoff", "verify", str(notebook.resolve()), *options]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    start = done.stdout.find("{")
+    try:
+        found = json.loads(done.stdout[start:])["notebooks"][0]
+    except (ValueError, LookupError):
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        found = {"status": "not verified", "failure": lines[-1] if lines else "verify gave no answer"}
+    return Evidence(found, folder)
