@@ -30,6 +30,8 @@ class PromotedNode:
         cells: Numbers of its cells at that time.
         cell_ids: Ids of its cells; empty in notebooks without.
         choice: How it was chosen, so that it can be planned again.
+        module: Dotted name of the module that its function lives in; empty for the pipeline's `nodes.py`.
+        linked: Whether the notebook imports the function instead of defining it.
     """
 
     name: str
@@ -41,6 +43,8 @@ class PromotedNode:
     cells: tuple[int, ...]
     cell_ids: tuple[str, ...] = ()
     choice: Mapping[str, Any] = field(default_factory=dict)
+    module: str = ""
+    linked: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -59,18 +63,26 @@ class Manifest:
         pipeline: The pipeline that took them.
         nodes: In physical order of the notebook.
         versions: Versions of what made it.
+        checkout: Hash of the code cells when notebook and module were last the same, where the notebook was
+            checked out from the node; else empty.
     """
 
     notebook: str
     pipeline: str
     nodes: tuple[PromotedNode, ...]
     versions: Mapping[str, str] = field(default_factory=dict)
+    checkout: str = ""
 
     def text(self) -> str:
         """The file's text."""
         document = {"format": FORMAT, **asdict(self)}
         for node, facts in zip(self.nodes, document["nodes"], strict=True):
             facts["fingerprint"] = node.fingerprint
+            for name in ("module", "linked"):
+                if not facts[name]:
+                    del facts[name]
+        if not self.checkout:
+            del document["checkout"]
         return json.dumps(document, indent=2, sort_keys=False) + "\n"
 
 
@@ -99,6 +111,7 @@ def read_manifest(path: Path) -> Manifest | None:
             document["pipeline"],
             tuple(map(_node, document["nodes"])),
             document.get("versions") or {},
+            document.get("checkout") or "",
         )
     except (KeyError, TypeError) as error:
         raise NotebookError(f"The manifest {path} is damaged: {error} is missing or wrong.") from error
