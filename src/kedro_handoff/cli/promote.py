@@ -116,6 +116,7 @@ def _lines(promotion: Promotion, applied: Applied, dry_run: bool) -> Iterator[st
             yield f"would write {change.path}"
             yield change.diff()
     yield from (f"wrote {change.path}" for change in applied.files)
+    yield from (f"note: {note}" for note in applied.notes)
 
 
 def _node_lines(node: NodePlan) -> Iterator[str]:
@@ -155,4 +156,5 @@ def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
             for r in promotion.plan.refusals
         ],
         "files": [change.path.as_posix() for change in applied.files or promotion.files],
+        "remarks": list(applied.notes),
     }

@@ -37,10 +37,14 @@ class Promotion:
     Attributes:
         plan: Nodes, and what has to be mended first.
         files: What will be written; empty where something has to be mended, or nothing changes.
+        notebook: Path of the notebook in the project.
+        pipeline: The pipeline that takes the nodes.
     """
 
     plan: PromotionPlan
     files: tuple[FileChange, ...]
+    notebook: str = ""
+    pipeline: str = ""
 
 
 def prepare(
@@ -75,7 +79,7 @@ def prepare(
     files = list(writer.files(program, choices, place, known)) if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]
     plan = PromotionPlan(plan.nodes, tuple(refusals), plan.parameters, plan.saved)
-    return Promotion(plan, () if refusals else tuple(changed(files)))
+    return Promotion(plan, () if refusals else tuple(changed(files)), relative, pipeline)
 
 
 class _Writer:
