@@ -11,6 +11,7 @@ from typing import Any
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.module_text import normalised
+from kedro_handoff.structure import ProjectStructure
 
 FORMAT = 1
 FOLDER = "handoff"
@@ -23,7 +24,7 @@ class PromotedNode:
     Attributes:
         name: Name of the node.
         function: Name of its function.
-        source: The function's text as it was written.
+        source: The function's text as the notebook gives it.
         carried: Text of what travelled along, by name; imports under their own text.
         inputs: Argument to dataset or parameter.
         outputs: Datasets that it makes.
@@ -32,6 +33,8 @@ class PromotedNode:
         choice: How it was chosen, so that it can be planned again.
         module: Dotted name of the module that its function lives in; empty for the pipeline's `nodes.py`.
         linked: Whether the notebook imports the function instead of defining it.
+        module_source: The function's text in the module where it was written otherwise than the notebook
+            gives it, with types for instance; empty where both are the same.
     """
 
     name: str
@@ -45,6 +48,12 @@ class PromotedNode:
     choice: Mapping[str, Any] = field(default_factory=dict)
     module: str = ""
     linked: bool = False
+    module_source: str = ""
+
+    @property
+    def in_module(self) -> str:
+        """The function's text as it was written into the module."""
+        return self.module_source or self.source
 
     @property
     def fingerprint(self) -> str:
@@ -89,6 +98,16 @@ class Manifest:
 def manifest_path(base: Path, notebook: str) -> Path:
     """Where the manifest of a notebook is, under the base environment's configuration."""
     return base / FOLDER / f"{Path(notebook).with_suffix('').as_posix().replace('/', '.')}.json"
+
+
+def manifest_of(structure: ProjectStructure, notebook: Path) -> Manifest | None:
+    """The manifest of a notebook of the project, or `None` where nothing was promoted from it.
+
+    Raises:
+        NotebookError: The file is damaged, or of a newer format.
+    """
+    project = structure.project
+    return read_manifest(manifest_path(project.base, project.relative(notebook.resolve()).as_posix()))
 
 
 def read_manifest(path: Path) -> Manifest | None:

@@ -14,9 +14,7 @@ _DECODER = json.JSONDecoder()
 
 def sources(text: str) -> dict[int, str]:
     """Source of each code cell as it stands in the file, by the cell's number."""
-    return {
-        number: _joined(json.loads(text[start:end])) for number, (start, end) in _places(text).items()
-    }
+    return {number: _joined(json.loads(text[start:end])) for number, (start, end) in _places(text).items()}
 
 
 def with_sources(text: str, new: Mapping[int, str]) -> str:

@@ -7,13 +7,13 @@ import sys
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.checkout.cells import cells_of
 from kedro_handoff.notebooks.checkout.document import code_hash, notebook_text
 from kedro_handoff.notebooks.checkout.module_code import code_of, module_program
 from kedro_handoff.notebooks.checkout.node_place import NodePlace, find_node, users_of
+from kedro_handoff.notebooks.checkout.update import Take
 from kedro_handoff.notebooks.checkout.upstream import upstream_of
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
@@ -22,10 +22,8 @@ from kedro_handoff.notebooks.notebook import parse_notebook
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
-from kedro_handoff.notebooks.promotion import promoted
+from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.structure import ProjectStructure
-
-Take = Literal["", "notebook", "module"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,9 @@ def prepare_checkout(
         if before is not None and take != "module":
             text = before  # nothing new in the module: what the notebook shows may stay
     files = [FileChange(relative, before, text), FileChange(project.relative(manifest), known, found.text())]
-    return Checkout(place, relative, tuple(changed(files)), tuple(_notes(structure, place, relative)), refusals)
+    return Checkout(
+        place, relative, tuple(changed(files)), tuple(_notes(structure, place, relative)), refusals
+    )
 
 
 def _guard(
@@ -135,7 +135,9 @@ def _notes(structure: ProjectStructure, place: NodePlace, relative: Path) -> lis
     notes = []
     users = users_of(place)
     if users:
-        notes.append(f"`{place.function}` is the function of {', '.join(users)} too: a change changes them all")
+        notes.append(
+            f"`{place.function}` is the function of {', '.join(users)} too: a change changes them all"
+        )
     for path in sorted((structure.project.base / FOLDER).glob("*.json")):
         manifest = read_manifest(path)
         if manifest is None or manifest.notebook == relative.as_posix():

@@ -28,7 +28,11 @@ class Binding:
         if self.attribute:
             alias = "" if self.attribute == name else f" as {name}"
             return f"from {self.module} import {self.attribute}{alias}"
-        return f"import {self.module}" if self.dotted or self.module == name else f"import {self.module} as {name}"
+        return (
+            f"import {self.module}"
+            if self.dotted or self.module == name
+            else f"import {self.module} as {name}"
+        )
 
 
 def bindings(program: Program, module: str, package: bool = False) -> dict[str, Binding]:
@@ -41,9 +45,7 @@ def bindings(program: Program, module: str, package: bool = False) -> dict[str, 
     elsewhere = {
         name: [s for s in program.binding(name) if not any(True for _ in _imports(s.node))] for name in found
     }
-    return {
-        name: next(iter(ways)) for name, ways in found.items() if len(ways) == 1 and not elsewhere[name]
-    }
+    return {name: next(iter(ways)) for name, ways in found.items() if len(ways) == 1 and not elsewhere[name]}
 
 
 def _imports(node: ast.stmt) -> Iterator[ast.Import | ast.ImportFrom]:

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from kedro_handoff.notebooks.module_text import definitions, inserted_imports
 from kedro_handoff.notebooks.names import free_names
+from kedro_handoff.notebooks.program import Function
 
 
-def updated_module(
-    text: str, pieces: Mapping[str, str], imports: Sequence[str], function: str
-) -> str:
+def updated_module(text: str, pieces: Mapping[str, str], imports: Sequence[str], function: str) -> str:
     """The module's text with new texts of functions, classes and constants.
 
     Args:
@@ -42,7 +41,10 @@ def _inserted(text: str, name: str, source: str, function: str) -> str:
     users = [first for first, _, there in present.values() if name in free_names(there)]
     line = min(users, default=present[function][0] if function in present else len(text.split("\n")))
     lines = text.split("\n")
-    block = isinstance(ast.parse(source).body[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    below = lines[line - 1].lstrip("#@ ") if line <= len(lines) else ""
-    gap = ["", ""] if block or not below[:1].isupper() else []
+    below = next((there for first, _, there in present.values() if first == line), source)
+    gap = ["", ""] if _is_block(source) or _is_block(below) else []
     return "\n".join([*lines[: line - 1], *source.split("\n"), *gap, *lines[line - 1 :]])
+
+
+def _is_block(source: str) -> bool:
+    return isinstance(ast.parse(source).body[0], Function | ast.ClassDef)

@@ -64,7 +64,9 @@ def find_node(structure: ProjectStructure, name: str) -> NodePlace:
         raise NotebookError(f"No pipeline of this project has a node '{name}'{hint}")
     if len(found) > 1:
         names = sorted(found)
-        raise NotebookError(f"There are {len(found)} nodes '{name}': {', '.join(names)}. Give the whole name.")
+        raise NotebookError(
+            f"There are {len(found)} nodes '{name}': {', '.join(names)}. Give the whole name."
+        )
     ((pipeline, node),) = found.values()
     return _place(structure, pipeline, node)
 

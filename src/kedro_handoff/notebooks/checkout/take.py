@@ -91,6 +91,8 @@ def _edited(source: str, found: Sequence[tuple[Statement, str]]) -> str:
 
 
 def _refusal(program: Program, name: str) -> Refusal:
-    reason = f"`{name}` was changed in the module, and the notebook does not define it once, in a cell of Python"
+    reason = (
+        f"`{name}` was changed in the module, and the notebook does not define it once, in a cell of Python"
+    )
     mend = "bring the change into the notebook's cells by hand, or overwrite the module's: `--take notebook`"
     return Refusal("cannot-take", program.notebook.path.name, reason, mend)

@@ -44,7 +44,9 @@ class Piece:
         lines: list[str] = []
         for side, text in sides:
             now = (text or "").split("\n")
-            lines += difflib.unified_diff(base, now, f"{self.name}, last the same", f"{self.name}, {side}", lineterm="")
+            lines += difflib.unified_diff(
+                base, now, f"{self.name}, last the same", f"{self.name}, {side}", lineterm=""
+            )
         return "\n".join(lines)
 
 

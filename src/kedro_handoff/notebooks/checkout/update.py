@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.checkout.document import code_hash
 from kedro_handoff.notebooks.checkout.imports import Binding, bindings, bound_in
 from kedro_handoff.notebooks.checkout.module_code import module_program
 from kedro_handoff.notebooks.checkout.module_update import updated_module
-from kedro_handoff.notebooks.checkout.three_way import Piece, same_text
+from kedro_handoff.notebooks.checkout.three_way import Piece
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, read_text
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
@@ -22,7 +22,10 @@ from kedro_handoff.notebooks.module_text import definitions
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program
+from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.structure import ProjectStructure
+
+Take = Literal["", "notebook", "module"]
 
 # Of further calls of the function, which a person tries out beside the node's own.
 _OF_OTHER_CALLS = ("odd-call", "two-makers")
@@ -54,8 +57,8 @@ def module_path(structure: ProjectStructure, module: str) -> Path:
     found = next((p for p in (folder / "__init__.py", folder.with_suffix(".py")) if p.is_file()), None)
     if found is None:
         raise NotebookError(
-            f"The module {module}, from which this notebook was checked out, is gone; check the node out anew "
-            "into another notebook (`--notebook`), or promote this one into a pipeline of its own."
+            f"The module {module}, from which this notebook was checked out, is gone; check the node out "
+            "anew into another notebook (`--notebook`), or promote this one into a pipeline of its own."
         )
     return found
 
@@ -64,7 +67,7 @@ def prepare_update(
     structure: ProjectStructure,
     program: Program,
     base: PromotedNode,
-    take: str,
+    take: Take,
     parameters: Mapping[str, Any],
 ) -> Update:
     """Work out what of a checked-out notebook goes into its module; nothing is written.
@@ -132,12 +135,10 @@ def _imports(node: PromotedNode) -> list[str]:
 
 
 def _promoted(node: NodePlan, program: Program, base: PromotedNode) -> PromotedNode:
-    from kedro_handoff.notebooks.promotion import promoted  # it imports this module
-
     return replace(promoted(node, program, [choice_of(base)]), module=base.module)
 
 
-def _is_taken(piece: Piece, take: str) -> bool:
+def _is_taken(piece: Piece, take: Take) -> bool:
     if piece.base is None:
         return piece.module is None
     return piece.standing == "notebook ahead" or (take == "notebook" and piece.standing != "same")
@@ -199,7 +200,10 @@ def _wiring(
     if facts is None:
         reason = "no pipeline has this node any more"
         yield Refusal("module-ahead", where, reason, "promote the notebook into a pipeline of its own")
-    elif (_plain(base.inputs.values()), _plain(base.outputs)) != (_plain(facts.inputs), _plain(facts.outputs)):
+    elif (_plain(base.inputs.values()), _plain(base.outputs)) != (
+        _plain(facts.inputs),
+        _plain(facts.outputs),
+    ):
         taken = f"{', '.join(facts.inputs) or 'nothing'} and makes {', '.join(facts.outputs)}"
         reason = f"since it was checked out, the pipeline was changed: the node takes {taken}"
         yield Refusal("module-ahead", where, reason, "check the node out anew, into another notebook")
@@ -225,6 +229,3 @@ def _words(bound: Any) -> str:
     if isinstance(bound, dict):
         return ", ".join(f"{argument}: {dataset}" for argument, dataset in bound.items()) or "nothing"
     return ", ".join(bound) or "nothing"
-
-
-__all__ = ["Update", "choice_of", "module_path", "prepare_update", "pieces_of", "same_text", "updated_manifest"]

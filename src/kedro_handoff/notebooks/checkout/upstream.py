@@ -79,6 +79,6 @@ def _upstream(
             ordered = tuple(node.name for node in pipeline.nodes if node.name in found)
             return Upstream(name, ordered, wanted)
     raise NotebookError(
-        f"Dataset '{missing}' lives in memory, and no node of the project makes it, so that a notebook cannot "
-        "have it: add it to the catalog (conf/base/catalog.yml)."
+        f"Dataset '{missing}' lives in memory, and no node of the project makes it, so that a notebook "
+        "cannot have it: add it to the catalog (conf/base/catalog.yml)."
     )
