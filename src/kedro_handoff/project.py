@@ -17,6 +17,7 @@ from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.store import RecordStore
 
 SETTINGS_FILE = "handoff.yml"
+SANDBOX = "KEDRO_HANDOFF_SANDBOX"
 _SETTINGS_KEYS = {"version", "pipelines", "metrics", "raw_layers", "records", "engine", "keep_outcomes"}
 
 
@@ -76,8 +77,10 @@ class Project:
 
     @property
     def records(self) -> RecordStore:
-        """Where this project's records are."""
-        return RecordStore(self.path / self.settings.records)
+        """Where this process's records are: the project's, or a sandbox's own."""
+        root = self.path / self.settings.records
+        name = sandbox_name()
+        return RecordStore(root / "sandbox" / name if name else root)
 
     def contract_path(self, name: str) -> Path:
         """The contract file of that name: the environment's own, else the one in the base environment.
@@ -146,6 +149,11 @@ def project_in(path: Path, env: str | None = None) -> Project:
     if chosen and not (source / chosen).is_dir():
         raise ProjectError(f"There is no environment '{chosen}': {source / chosen} is not a folder.")
     return locate_project(path, source, chosen or arguments.get("default_run_env"), arguments.get("base_env"))
+
+
+def sandbox_name() -> str:
+    """Name of the sandbox that this process works in; empty where it works on the shared data."""
+    return os.environ.get(SANDBOX, "").strip()
 
 
 def validation_is_off() -> bool:
