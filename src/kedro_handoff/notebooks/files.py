@@ -35,13 +35,13 @@ class FileChange:
 
 
 def read_text(path: Path) -> str | None:
-    """A file's text, `None` where there is none.
+    """A file's text with the line ends that it has, `None` where there is none.
 
     Raises:
         NotebookError: It cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

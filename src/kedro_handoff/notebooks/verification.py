@@ -11,6 +11,7 @@ from typing import Literal
 from kedro_handoff.notebooks.comparison import EXACT, differences
 from kedro_handoff.notebooks.finding import DatasetFinding, Status, finding, with_causes
 from kedro_handoff.notebooks.manifest import Manifest
+from kedro_handoff.notebooks.needed_nodes import nodes_to_run
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.replay import Capture, Replay, replay_notebook, replay_pipeline
 from kedro_handoff.notebooks.scratch import GIVEN, KEPT, READ, kept
@@ -89,9 +90,10 @@ def _compared(
     limit: int,
 ) -> Verification:
     project = structure.project.path
-    names, captures = _node_names(structure, manifest), _captures(manifest, program)
+    side, names = nodes_to_run(structure, manifest)
+    captures = _captures(manifest, program)
     notebook = replay_notebook(program, captures, scratch / "notebook", limit)
-    pipeline = replay_pipeline(project, manifest.pipeline, names, scratch / "pipeline")
+    pipeline = replay_pipeline(project, side, names, scratch / "pipeline")
     seconds = (*(notebook.seconds or {}).items(), *(pipeline.seconds or {}).items())
     failure = notebook.failure or pipeline.failure or "; ".join(_inputs(notebook, pipeline))
     found = replace(found, failure=failure, seconds=tuple(seconds))
@@ -101,23 +103,19 @@ def _compared(
     if any(dataset.status == "drifted" for dataset in datasets):
         again = (
             replay_notebook(program, captures, scratch / "notebook 2", limit),
-            replay_pipeline(project, manifest.pipeline, names, scratch / "pipeline 2"),
+            replay_pipeline(project, side, names, scratch / "pipeline 2"),
         )
         datasets = list(_settled(datasets, (notebook, pipeline), again))
     return replace(found, datasets=tuple(datasets))
 
 
-def _node_names(structure: ProjectStructure, manifest: Manifest) -> list[str]:
-    ours = {node.name for node in manifest.nodes}
-    known = structure.pipelines.get(manifest.pipeline, ())
-    return [node.name for node in known if node.local_name in ours]
-
-
 def _captures(manifest: Manifest, program: Program) -> list[Capture]:
     """Variables that hold the nodes' results, right behind the statement that made them."""
+    ours = {node.name for node in manifest.nodes}
     return [
         Capture(cell, line, name, dataset)
         for node in replanned_nodes(manifest, program)
+        if node.name in ours
         for (name, cell, line), dataset in zip(node.made, node.outputs, strict=False)
     ]
 
