@@ -13,7 +13,7 @@ import click
 from kedro_handoff.cli.place import structure_of
 from kedro_handoff.cli.promote_next import next_lines
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.applying import Applied, apply
+from kedro_handoff.notebooks.applying import Applied, Complement, apply
 from kedro_handoff.notebooks.branch.commit import Committed, find_ground
 from kedro_handoff.notebooks.branch.keeping import branch_name, put_on_branch
 from kedro_handoff.notebooks.branch.metrics import MetricsSeen
@@ -38,15 +38,11 @@ from kedro_handoff.notebooks.static_check import choices_again
     "--take", type=click.Choice(["notebook", "module"]), help="Side that is right where both differ."
 )
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
-<<<<<<< HEAD
 @click.option(
     "--commit", is_flag=True, help="Put it on a branch of its own; the working tree stays as it is."
 )
 @click.option("--branch", help="Name of that branch; by default handoff/NOTEBOOK-PIPELINE.")
-||||||| 1ee5080
-=======
 @click.option("--no-contracts", is_flag=True, help="Draft no contracts for what the nodes persist.")
->>>>>>> main
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
@@ -60,13 +56,9 @@ def promote(
     params: tuple[str, ...],
     take: Any,
     no_verify: bool,
-<<<<<<< HEAD
     commit: bool,
     branch: str | None,
-||||||| 1ee5080
-=======
     no_contracts: bool,
->>>>>>> main
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -99,19 +91,12 @@ def promote(
         name = branch or branch_name(notebook, promotion.pipeline)
         ground = find_ground(structure.project.path, name, promotion.files)
     if not dry_run:
-<<<<<<< HEAD
-        applied = apply(structure, promotion, notebook, (metrics,) if commit else (), verified=not no_verify)
+        complements: list[Complement] = [] if no_contracts or promotion.updates else [drafted_contracts]
+        complements += [metrics] if commit else []
+        applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
     if ground is not None and applied.files:
         committed = put_on_branch(structure, ground, promotion, applied, metrics)
     _show(promotion, applied, dry_run, as_json, committed)
-||||||| 1ee5080
-        applied = apply(structure, promotion, notebook, (), verified=not no_verify)
-    _show(promotion, applied, dry_run, as_json)
-=======
-        complements = [] if no_contracts else [drafted_contracts]
-        applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
-    _show(promotion, applied, dry_run, as_json)
->>>>>>> main
     if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
         raise SystemExit(1)
 
