@@ -10,7 +10,8 @@ from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.notebook_text import sources, with_sources, without_outputs
 
 LISTED = (
-    '{\n "metadata": {"x": [1, {"source": "no"}]},\n "cells": [\n  {"cell_type": "markdown", "source": ["# é"]},\n'
+    '{\n "metadata": {"x": [1, {"source": "no"}]},\n "cells": [\n'
+    '  {"cell_type": "markdown", "source": ["# é"]},\n'
     '  {"outputs": [{"data": {"source": "1"}}], "execution_count": 3, "cell_type": "code",\n   "source": [\n'
     '    "a = 1\\n",\n    "b = 2"\n   ]\n  },\n  {"cell_type": "code", "source": "c = \\"é\\""}\n ]\n}\n'
 )
