@@ -20,6 +20,7 @@ from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
 from kedro_handoff.notebooks.static_check import choices_again
+from kedro_handoff.notebooks.typed_functions import typed_functions
 
 
 @click.command()
@@ -77,7 +78,7 @@ def promote(
     promotion = prepare(structure, notebook, pipeline, choices, params, take or "")
     applied = Applied(())
     if not dry_run:
-        complements = [] if no_contracts else [drafted_contracts]
+        complements = [typed_functions, *(() if no_contracts else (drafted_contracts,))]
         applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
     _show(promotion, applied, dry_run, as_json)
     if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
