@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kedro_handoff.notebooks.scratch import GIVEN, READ, kept
+from kedro_handoff.notebooks.keeping import GIVEN, READ, kept
 
 
 @dataclass(frozen=True)
