@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from kedro_handoff.notebooks.keeping import GIVEN
 from kedro_handoff.notebooks.notebook_replay import Capture, replay_notebook
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.replay import Replay, Running, Told, replay_pipeline
@@ -42,31 +44,31 @@ class BothSides:
     told: Told
     bytes_read: int = 0
 
-    def run(self, suffix: str = "", seeds: tuple[int, int] = (1, 2)) -> tuple[Replay, Replay]:
+    def run(
+        self, alone: bool = False, suffix: str = "", seeds: tuple[int, int] = (1, 2)
+    ) -> tuple[Replay, Replay]:
         """The notebook and the pipeline, each from the start.
 
         Args:
-            suffix: Ends the names of their folders.
+            alone: Whether the nodes wait for the notebook, and each runs alone on what it has made.
+            suffix: Ends the names of their folders; what is in these is removed.
             seeds: Seed of the order of sets, for the notebook and for the pipeline.
         """
+        for side in ("notebook", "pipeline"):
+            shutil.rmtree(self.scratch / f"{side}{suffix}", ignore_errors=True)
         running = Running()
+        given = self.scratch / f"notebook{suffix}" / GIVEN if alone else None
         sides = (
             lambda: self._notebook(running, suffix, seeds[0]),
-            lambda: self._pipeline(running, suffix, seeds[1], None),
+            lambda: self._pipeline(running, suffix, seeds[1], given),
         )
+        if alone:
+            (notebook,) = _all_of(sides[:1], running, 1)
+            missing = Replay(self.scratch / f"pipeline{suffix}")
+            return notebook, missing if notebook.failure else _all_of(sides[1:], running, 1)[0]
         at_once = _processors() > 1 and _memory() > _SPARE + _GROWTH * self.bytes_read
         notebook, pipeline = _all_of(sides, running, 2 if at_once else 1)
         return notebook, pipeline
-
-    def run_nodes(self, suffix: str = "", seeds: tuple[int, int] = (1, 2)) -> tuple[Replay, Replay]:
-        """The notebook, and then each node alone on what the notebook has made."""
-        running = Running()
-        (notebook,) = _all_of((lambda: self._notebook(running, suffix, seeds[0]),), running, 1)
-        if notebook.failure:
-            return notebook, Replay(self.scratch / f"pipeline{suffix}")
-        given = notebook.folder / "given"
-        (nodes,) = _all_of((lambda: self._pipeline(running, suffix, seeds[1], given),), running, 1)
-        return notebook, nodes
 
     def _notebook(self, running: Running, suffix: str, seed: int) -> Replay:
         folder = self.scratch / f"notebook{suffix}"

@@ -94,26 +94,29 @@ def _nodes(project: Path, asked: Mapping[str, Any]) -> None:
     """Each node alone, on what the notebook made; parameters and outer inputs are the project's own."""
     from kedro.framework.project import pipelines
 
-    scratch, failures = Path(os.environ[VARIABLE]), {}
+    scratch, given = Path(os.environ[VARIABLE]), Path(asked["given"])
+    made: dict[str, Path] = {}  # by nodes upstream, of which the notebook knows nothing
+    failures = {}
     with _session(project) as session:
         catalog = session.load_context().catalog
         for node in pipelines[asked["pipeline"]].only_nodes(*asked["nodes"]).nodes:
             try:
-                given = {name: _value(name, catalog, Path(asked["given"])) for name in node.inputs}
-                for name, value in node.run(given).items():
+                values = {name: _value(name, catalog, given, made) for name in node.inputs}
+                for name, value in node.run(values).items():
                     keep(scratch / GIVEN, name.partition("@")[0], value)
+                    made[name] = scratch / GIVEN / f"{name.partition('@')[0]}.pkl"
             except Exception as error:  # noqa: BLE001 - a node of the user's; the others are still told of
                 failures[node.name.rpartition(".")[2]] = _words(error)
     (scratch / FAILURES).write_text(json.dumps(failures), encoding="utf-8")
 
 
-def _value(name: str, catalog: Any, given: Path) -> Any:
-    made = given / f"{name.partition('@')[0]}.pkl"
-    if not made.exists():
+def _value(name: str, catalog: Any, given: Path, made: Mapping[str, Path]) -> Any:
+    path = given / f"{name.partition('@')[0]}.pkl"
+    if not path.exists() and name not in made:
         return catalog.load(name)
-    value = kept_object(made)
+    value = kept_object(path if path.exists() else made[name])
     if isinstance(value, Unkept):
-        raise ValueError(f"the notebook's '{name}' cannot be handed over: {value.reason}")
+        raise ValueError(f"'{name}' cannot be handed over: {value.reason}")
     return value
 
 

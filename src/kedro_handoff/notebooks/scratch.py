@@ -16,13 +16,7 @@ from typing import Any
 from kedro.io import AbstractDataset, DataCatalog, MemoryDataset
 from kedro.io.core import Version
 
-from kedro_handoff.notebooks.keeping import GIVEN as GIVEN
-from kedro_handoff.notebooks.keeping import KEPT as KEPT
-from kedro_handoff.notebooks.keeping import READ as READ
-from kedro_handoff.notebooks.keeping import Unkept as Unkept
-from kedro_handoff.notebooks.keeping import keep as keep
-from kedro_handoff.notebooks.keeping import keep_files
-from kedro_handoff.notebooks.keeping import kept as kept
+from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, keep, keep_files
 
 _PLACES = ("_filepath", "_path")  # where Kedro's datasets keep their file, or their folder of partitions
 

@@ -4,43 +4,25 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.both_sides import BothSides
-from kedro_handoff.notebooks.comparison import differences
-from kedro_handoff.notebooks.guard import protection_of
-from kedro_handoff.notebooks.inputs_read import InputRead, inputs_read
+from kedro_handoff.notebooks.finding import DatasetFinding, Status
+from kedro_handoff.notebooks.inputs_read import InputRead
 from kedro_handoff.notebooks.manifest import Manifest
+from kedro_handoff.notebooks.needed_nodes import nodes_to_run
 from kedro_handoff.notebooks.notebook_replay import Capture
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.proof_scope import limits, versions_now
-from kedro_handoff.notebooks.replay import Replay, Told, unheard
-from kedro_handoff.notebooks.scratch import GIVEN, KEPT, Unkept, kept
+from kedro_handoff.notebooks.replay import Told, unheard
+from kedro_handoff.notebooks.sides_compared import compare_sides
 from kedro_handoff.notebooks.static_check import NodeState, replanned_nodes, static_states
-from kedro_handoff.notebooks.unsteady import causes
 from kedro_handoff.structure import ProjectStructure
 
 Depth = Literal["static", "replay", "full"]
-Status = Literal["same", "drifted", "not verified"]
-
-
-@dataclass(frozen=True)
-class DatasetFinding:
-    """How one dataset compares.
-
-    Attributes:
-        dataset: Its name.
-        status: Same, drifted, or it could not be told.
-        details: What differs, or why it could not be told.
-    """
-
-    dataset: str
-    status: Status
-    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,7 +102,8 @@ def verify(
         notes = tuple(limits(manifest, program, structure.package))
         found = replace(found, notes=notes, versions=tuple(versions_now().items()))
         try:
-            return _compared(manifest, found, sides)
+            compared = compare_sides(structure, manifest, sides, alone=depth == "replay")
+            return replace(found, **vars(compared))
         finally:
             if keep is not None:
                 _moved(Path(scratch), keep)
@@ -160,124 +143,17 @@ def _sides(
         entry = structure.entries.get(name)
         path = project / str(entry.config.get("filepath", "")) if entry else project
         size += path.stat().st_size if path.is_file() else 0
-    names, captures = _node_names(structure, manifest), _captures(manifest, program)
-    return BothSides(
-        project, program, captures, manifest.pipeline, names, scratch, limit, told, bytes_read=size
-    )
-
-
-def _compared(manifest: Manifest, found: Verification, sides: BothSides) -> Verification:
-    if not sides.nodes:
-        gone = f"none of the promoted nodes is in the pipeline '{manifest.pipeline}' any more"
-        return replace(found, failure=f"nothing to run: {gone}")
-    run = sides.run if found.depth == "full" else sides.run_nodes
-    notebook, pipeline = run()
-    read = inputs_read(sides.project, notebook.folder, pipeline.folder)
-    if read.changed and not (notebook.failure or pipeline.failure):
-        notebook, pipeline = run(" again")  # somebody wrote them between the two; most likely once
-        read = inputs_read(sides.project, notebook.folder, pipeline.folder)
-    protections = filter(None, (protection_of(side.folder) for side in (notebook, pipeline)))
-    found = replace(
-        found,
-        failure=notebook.failure or pipeline.failure or "; ".join((*read.problems, *_changing(read.changed))),
-        seconds=(*(notebook.seconds or {}).items(), *(pipeline.seconds or {}).items()),
-        inputs=read.inputs,
-        protection="; ".join(dict.fromkeys(protection.words for protection in protections)),
-    )
-    if found.failure:
-        return found
-    datasets = list(_told_apart(_outputs(manifest, notebook, pipeline), manifest, pipeline))
-    if any(dataset.status == "drifted" for dataset in datasets):
-        # With the seeds of the order of sets the other way round: what agrees with itself over both seeds
-        # differs from the other side for another reason. Where the first runs agree they have done so over
-        # two seeds already, so a second run would only ask again whether chance has made them equal.
-        second = run(" 2", seeds=(2, 1))
-        datasets = list(_settled(datasets, manifest, sides.program, (notebook, pipeline), second))
-    return replace(found, datasets=tuple(datasets), first=_first(manifest, datasets))
-
-
-def _told_apart(
-    datasets: Iterator[DatasetFinding], manifest: Manifest, pipeline: Replay
-) -> Iterator[DatasetFinding]:
-    """What a node did not make because it failed, where nodes ran alone, has that for its reason."""
-    makers = {name: node.name for node in manifest.nodes for name in node.outputs}
-    for dataset in datasets:
-        failure = pipeline.failures.get(makers.get(dataset.dataset, ""), "")
-        yield replace(dataset, status="not verified", details=(failure,)) if failure else dataset
-
-
-def _changing(names: Sequence[str]) -> Iterator[str]:
-    if names:
-        files = f"the files of {', '.join(names)} were changed while both sides ran, twice"
-        yield f"{files}; verify again when nothing writes them"
-
-
-def _first(manifest: Manifest, datasets: Sequence[DatasetFinding]) -> str:
-    drifted = {dataset.dataset for dataset in datasets if dataset.status == "drifted"}
-    return next((node.name for node in manifest.nodes if drifted & set(node.outputs)), "")
-
-
-def _node_names(structure: ProjectStructure, manifest: Manifest) -> list[str]:
-    ours = {node.name for node in manifest.nodes}
-    known = structure.pipelines.get(manifest.pipeline, ())
-    return [node.name for node in known if node.local_name in ours]
+    pipeline, names = nodes_to_run(structure, manifest)
+    captures = _captures(manifest, program)
+    return BothSides(project, program, captures, pipeline, names, scratch, limit, told, bytes_read=size)
 
 
 def _captures(manifest: Manifest, program: Program) -> list[Capture]:
     """Variables that hold the nodes' results, right behind the statement that made them."""
+    ours = {node.name for node in manifest.nodes}
     return [
         Capture(cell, line, name, dataset)
         for node in replanned_nodes(manifest, program)
+        if node.name in ours
         for (name, cell, line), dataset in zip(node.made, node.outputs, strict=False)
     ]
-
-
-def _outputs(manifest: Manifest, notebook: Replay, pipeline: Replay) -> Iterator[DatasetFinding]:
-    given = (dict(kept(notebook.folder, GIVEN)), dict(kept(pipeline.folder, GIVEN)))
-    again = (dict(kept(notebook.folder, KEPT)), dict(kept(pipeline.folder, KEPT)))
-    for node in manifest.nodes:
-        for name in node.outputs:
-            yield _finding(name, given, again)
-
-
-def _finding(
-    name: str, given: tuple[dict[str, object], ...], again: tuple[dict[str, object], ...]
-) -> DatasetFinding:
-    for side, made in zip(("notebook", "pipeline"), given, strict=True):
-        if name not in made:
-            return DatasetFinding(name, "not verified", (f"the {side} did not make it",))
-        value = made[name]
-        if isinstance(value, Unkept):
-            return DatasetFinding(name, "not verified", (f"a {value.kind} cannot be kept: {value.reason}",))
-    found = differences(given[0][name], given[1][name])
-    if found:
-        return DatasetFinding(name, "drifted", tuple(found))
-    lost = differences(given[1][name], again[1][name]) if name in again[1] else []
-    notes = tuple(f"saving and loading changes it: {words}" for words in lost[:3])
-    return DatasetFinding(name, "same", notes)
-
-
-def _settled(
-    datasets: Sequence[DatasetFinding],
-    manifest: Manifest,
-    program: Program,
-    first: tuple[Replay, Replay],
-    second: tuple[Replay, Replay],
-) -> Iterator[DatasetFinding]:
-    """Drift, unless a side differs from itself: then nothing is known of drift."""
-    sides = []
-    for one, other in zip(first, second, strict=True):
-        left, right = dict(kept(one.folder, GIVEN)), dict(kept(other.folder, GIVEN))
-        failed = set() if not other.failure else left.keys()
-        names = left.keys() & right.keys()
-        sides.append({name for name in names if differences(left[name], right[name])} | failed)
-    for dataset in datasets:
-        named = zip(("notebook", "pipeline"), sides, strict=True)
-        unsteady = [side for side, names in named if dataset.dataset in names]
-        if dataset.status != "drifted" or not unsteady:
-            yield dataset
-            continue
-        said = f"the {' and the '.join(unsteady)} gives other values each time"
-        likely = [cause for side in unsteady for cause in causes(program, manifest.nodes, side)]
-        reason = likely or ["reading finds no cause: threads, the clock, the order of a set, or a library?"]
-        yield DatasetFinding(dataset.dataset, "not verified", (said, *(f"likely: {r}" for r in reason[:3])))
