@@ -13,7 +13,7 @@ import click
 from kedro_handoff.cli.place import structure_of
 from kedro_handoff.cli.promote_next import next_lines
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.applying import Applied, Complement, apply
+from kedro_handoff.notebooks.applying import Applied, apply
 from kedro_handoff.notebooks.branch.commit import Committed, find_ground
 from kedro_handoff.notebooks.branch.keeping import branch_name, put_on_branch
 from kedro_handoff.notebooks.branch.metrics import MetricsSeen
@@ -25,6 +25,7 @@ from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
 from kedro_handoff.notebooks.static_check import choices_again
+from kedro_handoff.notebooks.typed_functions import typed_functions
 
 
 @click.command()
@@ -91,8 +92,11 @@ def promote(
         name = branch or branch_name(notebook, promotion.pipeline)
         ground = find_ground(structure.project.path, name, promotion.files)
     if not dry_run:
-        complements: list[Complement] = [] if no_contracts or promotion.updates else [drafted_contracts]
-        complements += [metrics] if commit else []
+        complements = [
+            typed_functions,
+            *(() if no_contracts else (drafted_contracts,)),
+            *((metrics,) if commit else ()),
+        ]
         applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
     if ground is not None and applied.files:
         committed = put_on_branch(structure, ground, promotion, applied, metrics)
