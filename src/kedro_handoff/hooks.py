@@ -22,10 +22,11 @@ from kedro_handoff.contracts.quarantine.catalog_reference import introduce
 from kedro_handoff.contracts.validator import Contract
 from kedro_handoff.contracts.viz import write_viz_files
 from kedro_handoff.errors import ContractDeclarationError, DatasetAccessError, HandoffError
+from kedro_handoff.metrics import select_metrics
 from kedro_handoff.notebooks.sandbox.dataset import sandboxed
 from kedro_handoff.project import Project, locate_project, project_in, sandbox_name, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
-from kedro_handoff.runs.summary import run_summary, select_metrics
+from kedro_handoff.runs.summary import run_summary
 from kedro_handoff.structure import CONTRACT_CLASSES
 from kedro_handoff.whole_save import WholeSaves, remove_leftovers, saves_whole
 

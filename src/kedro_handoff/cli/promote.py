@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kedro_handoff.cli.place import structure_of
+from kedro_handoff.cli.promote_next import next_lines
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.applying import Applied, apply
+from kedro_handoff.notebooks.branch.commit import Committed, find_ground
+from kedro_handoff.notebooks.branch.keeping import branch_name, put_on_branch
+from kedro_handoff.notebooks.branch.metrics import MetricsSeen
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
 from kedro_handoff.notebooks.manifest import Manifest, manifest_of
@@ -20,6 +25,7 @@ from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
 from kedro_handoff.notebooks.static_check import choices_again
+from kedro_handoff.notebooks.typed_functions import typed_functions
 
 
 @click.command()
@@ -33,6 +39,10 @@ from kedro_handoff.notebooks.static_check import choices_again
     "--take", type=click.Choice(["notebook", "module"]), help="Side that is right where both differ."
 )
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
+@click.option(
+    "--commit", is_flag=True, help="Put it on a branch of its own; the working tree stays as it is."
+)
+@click.option("--branch", help="Name of that branch; by default handoff/NOTEBOOK-PIPELINE.")
 @click.option("--no-contracts", is_flag=True, help="Draft no contracts for what the nodes persist.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
@@ -47,6 +57,8 @@ def promote(
     params: tuple[str, ...],
     take: Any,
     no_verify: bool,
+    commit: bool,
+    branch: str | None,
     no_contracts: bool,
     dry_run: bool,
     as_json: bool,
@@ -75,11 +87,20 @@ def promote(
             "`--function NAME` or `--cells 4-7 --as NAME`."
         )
     promotion = prepare(structure, notebook, pipeline, choices, params, take or "")
-    applied = Applied(())
+    applied, ground, committed, metrics = Applied(()), None, None, MetricsSeen()
+    if commit and promotion.files:
+        name = branch or branch_name(notebook, promotion.pipeline)
+        ground = find_ground(structure.project.path, name, promotion.files)
     if not dry_run:
-        complements = [] if no_contracts else [drafted_contracts]
+        complements = [
+            typed_functions,
+            *(() if no_contracts else (drafted_contracts,)),
+            *((metrics,) if commit else ()),
+        ]
         applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
-    _show(promotion, applied, dry_run, as_json)
+    if ground is not None and applied.files:
+        committed = put_on_branch(structure, ground, promotion, applied, metrics)
+    _show(promotion, applied, dry_run, as_json, committed)
     if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
         raise SystemExit(1)
 
@@ -97,11 +118,14 @@ def _pipeline(given: str, earlier: Manifest | None) -> str:
     return name
 
 
-def _show(promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool) -> None:
+def _show(
+    promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool, committed: Committed | None
+) -> None:
     evidence = applied.evidence
     if as_json:
         proof = evidence.document if evidence else None
-        click.echo(json.dumps({**_document(promotion, applied), "proof": proof}, indent=2))
+        document = {**_document(promotion, applied), "proof": proof}
+        click.echo(json.dumps({**document, "commit": asdict(committed) if committed else None}, indent=2))
         return
     for line in _lines(promotion, applied, dry_run):
         click.echo(line)
@@ -110,6 +134,8 @@ def _show(promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool) 
             click.echo(line)
     elif applied.files:
         click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")
+    for line in next_lines(promotion, applied, committed):
+        click.echo(line)
 
 
 def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
@@ -157,7 +183,9 @@ def _node_lines(node: NodePlan) -> Iterator[str]:
 
 
 def _refusal_lines(refusal: Refusal) -> Iterator[str]:
-    yield f"  {refusal.place}: {refusal.reason} [{refusal.code}]"
+    reason, _, detail = refusal.reason.partition("\n")
+    yield f"  {refusal.place}: {reason} [{refusal.code}]"
+    yield from (f"      {line}" for line in detail.splitlines())
     yield f"      {refusal.mend}"
 
 

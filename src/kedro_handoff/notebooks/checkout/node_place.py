@@ -117,8 +117,8 @@ def _place(structure: ProjectStructure, pipeline: str, node: Node) -> NodePlace:
     path = Path(inspect.getsourcefile(module) or "").resolve() if module else Path()
     if not name:
         raise NotebookError(
-            f"Node '{node.name}' cannot be brought into a notebook: its function `{function.__qualname__}` is "
-            f"made while {function.__module__} is imported, by another function or by a decorator without "
+            f"Node '{node.name}' cannot be brought into a notebook: its function `{function.__qualname__}` "
+            f"is made while {function.__module__} is imported, by another function or by a decorator without "
             "`functools.wraps`; write it with `def` at the top level of its module."
         )
     if not path.is_relative_to(structure.source.resolve()):
