@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kedro_handoff.cli.place import structure_of
+from kedro_handoff.cli.proposal import proposal_document, proposal_lines
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.applying import Applied, apply
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
-from kedro_handoff.notebooks.notebook import read_notebook
+from kedro_handoff.notebooks.division import Division
+from kedro_handoff.notebooks.notebook import Notebook, read_notebook
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
+from kedro_handoff.notebooks.plan_file import plan_text, read_plan
 from kedro_handoff.notebooks.promotion import Promotion, prepare
+from kedro_handoff.notebooks.proposal import propose_for
+from kedro_handoff.store import write_whole
 
 
 @click.command()
 @click.argument("notebook", type=click.Path(path_type=Path))
-@click.option("--pipeline", required=True, help="Pipeline that takes the nodes; made where there is none.")
+@click.option("--pipeline", default="", help="Pipeline that takes the nodes; made where there is none.")
 @click.option("--function", "functions", multiple=True, help="A function that the notebook calls.")
 @click.option("--cells", multiple=True, help="Flat cells to make one function of: 4-7 or 4,6.")
 @click.option("--as", "names", multiple=True, help="Name of the function made of `--cells`.")
 @click.option("--param", "params", multiple=True, help="A constant that becomes a parameter.")
+@click.option(
+    "--plan", "plan_file", type=click.Path(path_type=Path), help="Write the proposal there, or read it."
+)
+@click.option("--accept", is_flag=True, help="Take the proposed division of the whole notebook.")
+@click.option("--fix", is_flag=True, help="Make arguments of data that functions take from the notebook.")
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
@@ -37,31 +48,49 @@ def promote(
     cells: tuple[str, ...],
     names: tuple[str, ...],
     params: tuple[str, ...],
+    plan_file: Path | None,
+    accept: bool,
+    fix: bool,
     no_verify: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Turn a notebook's code into nodes of a pipeline.
 
-    Cells are chosen by a first line `#| node`, by `--function`, or by `--cells 4-7 --as name`. The notebook
-    is never changed. Unless told otherwise, a copy of it and the new nodes are then run on the same data,
-    every write redirected: if they do not give the same datasets, all files become again what they were.
+    Cells are chosen by a first line `#| node`, by `--function`, or by `--cells 4-7 --as name`. With none of
+    these a division of the whole notebook is proposed: `--accept` takes it; `--plan FILE` writes it to a file
+    and, where that is there already, promotes according to it. The notebook is never changed. Unless told
+    otherwise, a copy of it and the new nodes are then run on the same data, every write redirected: if they
+    do not give the same datasets, all files become again what they were.
     Exits with 1 if something has to be mended first.
     """
-    if not pipeline.isidentifier():
-        raise NotebookError(f"'{pipeline}' cannot be the name of a pipeline; use letters, digits and _.")
     read = read_notebook(notebook)
     choices = [
         *(Choice(function=name) for name in functions),
         *ranges(cells, names, read),
-        *(marked(read) if not functions and not cells else ()),
     ]
-    if not choices:
+    if choices and (plan_file or accept):
         raise NotebookError(
-            f"Nothing in {notebook} is chosen: write `#| node` on the first line of a cell, or give "
-            "`--function NAME` or `--cells 4-7 --as NAME`."
+            "`--plan` and `--accept` choose code themselves; leave out `--function`, `--cells`."
         )
+    if plan_file and accept:
+        raise NotebookError(
+            "`--accept` takes the proposal as it is; `--plan` is for editing it. Give one of them."
+        )
+    if plan_file and plan_file.exists():
+        plan = read_plan(plan_file, read)
+        pipeline, choices = pipeline or plan.pipeline, list(plan.choices)
+    _check_name(pipeline)
     structure = structure_of(metadata, None)
+    if not choices and not plan_file and not accept:
+        choices = list(marked(read))
+    if not choices:
+        division = propose_for(structure, notebook, pipeline, params)
+        if not accept or not division.choices:
+            _propose(division, notebook, read, pipeline, plan_file, dry_run, as_json)
+            raise SystemExit(int(accept))
+        choices = list(division.choices)
+    choices = [replace(choice, fix=choice.fix or fix) for choice in choices]
     promotion = prepare(structure, notebook, pipeline, choices, params)
     applied = Applied(())
     if not dry_run:
@@ -69,6 +98,45 @@ def promote(
     _show(promotion, applied, dry_run, as_json)
     if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
         raise SystemExit(1)
+
+
+def _check_name(pipeline: str) -> None:
+    if not pipeline:
+        raise NotebookError(
+            "Say which pipeline takes the nodes: `--pipeline NAME`; it is made if there is none."
+        )
+    if not pipeline.isidentifier():
+        raise NotebookError(f"'{pipeline}' cannot be the name of a pipeline; use letters, digits and _.")
+
+
+def _propose(
+    division: Division,
+    notebook: Path,
+    read: Notebook,
+    pipeline: str,
+    plan_file: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Show a division, and write it to the plan file where one was asked for."""
+    text = plan_text(division, read, pipeline)
+    written = plan_file is not None and not dry_run and bool(division.choices)
+    if plan_file is not None and written:
+        write_whole(plan_file, text)
+    if as_json:
+        promotion = Promotion(division.plan, ())
+        document = {**_document(promotion, Applied(())), **proposal_document(division)}
+        click.echo(
+            json.dumps({**document, "proposal": True, "plan": str(plan_file) if written else None}, indent=2)
+        )
+        return
+    for node in division.plan.nodes:
+        for line in _node_lines(node):
+            click.echo(line)
+    for line in proposal_lines(division, notebook, pipeline):
+        click.echo(line)
+    if plan_file is not None and division.choices:
+        click.echo(f"wrote {plan_file}; edit it and run the same command again" if written else text)
 
 
 def _show(promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool) -> None:
@@ -131,7 +199,7 @@ def _node_lines(node: NodePlan) -> Iterator[str]:
 
 def _refusal_lines(refusal: Refusal) -> Iterator[str]:
     yield f"  {refusal.place}: {refusal.reason} [{refusal.code}]"
-    yield f"      {refusal.mend}"
+    yield from (f"      {line}" for line in refusal.mend.split("\n"))
 
 
 def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
