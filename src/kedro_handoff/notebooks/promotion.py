@@ -19,7 +19,7 @@ from kedro_handoff.notebooks.manifest import (
     manifest_path,
     read_manifest,
 )
-from kedro_handoff.notebooks.module_text import definition_name, merged_nodes
+from kedro_handoff.notebooks.module_text import definition_name, merged_nodes, nodes_file
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
@@ -108,7 +108,7 @@ class _Writer:
         return self._change(path, before, before if before is not None else text)
 
     def _nodes(self) -> FileChange:
-        path = self._folder / "nodes.py"
+        path = nodes_file(self._folder)
         before = read_text(path)
         title = f"Nodes of the pipeline `{self._pipeline}`."
         text, clashes = merged_nodes(before or "", self._plan.nodes, title, self._replaceable())

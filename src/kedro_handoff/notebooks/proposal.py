@@ -8,7 +8,7 @@ from pathlib import Path
 from kedro_handoff.notebooks.division import Division, propose
 from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.manifest import manifest_path, read_manifest
-from kedro_handoff.notebooks.module_text import definitions
+from kedro_handoff.notebooks.module_text import definitions, nodes_file
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.structure import ProjectStructure
@@ -32,6 +32,6 @@ def propose_for(
     relative = structure.project.relative(notebook.resolve()).as_posix()
     earlier = read_manifest(manifest_path(structure.project.base, relative))
     ours = {name for node in earlier.nodes for name in (node.name, node.function)} if earlier else set()
-    there = read_text(structure.source / "pipelines" / pipeline / "nodes.py") or ""
+    there = read_text(nodes_file(structure.source / "pipelines" / pipeline)) or ""
     taken = {node.local_name for nodes in structure.pipelines.values() for node in nodes}
     return propose(program, frozenset((taken | definitions(there).keys()) - ours), params)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
-from kedro_handoff.notebooks.module_text import definitions, normalised
+from kedro_handoff.notebooks.module_text import definitions, nodes_file, normalised
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program
@@ -41,7 +41,7 @@ def static_states(structure: ProjectStructure, manifest: Manifest, program: Prog
     Two sides that were changed to the same code are in sync.
     """
     facts = {n.local_name: n for n in structure.pipelines.get(manifest.pipeline, ())}
-    text = read_text(structure.source / "pipelines" / manifest.pipeline / "nodes.py") or ""
+    text = read_text(nodes_file(structure.source / "pipelines" / manifest.pipeline)) or ""
     now = _now(manifest, program)
     return [_state(node, now[node.name], text, facts.get(node.name)) for node in manifest.nodes]
 
