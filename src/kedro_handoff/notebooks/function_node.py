@@ -41,6 +41,7 @@ class Draft:
         loose: What cannot travel.
         left_out: What is only shown.
         notes: What a reviewer should know.
+        built: Whether the function was made of flat cells, and not taken over.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Draft:
     loose: tuple[Loose, ...] = ()
     left_out: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
+    built: bool = False
 
     @property
     def position(self) -> int:
@@ -191,6 +193,7 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells, constants: Map
         loose=closure.loose,
         left_out=cells.left_out,
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
+        built=True,
     )
 
 

@@ -45,6 +45,7 @@ class NodePlan:
         carried: Imports, constants and other functions that travel along, in physical order.
         left_out: Statements of these cells that only show something.
         notes: What a reviewer should know.
+        built: Whether the function was made of flat cells, and not taken over to the byte.
     """
 
     name: str
@@ -57,6 +58,7 @@ class NodePlan:
     carried: tuple[Statement, ...] = ()
     left_out: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
+    built: bool = False
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ class PlanFile:
         choices: What is chosen, in the file's order.
     """
 
-    pipeline: str
-    choices: tuple[Choice, ...]
+    pipeline: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 def plan_text(division: Division, notebook: Notebook, pipeline: str) -> str:

@@ -148,6 +148,7 @@ class _Binder:
             carried=draft.carried,
             left_out=draft.left_out,
             notes=(*draft.notes, *notes),
+            built=draft.built,
         )
 
     def _input(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
