@@ -87,7 +87,7 @@ def _replaced(program: Program, statement: Statement, new: tuple[str, ...]) -> _
     first, last = statement.last_line - statement.source.count("\n"), statement.last_line
     if any(s.first_line <= last and s.last_line >= first for s in others):
         raise NotebookError(
-            f"{program.place(statement)}: this shares a line with other code; give each statement its own line."
+            f"{program.place(statement)}: this shares a line with other code; give each its own line."
         )
     return _Edit(statement.cell.number, first, last, new)
 

@@ -14,7 +14,7 @@ from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.linked import unlinked
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
-from kedro_handoff.notebooks.module_text import definitions, normalised
+from kedro_handoff.notebooks.module_text import definitions, nodes_file, normalised
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program
@@ -62,7 +62,7 @@ def read_through(
 ) -> tuple[Program, Mapping[str, str]]:
     """The notebook as if it defined what it imports of its promoted functions, and their texts."""
     own = f"{structure.package}.pipelines.{manifest.pipeline}.nodes"
-    text = read_text(structure.source / "pipelines" / manifest.pipeline / "nodes.py") or ""
+    text = read_text(nodes_file(structure.source / "pipelines" / manifest.pipeline)) or ""
     return (program, {}) if manifest.checkout else unlinked(program, own, text)
 
 
