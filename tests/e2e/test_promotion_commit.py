@@ -47,7 +47,8 @@ def tree(project: Path) -> dict[str, bytes]:
 def test_a_promotion_goes_on_a_branch_and_the_working_tree_stays(project, kedro):
     (project / "staged.txt").write_text("staged")
     git(project, "add", "staged.txt")
-    (project / "conf/base/handoff.yml").open("a").write("# mine\n")
+    settings = project / "conf/base/handoff.yml"
+    settings.write_text(settings.read_text() + "# mine\n")
     before = tree(project)
     identity = {
         f"GIT_{r}_{f}": v for r in ("AUTHOR", "COMMITTER") for f, v in (("NAME", "A"), ("EMAIL", "a@b.c"))
