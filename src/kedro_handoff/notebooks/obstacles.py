@@ -12,9 +12,9 @@ from kedro_handoff.notebooks.arguments import changed_arguments
 from kedro_handoff.notebooks.closure import Loose
 from kedro_handoff.notebooks.flat import is_only_shown
 from kedro_handoff.notebooks.function_node import Draft
-from kedro_handoff.notebooks.global_state import imported_names, state_changes
+from kedro_handoff.notebooks.global_state import state_changes
 from kedro_handoff.notebooks.plan import Refusal
-from kedro_handoff.notebooks.program import Program, Statement
+from kedro_handoff.notebooks.program import Program, Statement, imported_names
 
 # Whoever uses the first draws on the state of the second.
 _DRAWS_ON = {"numpy": ("pandas", "sklearn", "scipy", "statsmodels", "seaborn", "xgboost", "lightgbm")}
