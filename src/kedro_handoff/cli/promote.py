@@ -13,6 +13,7 @@ from kedro_handoff.cli.place import structure_of
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.applying import Applied, apply
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
+from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.promotion import Promotion, prepare
@@ -26,6 +27,7 @@ from kedro_handoff.notebooks.promotion import Promotion, prepare
 @click.option("--as", "names", multiple=True, help="Name of the function made of `--cells`.")
 @click.option("--param", "params", multiple=True, help="A constant that becomes a parameter.")
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
+@click.option("--no-contracts", is_flag=True, help="Draft no contracts for what the nodes persist.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
@@ -38,6 +40,7 @@ def promote(
     names: tuple[str, ...],
     params: tuple[str, ...],
     no_verify: bool,
+    no_contracts: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -65,7 +68,8 @@ def promote(
     promotion = prepare(structure, notebook, pipeline, choices, params)
     applied = Applied(())
     if not dry_run:
-        applied = apply(structure, promotion, notebook, (), verified=not no_verify)
+        complements = [] if no_contracts else [drafted_contracts]
+        applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
     _show(promotion, applied, dry_run, as_json)
     if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
         raise SystemExit(1)
@@ -116,6 +120,7 @@ def _lines(promotion: Promotion, applied: Applied, dry_run: bool) -> Iterator[st
             yield f"would write {change.path}"
             yield change.diff()
     yield from (f"wrote {change.path}" for change in applied.files)
+    yield from (f"note: {note}" for note in applied.notes)
 
 
 def _node_lines(node: NodePlan) -> Iterator[str]:
@@ -155,4 +160,5 @@ def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
             for r in promotion.plan.refusals
         ],
         "files": [change.path.as_posix() for change in applied.files or promotion.files],
+        "remarks": list(applied.notes),
     }

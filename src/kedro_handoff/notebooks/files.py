@@ -89,3 +89,12 @@ def _remove_if_empty(folder: Path) -> None:
 def changed(changes: Sequence[FileChange]) -> Iterator[FileChange]:
     """Those that change anything."""
     yield from (change for change in changes if change.before != change.after)
+
+
+def merged(changes: Sequence[FileChange]) -> tuple[FileChange, ...]:
+    """Changes one after the other as one change a file."""
+    found: dict[Path, FileChange] = {}
+    for change in changes:
+        first = found.get(change.path, change)
+        found[change.path] = FileChange(change.path, first.before, change.after)
+    return tuple(found.values())

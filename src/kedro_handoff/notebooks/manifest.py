@@ -23,13 +23,15 @@ class PromotedNode:
     Attributes:
         name: Name of the node.
         function: Name of its function.
-        source: The function's text as it was written.
+        source: The function's text as the notebook gives it.
         carried: Text of what travelled along, by name; imports under their own text.
         inputs: Argument to dataset or parameter.
         outputs: Datasets that it makes.
         cells: Numbers of its cells at that time.
         cell_ids: Ids of its cells; empty in notebooks without.
         choice: How it was chosen, so that it can be planned again.
+        module_source: The function's text in the module where it was written otherwise than the notebook
+            gives it, with types for instance; empty where both are the same.
     """
 
     name: str
@@ -41,6 +43,12 @@ class PromotedNode:
     cells: tuple[int, ...]
     cell_ids: tuple[str, ...] = ()
     choice: Mapping[str, Any] = field(default_factory=dict)
+    module_source: str = ""
+
+    @property
+    def in_module(self) -> str:
+        """The function's text as it was written into the module."""
+        return self.module_source or self.source
 
     @property
     def fingerprint(self) -> str:

@@ -19,7 +19,7 @@ from kedro_handoff.notebooks.manifest import (
     manifest_path,
     read_manifest,
 )
-from kedro_handoff.notebooks.module_text import definition_name, merged_nodes
+from kedro_handoff.notebooks.module_text import definition_name, merged_nodes, same_code
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
@@ -37,10 +37,14 @@ class Promotion:
     Attributes:
         plan: Nodes, and what has to be mended first.
         files: What will be written; empty where something has to be mended, or nothing changes.
+        notebook: Path of the notebook in the project.
+        pipeline: The pipeline that takes the nodes.
     """
 
     plan: PromotionPlan
     files: tuple[FileChange, ...]
+    notebook: str = ""
+    pipeline: str = ""
 
 
 def prepare(
@@ -75,7 +79,7 @@ def prepare(
     files = list(writer.files(program, choices, place, known)) if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]
     plan = PromotionPlan(plan.nodes, tuple(refusals), plan.parameters, plan.saved)
-    return Promotion(plan, () if refusals else tuple(changed(files)))
+    return Promotion(plan, () if refusals else tuple(changed(files)), relative, pipeline)
 
 
 class _Writer:
@@ -111,7 +115,8 @@ class _Writer:
         path = self._folder / "nodes.py"
         before = read_text(path)
         title = f"Nodes of the pipeline `{self._pipeline}`."
-        text, clashes = merged_nodes(before or "", self._plan.nodes, title, self._replaceable())
+        nodes = [self._as_in_module(node) for node in self._plan.nodes]
+        text, clashes = merged_nodes(before or "", nodes, title, self._replaceable())
         for clash in clashes:
             self.refusals.append(
                 Refusal(
@@ -127,8 +132,17 @@ class _Writer:
         found: dict[str, str] = {}
         for node in self._earlier.nodes:
             found |= {name: text for name, text in node.carried.items() if name.isidentifier()}
-            found[node.function] = node.source
+            found[node.function] = node.in_module
         return found
+
+    def _as_in_module(self, node: NodePlan) -> NodePlan:
+        """The node with the text that the module has for it, where the notebook gives what it gave then."""
+        return replace(node, source=self._module_source(node.name, node.source) or node.source)
+
+    def _module_source(self, name: str, source: str) -> str:
+        earlier = next((node for node in self._earlier.nodes if node.name == name), None)
+        same = earlier is not None and same_code(earlier.source, source)
+        return earlier.module_source if earlier is not None and same else ""
 
     def _pipeline_file(self) -> FileChange:
         path = self._folder / "pipeline.py"
@@ -147,6 +161,10 @@ class _Writer:
 
     def _manifest(self, program: Program, choices: Sequence[Choice], place: Path) -> FileChange:
         new = {node.name: promoted(node, program, choices) for node in self._plan.nodes}
+        new = {
+            name: replace(node, module_source=self._module_source(name, node.source))
+            for name, node in new.items()
+        }
         kept = [new.pop(node.name, node) for node in self._earlier.nodes]
         nodes = sorted((*kept, *new.values()), key=lambda node: node.cells)
         versions = {"kedro-handoff": version("kedro-handoff"), "python": platform.python_version()}

@@ -123,7 +123,7 @@ def _differences(node: PromotedNode, code: Mapping[str, str], now: PromotedNode)
 def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None) -> Iterator[str]:
     present = {name: text for name, (_, _, text) in definitions(module).items()}
     imports = {ast.unparse(n) for n in ast.parse(module).body if isinstance(n, ast.Import | ast.ImportFrom)}
-    for name, text in _code(node).items():
+    for name, text in {**node.carried, node.function: node.in_module}.items():
         if not name.isidentifier():
             if ast.unparse(ast.parse(text)) not in imports:
                 yield f"`{text}` is gone"
