@@ -21,10 +21,7 @@ def changed_arguments(program: Program) -> dict[str, frozenset[str]]:
 
 def effects_of(definitions: Mapping[str, Sequence[FunctionNode]]) -> dict[str, FunctionEffects]:
     """Effects of functions by name; what one does through another is its own effect, too."""
-    found = {
-        name: FunctionEffects(parameters_of(nodes[-1]))
-        for name, nodes in definitions.items()
-    }
+    found = {name: FunctionEffects(parameters_of(nodes[-1])) for name, nodes in definitions.items()}
     while True:
         grown = {name: _joined([_of_body(n, found) for n in nodes]) for name, nodes in definitions.items()}
         if grown == found:

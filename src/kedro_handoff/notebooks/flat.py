@@ -42,14 +42,18 @@ class FlatCells:
         return tuple(sorted((*pure, *moved), key=lambda statement: statement.position))
 
     def taken(self, program: Program) -> dict[str, int]:
-        """Names that the body reads before it has given them a value, with the position of the first use."""
+        """Names that the body needs from above, with the position down to which the value from above holds."""
         outside = reads_of_block([statement.node for statement in self.body], program.own_builtins)
         bound = {name for statement in self.body for name in statement.names.binds}
         found: dict[str, int] = {}
+        first: dict[str, int] = {}
         for statement in self.body:
-            for name in sorted(statement.names.reads | statement.names.deferred):
-                if name in outside or (name in statement.names.deferred and name not in bound):
-                    found.setdefault(name, statement.position)
+            names = statement.names
+            for name in names.reads | names.deferred | names.binds:
+                first.setdefault(name, statement.position)
+            for name in sorted(names.reads | names.deferred):
+                if name in outside or (name in names.deferred and name not in bound):
+                    found.setdefault(name, first[name])
         return found
 
     def given(self, program: Program) -> list[str]:
@@ -85,9 +89,7 @@ def sort_cells(
             continue
         if statement.position in inner:
             kinds["body"].append(statement)
-        elif isinstance(statement.node, ast.Import | ast.ImportFrom | Function | ast.ClassDef):
-            kinds["hoisted"].append(statement)
-        elif isinstance(constant_value(statement.node), ast.Lambda) and is_constant(statement.node, program):
+        elif isinstance(statement.node, ast.Import | ast.ImportFrom | Function | ast.ClassDef) or (isinstance(constant_value(statement.node), ast.Lambda) and is_constant(statement.node, program)):
             kinds["hoisted"].append(statement)
         elif is_only_shown(statement, program):
             kinds["left_out"].append(statement)

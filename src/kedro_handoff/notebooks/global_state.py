@@ -177,7 +177,9 @@ def _accessors(statement: Statement, program: Program) -> Iterator[StateChange]:
     """Classes that are registered with pandas: `@pd.api.extensions.register_dataframe_accessor("geo")`."""
     for decorator in statement.node.decorator_list:  # type: ignore[attr-defined]
         call = decorator if isinstance(decorator, ast.Call) else None
-        if call is None or not dotted(call.func, program.modules).startswith("pandas.api.extensions.register"):
+        if call is None or not dotted(call.func, program.modules).startswith(
+            "pandas.api.extensions.register"
+        ):
             continue
         word = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else "*"
         what = f"the accessor `{word}` of pandas"

@@ -97,7 +97,9 @@ def _pictures(program: Program) -> frozenset[str]:
             if isinstance(node, ast.For) and root_name(node.iter) in found:
                 found |= {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}
             if isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
-                inner = [root_name(a.func) if isinstance(a, ast.Call) else root_name(a) for a in node.iter.args]
+                inner = [
+                    root_name(a.func) if isinstance(a, ast.Call) else root_name(a) for a in node.iter.args
+                ]
                 targets = getattr(node.target, "elts", [])
                 pairs = zip(targets, inner, strict=False)
                 found |= {t.id for t, root in pairs if root in found and isinstance(t, ast.Name)}
@@ -203,5 +205,16 @@ def _is_harmless_magic(node: ast.AST) -> bool:
     words = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
     if call.func.attr == "run_line_magic":
         return bool(words) and words[0] in _HARMLESS_MAGICS
-    installing = ("pip ", "pip3 ", "conda ", "mamba ", "uv ", "ls", "head ", "cat ", "nvidia-smi", "python -m pip")
+    installing = (
+        "pip ",
+        "pip3 ",
+        "conda ",
+        "mamba ",
+        "uv ",
+        "ls",
+        "head ",
+        "cat ",
+        "nvidia-smi",
+        "python -m pip",
+    )
     return call.func.attr == "system" and bool(words) and words[0].strip().startswith(installing)
