@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from kedro_handoff.notebooks.catalog_calls import loads, saves
-from kedro_handoff.notebooks.closure import is_settled
+from kedro_handoff.notebooks.constants import is_constant
 from kedro_handoff.notebooks.flat import is_only_shown
 from kedro_handoff.notebooks.liveness import Liveness
 from kedro_handoff.notebooks.notebook import Cell
@@ -46,7 +46,7 @@ def left_out(program: Program, living: Liveness, promoted: Set[int], refused: Se
 def _reason(program: Program, living: Liveness, cell: Cell, own: list[Statement]) -> str:
     known, writes = loads(program), saves(program)
     shell = [s for s in own if "get_ipython" in s.python]
-    rest = [s for s in own if s not in shell and not is_only_shown(s)]
+    rest = [s for s in own if s not in shell and not is_only_shown(s, program)]
     if cell.opaque or (shell and not rest):
         return "is no Python: a line or a cell of IPython's"
     if not rest:
@@ -68,7 +68,7 @@ def _reason(program: Program, living: Liveness, cell: Cell, own: list[Statement]
 def _travels(program: Program, statement: Statement) -> bool:
     node = statement.node
     code = isinstance(node, ast.Import | ast.ImportFrom | Function | ast.ClassDef)
-    return code or is_settled(program, statement)
+    return code or is_constant(statement.node, program)
 
 
 def _is_setting(statement: Statement) -> bool:
