@@ -49,6 +49,9 @@ def _reason(program: Program, living: Liveness, cell: Cell, own: list[Statement]
     rest = [s for s in own if s not in shell and not is_only_shown(s, program)]
     if cell.opaque or (shell and not rest):
         return "is no Python: a line or a cell of IPython's"
+    drawing = [s for s in own if s.position in living.plotting]
+    if drawing and all(s in drawing or _travels(program, s) for s in rest):
+        return "draws"
     if not rest:
         return "only shows something" if own else "holds no code"
     positions = {s.position for s in rest}
@@ -58,8 +61,6 @@ def _reason(program: Program, living: Liveness, cell: Cell, own: list[Statement]
     if all(_travels(program, s) for s in rest):
         return "imports or defines: what the nodes need of it travels along"
     others = [s for s in rest if not _travels(program, s) and s.position not in binding]
-    if all(s.position in living.plotting for s in others):
-        return "draws"
     if all(isinstance(s.node, ast.Expr) or _is_setting(s) for s in others):
         return "sets something up, or only shows something"
     return "explores: nothing that is saved, and no model's result, is made of it"

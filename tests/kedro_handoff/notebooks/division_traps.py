@@ -1,4 +1,4 @@
-"""Notebooks that are divided whole: text of their cells, headings as `# text`, and the nodes that come out."""
+"""Notebooks that are divided whole: text of their cells, headings as `# text`, and the nodes to come."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ WHOLES = [
     ),
     whole(
         "changed in place under the next heading",
-        {"copy": "same", "rank": "result"},
+        {"copy": "first", "add": "same", "rank": "result"},
         "# Copy",
         "first = df[df.hours > 1].copy()",
         "# Add",
@@ -157,12 +157,12 @@ WHOLES = [
     ),
     whole(
         "two headings of one name",
-        {"step": "first", "make_out": "result"},
-        "# Step",
+        {"wards": "first", "make_out": "result"},
+        "# Wards",
         "first = df.assign(x=1)",
         "# Between",
         "first.head()",
-        "# Step ",
+        "# Wards ",
         "out = first.assign(y=2)",
     ),
     whole(

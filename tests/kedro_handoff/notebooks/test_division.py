@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from kedro_handoff.errors import NotebookError
@@ -15,10 +18,29 @@ from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program
 
 from .division_traps import SAVE, SETUP, WHOLES, Whole, notebook_of
-from .test_traps import run_nodes, run_notebook, written
+from .test_traps import Catalog, run_nodes, visits, written
 from .traps import TRAPS, Trap
 
 pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword")
+
+
+class Shell:
+    def __getattr__(self, name: str) -> object:
+        return lambda *arguments: None
+
+
+def run_notebook(program: Program) -> dict[str, object]:
+    """All variables after each statement."""
+    names: dict = {"catalog": Catalog(visits=visits()), "get_ipython": Shell}
+    kept: dict[str, object] = {}
+    for statement in program.statements:
+        exec(compile(statement.python, "cell", "exec"), names)  # noqa: S102 - our own notebook
+        for name, value in names.items():
+            if isinstance(value, pd.DataFrame | pd.Series | list | tuple | int | float | np.ndarray):
+                kept[f"{statement.cell.number}:{statement.last_line}:{name}"] = copy.deepcopy(value)
+            else:
+                kept[f"{statement.cell.number}:{statement.last_line}:{name}"] = value
+    return kept
 
 
 def agrees(program: Program, division: Division) -> None:
@@ -112,7 +134,7 @@ def test_a_plan_file_says_the_same_as_the_proposal(tmp_path: Path) -> None:
 
 
 BAD = [
-    ("nodes: [", r"plan\.yml, line 1: this is not YAML"),
+    ("nodes: [", r"plan\.yml, line \d: this is not YAML"),
     ("- 1", "is no plan"),
     ("format: 2\nnodes: []", "line 1: `format` is not 1"),
     ("format: 1\nnodes: []", "line 2: `nodes` is to be a list with at least one node"),
