@@ -215,6 +215,7 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells, constants: Map
     outputs = [n for n in outputs if n in _bound(cells) or n in taken]
     inputs, travelling = _split(program, cells, choice, taken)
     inputs += [name for name in constants if name in taken and name not in inputs]
+    inputs.sort(key=lambda name: name in choice.params)  # data first
     source = function_text(function, inputs, cells.body, outputs, _doc(program, choice))
     closure = closure_of_source(program, first, source, frozenset(inputs))
     hoisted = {s.position for s in cells.body}
