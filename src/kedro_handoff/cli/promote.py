@@ -91,7 +91,7 @@ def promote(
     chosen = [*(Choice(function=name) for name in functions), *ranges(cells, names, read)]
     if (plan_file or accept) and (chosen or (plan_file and accept)):
         raise NotebookError(
-            "Give one of them: `--accept` takes the proposal, `--plan` a file, or choose by hand."
+            "Give one: `--accept` takes the proposal, `--plan` a file, `--function` and `--cells` choose."
         )
     plan = read_plan(plan_file, read) if plan_file and plan_file.exists() else PlanFile()
     pipeline = _pipeline(pipeline or plan.pipeline, earlier)

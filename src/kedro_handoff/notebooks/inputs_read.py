@@ -55,15 +55,14 @@ def inputs_read(project: Path, notebook: Path, pipeline: Path) -> InputsRead:
     inputs, changed, problems = [], [], list(_objects(notebook, pipeline))
     for name in sorted(left.keys() | right.keys()):
         files = right.get(name, left.get(name, []))
-        own = _own(project, notebook, left.get(name, []))
-        if own:
-            problems.append(
-                f"the notebook itself writes {own} before it loads '{name}'; the pipeline reads another file"
-            )
-        elif left.get(name, files) != files or any(map(_is_changed, files)):
-            changed.append(name)
+        if left.get(name, files) == files and not any(map(_is_changed, files)):
+            size = sum(size for _, size, _ in files)
+            inputs.append(InputRead(name, len(files), size, _hash(files)))
+        elif own := _own(project, notebook, left.get(name, [])):
+            said = f"the notebook itself writes {own}, past the catalog, before it loads '{name}'"
+            problems.append(f"{said}; the pipeline reads the project's own file")
         else:
-            inputs.append(InputRead(name, len(files), sum(size for _, size, _ in files), _hash(files)))
+            changed.append(name)
     return InputsRead(tuple(inputs), tuple(changed), tuple(problems))
 
 
