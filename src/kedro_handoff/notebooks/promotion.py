@@ -17,7 +17,7 @@ from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
 from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode, manifest_path, read_manifest
-from kedro_handoff.notebooks.module_text import merged_nodes, same_code
+from kedro_handoff.notebooks.module_text import merged_nodes, nodes_file, same_code
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
@@ -96,7 +96,7 @@ def prepare(
 
 
 def _with_modules(structure: ProjectStructure, manifest: Manifest) -> list[tuple[PromotedNode, str]]:
-    own = structure.source / "pipelines" / manifest.pipeline / "nodes.py"
+    own = nodes_file(structure.source / "pipelines" / manifest.pipeline)
     paths = [module_path(structure, node.module) if node.module else own for node in manifest.nodes]
     return [(node, read_text(path) or "") for node, path in zip(manifest.nodes, paths, strict=True)]
 
@@ -159,7 +159,7 @@ class _Writer:
         return self._change(path, before, before if before is not None else formatted(text, path))
 
     def _nodes(self) -> FileChange:
-        path = self._folder / "nodes.py"
+        path = nodes_file(self._folder)
         before = read_text(path)
         title = f"Nodes of the pipeline `{self._pipeline}`."
         nodes = [self._as_in_module(node) for node in self._plan.nodes]

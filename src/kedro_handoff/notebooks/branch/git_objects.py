@@ -127,6 +127,8 @@ class GitObjects:
         """Those of some files that git is told to ignore and does not track."""
         given = "".join(f"{path}\0" for path in paths).encode()
         found = self._call("check-ignore", "-z", "--stdin", given=given)
+        if found.returncode not in (0, 1):  # 1: none is ignored
+            raise NotebookError(f"git check-ignore failed: {found.stderr.decode(errors='replace').strip()}")
         return [path for path in found.stdout.decode(errors="surrogateescape").split("\0") if path]
 
     def uncommitted(self, folders: Sequence[str]) -> list[str]:
@@ -178,7 +180,9 @@ class GitObjects:
     def _call(
         self, *arguments: str, given: bytes = b"", extra: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[bytes]:
-        command = [self._git, "-C", str(self._folder), "--no-optional-locks", "--literal-pathspecs"]
+        command = [self._git, "-C", str(self._folder), "--no-optional-locks"]
+        if arguments[0] != "check-ignore":  # which takes its paths literally, and refuses to be told so
+            command.append("--literal-pathspecs")
         inherited = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
         environment = {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **(extra or {})}
         try:
