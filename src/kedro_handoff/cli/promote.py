@@ -13,19 +13,27 @@ from kedro_handoff.cli.place import structure_of
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.applying import Applied, apply
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
+from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
+from kedro_handoff.notebooks.manifest import Manifest, manifest_of
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
+from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
+from kedro_handoff.notebooks.static_check import choices_again
 
 
 @click.command()
 @click.argument("notebook", type=click.Path(path_type=Path))
-@click.option("--pipeline", required=True, help="Pipeline that takes the nodes; made where there is none.")
+@click.option("--pipeline", default="", help="Pipeline that takes the nodes; made where there is none.")
 @click.option("--function", "functions", multiple=True, help="A function that the notebook calls.")
 @click.option("--cells", multiple=True, help="Flat cells to make one function of: 4-7 or 4,6.")
 @click.option("--as", "names", multiple=True, help="Name of the function made of `--cells`.")
 @click.option("--param", "params", multiple=True, help="A constant that becomes a parameter.")
+@click.option(
+    "--take", type=click.Choice(["notebook", "module"]), help="Side that is right where both differ."
+)
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
+@click.option("--no-contracts", is_flag=True, help="Draft no contracts for what the nodes persist.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
@@ -37,7 +45,9 @@ def promote(
     cells: tuple[str, ...],
     names: tuple[str, ...],
     params: tuple[str, ...],
+    take: Any,
     no_verify: bool,
+    no_contracts: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -48,27 +58,43 @@ def promote(
     every write redirected: if they do not give the same datasets, all files become again what they were.
     Exits with 1 if something has to be mended first.
     """
-    if not pipeline.isidentifier():
-        raise NotebookError(f"'{pipeline}' cannot be the name of a pipeline; use letters, digits and _.")
+    structure = structure_of(metadata, None)
     read = read_notebook(notebook)
+    earlier = manifest_of(structure, notebook)
+    pipeline = _pipeline(pipeline, earlier)
     choices = [
         *(Choice(function=name) for name in functions),
         *ranges(cells, names, read),
         *(marked(read) if not functions and not cells else ()),
     ]
+    if not choices and earlier is not None and (take or earlier.checkout):
+        choices = choices_again(earlier, read_program(read))
     if not choices:
         raise NotebookError(
             f"Nothing in {notebook} is chosen: write `#| node` on the first line of a cell, or give "
             "`--function NAME` or `--cells 4-7 --as NAME`."
         )
-    structure = structure_of(metadata, None)
-    promotion = prepare(structure, notebook, pipeline, choices, params)
+    promotion = prepare(structure, notebook, pipeline, choices, params, take or "")
     applied = Applied(())
     if not dry_run:
-        applied = apply(structure, promotion, notebook, (), verified=not no_verify)
+        complements = [] if no_contracts else [drafted_contracts]
+        applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
     _show(promotion, applied, dry_run, as_json)
     if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
         raise SystemExit(1)
+
+
+def _pipeline(given: str, earlier: Manifest | None) -> str:
+    if earlier is not None and earlier.checkout and given not in ("", earlier.pipeline):
+        raise NotebookError(
+            f"{earlier.notebook} was checked out from pipeline '{earlier.pipeline}'; leave `--pipeline` out."
+        )
+    name = given or (earlier.pipeline if earlier else "")
+    if not name:
+        raise NotebookError("Give the pipeline that takes the nodes: --pipeline NAME")
+    if not name.isidentifier():
+        raise NotebookError(f"'{name}' cannot be the name of a pipeline; use letters, digits and _.")
+    return name
 
 
 def _show(promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool) -> None:
@@ -116,6 +142,7 @@ def _lines(promotion: Promotion, applied: Applied, dry_run: bool) -> Iterator[st
             yield f"would write {change.path}"
             yield change.diff()
     yield from (f"wrote {change.path}" for change in applied.files)
+    yield from (f"note: {note}" for note in applied.notes)
 
 
 def _node_lines(node: NodePlan) -> Iterator[str]:
@@ -155,4 +182,5 @@ def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
             for r in promotion.plan.refusals
         ],
         "files": [change.path.as_posix() for change in applied.files or promotion.files],
+        "remarks": list(applied.notes),
     }

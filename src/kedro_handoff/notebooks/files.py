@@ -35,13 +35,13 @@ class FileChange:
 
 
 def read_text(path: Path) -> str | None:
-    """A file's text, `None` where there is none.
+    """A file's text with the line ends that it has, `None` where there is none.
 
     Raises:
         NotebookError: It cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
@@ -89,3 +89,12 @@ def _remove_if_empty(folder: Path) -> None:
 def changed(changes: Sequence[FileChange]) -> Iterator[FileChange]:
     """Those that change anything."""
     yield from (change for change in changes if change.before != change.after)
+
+
+def merged(changes: Sequence[FileChange]) -> tuple[FileChange, ...]:
+    """Changes one after the other as one change a file."""
+    found: dict[Path, FileChange] = {}
+    for change in changes:
+        first = found.get(change.path, change)
+        found[change.path] = FileChange(change.path, first.before, change.after)
+    return tuple(found.values())

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from kedro_handoff.notebooks.checkout.take import take_module
+from kedro_handoff.notebooks.checkout.update import Take, module_path, prepare_update, updated_manifest
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
-from kedro_handoff.notebooks.manifest import (
-    Manifest,
-    PromotedNode,
-    manifest_path,
-    read_manifest,
-)
-from kedro_handoff.notebooks.module_text import definition_name, merged_nodes
+from kedro_handoff.notebooks.manifest import Manifest, PromotedNode, manifest_path, read_manifest
+from kedro_handoff.notebooks.module_text import merged_nodes, same_code
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import project_refusals
+from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import ProjectStructure
 
@@ -37,10 +35,16 @@ class Promotion:
     Attributes:
         plan: Nodes, and what has to be mended first.
         files: What will be written; empty where something has to be mended, or nothing changes.
+        notebook: Path of the notebook in the project.
+        pipeline: The pipeline that takes the nodes.
+        updates: The module whose function is brought up to date from a checked-out notebook; else empty.
     """
 
     plan: PromotionPlan
     files: tuple[FileChange, ...]
+    notebook: str = ""
+    pipeline: str = ""
+    updates: str = ""
 
 
 def prepare(
@@ -49,6 +53,7 @@ def prepare(
     pipeline: str,
     choices: Sequence[Choice],
     params: Sequence[str] = (),
+    take: Take = "",
 ) -> Promotion:
     """Work a promotion out; nothing is written and nothing of the notebook is run.
 
@@ -58,34 +63,79 @@ def prepare(
         pipeline: Name of the pipeline that takes the nodes; made where there is none.
         choices: The code to promote.
         params: Constants and arguments that become parameters.
+        take: Which side is right where notebook and module have both changed; empty refuses that.
 
     Raises:
         NotebookError: The notebook, the manifest or a file of the pipeline cannot be read.
     """
     program = read_program(read_notebook(notebook))
-    choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
-    plan = plan_promotion(program, choices)
     relative = structure.project.relative(notebook.resolve()).as_posix()
     place = manifest_path(structure.project.base, relative)
     earlier = read_manifest(place) or Manifest(relative, pipeline, ())
     known = _parameters(structure)
+    if take == "module":
+        taken = take_module(program, _with_modules(structure, earlier))
+        if taken.refusals:
+            return Promotion(PromotionPlan((), taken.refusals), (), relative, earlier.pipeline)
+        program = taken.program
+        brought = [FileChange(Path(relative), taken.before, taken.after)]
+    else:
+        brought = []
+    if earlier.checkout:
+        return _updated(structure, program, earlier, place, known, take, brought, choices)
+    choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
+    plan = plan_promotion(program, choices)
     ours = frozenset(node.name for node in earlier.nodes)
     refusals = list(project_refusals(plan, structure, pipeline, ours, known))
-    writer = _Writer(structure, pipeline, plan, earlier)
-    files = list(writer.files(program, choices, place, known)) if not plan.refusals else []
+    writer = _Writer(structure, pipeline, plan, earlier, take)
+    files = [*brought, *writer.files(program, choices, place, known)] if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]
     plan = PromotionPlan(plan.nodes, tuple(refusals), plan.parameters, plan.saved)
-    return Promotion(plan, () if refusals else tuple(changed(files)))
+    return Promotion(plan, () if refusals else tuple(changed(files)), relative, pipeline)
+
+
+def _with_modules(structure: ProjectStructure, manifest: Manifest) -> list[tuple[PromotedNode, str]]:
+    own = structure.source / "pipelines" / manifest.pipeline / "nodes.py"
+    paths = [module_path(structure, node.module) if node.module else own for node in manifest.nodes]
+    return [(node, read_text(path) or "") for node, path in zip(manifest.nodes, paths, strict=True)]
+
+
+def _updated(
+    structure: ProjectStructure,
+    program: Program,
+    earlier: Manifest,
+    place: Path,
+    known: Mapping[str, Any],
+    take: Take,
+    brought: Sequence[FileChange],
+    choices: Sequence[Choice],
+) -> Promotion:
+    """The promotion of a notebook that was checked out from a node."""
+    (base,) = earlier.nodes
+    others = [c for c in choices if c.name != base.name and c.function != base.function]
+    if others:
+        what = others[0].name or others[0].function or f"cells {', '.join(map(str, others[0].cells))}"
+        reason = f"this notebook was checked out to work on node '{base.name}', and {what} is chosen as well"
+        mend = "promote new nodes from a notebook of their own"
+        refusal = Refusal("checked-out", program.notebook.path.name, reason, mend)
+        return Promotion(PromotionPlan((), (refusal,)), (), earlier.notebook, earlier.pipeline, base.module)
+    # What was taken from the module is no longer at odds with it.
+    update = prepare_update(structure, program, base, take, known)
+    manifest = updated_manifest(earlier, update.node, program)
+    written = FileChange(structure.project.relative(place), read_text(place), manifest.text())
+    files = () if update.plan.refusals else tuple(changed([*brought, update.module, written]))
+    return Promotion(update.plan, files, earlier.notebook, earlier.pipeline, base.module)
 
 
 class _Writer:
     def __init__(
-        self, structure: ProjectStructure, pipeline: str, plan: PromotionPlan, earlier: Manifest
+        self, structure: ProjectStructure, pipeline: str, plan: PromotionPlan, earlier: Manifest, take: Take
     ) -> None:
         self._structure = structure
         self._pipeline = pipeline
         self._plan = plan
         self._earlier = earlier
+        self._take = take
         self._folder = structure.source / "pipelines" / pipeline
         self.refusals: list[Refusal] = []
 
@@ -111,7 +161,8 @@ class _Writer:
         path = self._folder / "nodes.py"
         before = read_text(path)
         title = f"Nodes of the pipeline `{self._pipeline}`."
-        text, clashes = merged_nodes(before or "", self._plan.nodes, title, self._replaceable())
+        nodes = [self._as_in_module(node) for node in self._plan.nodes]
+        text, clashes = merged_nodes(before or "", nodes, title, self._replaceable())
         for clash in clashes:
             self.refusals.append(
                 Refusal(
@@ -127,8 +178,17 @@ class _Writer:
         found: dict[str, str] = {}
         for node in self._earlier.nodes:
             found |= {name: text for name, text in node.carried.items() if name.isidentifier()}
-            found[node.function] = node.source
+            found[node.function] = node.in_module
         return found
+
+    def _as_in_module(self, node: NodePlan) -> NodePlan:
+        """The node with the text that the module has for it, where the notebook gives what it gave then."""
+        return replace(node, source=self._module_source(node.name, node.source) or node.source)
+
+    def _module_source(self, name: str, source: str) -> str:
+        earlier = next((node for node in self._earlier.nodes if node.name == name), None)
+        same = earlier is not None and same_code(earlier.source, source)
+        return earlier.module_source if earlier is not None and same else ""
 
     def _pipeline_file(self) -> FileChange:
         path = self._folder / "pipeline.py"
@@ -147,6 +207,10 @@ class _Writer:
 
     def _manifest(self, program: Program, choices: Sequence[Choice], place: Path) -> FileChange:
         new = {node.name: promoted(node, program, choices) for node in self._plan.nodes}
+        new = {
+            name: replace(node, module_source=self._module_source(name, node.source))
+            for name, node in new.items()
+        }
         kept = [new.pop(node.name, node) for node in self._earlier.nodes]
         nodes = sorted((*kept, *new.values()), key=lambda node: node.cells)
         versions = {"kedro-handoff": version("kedro-handoff"), "python": platform.python_version()}
@@ -157,30 +221,6 @@ class _Writer:
 
     def _change(self, path: Path, before: str | None, after: str) -> FileChange:
         return FileChange(self._structure.project.relative(path), before, after)
-
-
-def promoted(node: NodePlan, program: Program, choices: Sequence[Choice]) -> PromotedNode:
-    """The node as the manifest keeps it."""
-    ids = {cell.number: cell.id for cell in program.notebook.cells}
-    chosen = next((c for c in choices if _is_of(node, c)), Choice())
-    return PromotedNode(
-        name=node.name,
-        function=node.function,
-        source=node.source,
-        carried={
-            definition_name(statement.node) or statement.source: statement.source
-            for statement in node.carried
-        },
-        inputs=dict(node.inputs),
-        outputs=node.outputs,
-        cells=node.cells,
-        cell_ids=tuple(ids.get(number, "") for number in node.cells),
-        choice={name: list(v) if isinstance(v, tuple) else v for name, v in asdict(chosen).items() if v},
-    )
-
-
-def _is_of(node: NodePlan, choice: Choice) -> bool:
-    return choice.function == node.function or bool(set(choice.cells) & set(node.cells))
 
 
 def _parameters(structure: ProjectStructure) -> dict[str, Any]:

@@ -8,31 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from kedro_handoff.notebooks.comparison import differences
+from kedro_handoff.notebooks.comparison import EXACT, differences
+from kedro_handoff.notebooks.finding import DatasetFinding, Status, finding, with_causes
 from kedro_handoff.notebooks.manifest import Manifest
+from kedro_handoff.notebooks.needed_nodes import nodes_to_run
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.replay import Capture, Replay, replay_notebook, replay_pipeline
-from kedro_handoff.notebooks.scratch import GIVEN, KEPT, READ, Unkept, kept
+from kedro_handoff.notebooks.scratch import GIVEN, KEPT, READ, kept
 from kedro_handoff.notebooks.static_check import NodeState, replanned_nodes, static_states
 from kedro_handoff.structure import ProjectStructure
 
 Depth = Literal["static", "full"]
-Status = Literal["same", "drifted", "not verified"]
-
-
-@dataclass(frozen=True)
-class DatasetFinding:
-    """How one dataset compares.
-
-    Attributes:
-        dataset: Its name.
-        status: Same, drifted, or it could not be told.
-        details: What differs, or why it could not be told.
-    """
-
-    dataset: str
-    status: Status
-    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,35 +90,32 @@ def _compared(
     limit: int,
 ) -> Verification:
     project = structure.project.path
-    names, captures = _node_names(structure, manifest), _captures(manifest, program)
+    side, names = nodes_to_run(structure, manifest)
+    captures = _captures(manifest, program)
     notebook = replay_notebook(program, captures, scratch / "notebook", limit)
-    pipeline = replay_pipeline(project, manifest.pipeline, names, scratch / "pipeline")
+    pipeline = replay_pipeline(project, side, names, scratch / "pipeline")
     seconds = (*(notebook.seconds or {}).items(), *(pipeline.seconds or {}).items())
     failure = notebook.failure or pipeline.failure or "; ".join(_inputs(notebook, pipeline))
     found = replace(found, failure=failure, seconds=tuple(seconds))
     if failure:
         return found
-    datasets = list(_outputs(manifest, notebook, pipeline))
+    datasets = list(with_causes(list(_outputs(structure, manifest, notebook, pipeline)), manifest))
     if any(dataset.status == "drifted" for dataset in datasets):
         again = (
             replay_notebook(program, captures, scratch / "notebook 2", limit),
-            replay_pipeline(project, manifest.pipeline, names, scratch / "pipeline 2"),
+            replay_pipeline(project, side, names, scratch / "pipeline 2"),
         )
         datasets = list(_settled(datasets, (notebook, pipeline), again))
     return replace(found, datasets=tuple(datasets))
 
 
-def _node_names(structure: ProjectStructure, manifest: Manifest) -> list[str]:
-    ours = {node.name for node in manifest.nodes}
-    known = structure.pipelines.get(manifest.pipeline, ())
-    return [node.name for node in known if node.local_name in ours]
-
-
 def _captures(manifest: Manifest, program: Program) -> list[Capture]:
     """Variables that hold the nodes' results, right behind the statement that made them."""
+    ours = {node.name for node in manifest.nodes}
     return [
         Capture(cell, line, name, dataset)
         for node in replanned_nodes(manifest, program)
+        if node.name in ours
         for (name, cell, line), dataset in zip(node.made, node.outputs, strict=False)
     ]
 
@@ -144,29 +127,17 @@ def _inputs(notebook: Replay, pipeline: Replay) -> Iterator[str]:
             yield f"the two sides read different data from '{name}': {difference}"
 
 
-def _outputs(manifest: Manifest, notebook: Replay, pipeline: Replay) -> Iterator[DatasetFinding]:
+def _outputs(
+    structure: ProjectStructure, manifest: Manifest, notebook: Replay, pipeline: Replay
+) -> Iterator[DatasetFinding]:
     given = (dict(kept(notebook.folder, GIVEN)), dict(kept(pipeline.folder, GIVEN)))
     again = (dict(kept(notebook.folder, KEPT)), dict(kept(pipeline.folder, KEPT)))
+    rules = structure.project.settings.verify
     for node in manifest.nodes:
         for name in node.outputs:
-            yield _finding(name, given, again)
-
-
-def _finding(
-    name: str, given: tuple[dict[str, object], ...], again: tuple[dict[str, object], ...]
-) -> DatasetFinding:
-    for side, made in zip(("notebook", "pipeline"), given, strict=True):
-        if name not in made:
-            return DatasetFinding(name, "not verified", (f"the {side} did not make it",))
-        value = made[name]
-        if isinstance(value, Unkept):
-            return DatasetFinding(name, "not verified", (f"a {value.kind} cannot be kept: {value.reason}",))
-    found = differences(given[0][name], given[1][name])
-    if found:
-        return DatasetFinding(name, "drifted", tuple(found))
-    lost = differences(given[1][name], again[1][name]) if name in again[1] else []
-    notes = tuple(f"saving and loading changes it: {words}" for words in lost[:3])
-    return DatasetFinding(name, "same", notes)
+            entry = structure.entries.get(name)
+            kind = str(entry.config.get("type", "")) if entry and entry.persisted else ""
+            yield finding(name, given, again, rules.get(name, EXACT), kind.rpartition(".")[2])
 
 
 def _settled(
