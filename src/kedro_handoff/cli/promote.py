@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import click
 
 from kedro_handoff.cli.place import structure_of
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.applying import Applied, apply
+from kedro_handoff.notebooks.applying import Applied, Complement, apply
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
 from kedro_handoff.notebooks.manifest import Manifest, manifest_of
@@ -20,6 +20,8 @@ from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
 from kedro_handoff.notebooks.static_check import choices_again
+from kedro_handoff.notebooks.testing.complement import PromotedTests
+from kedro_handoff.notebooks.testing.job import NodeTests, in_words
 
 
 @click.command()
@@ -34,6 +36,8 @@ from kedro_handoff.notebooks.static_check import choices_again
 )
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
 @click.option("--no-contracts", is_flag=True, help="Draft no contracts for what the nodes persist.")
+@click.option("--no-tests", is_flag=True, help="Write no tests of the nodes.")
+@click.option("--real-rows", default=0, help="Real rows that a test takes in place of made-up ones.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
@@ -48,6 +52,8 @@ def promote(
     take: Any,
     no_verify: bool,
     no_contracts: bool,
+    no_tests: bool,
+    real_rows: int,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -75,11 +81,12 @@ def promote(
             "`--function NAME` or `--cells 4-7 --as NAME`."
         )
     promotion = prepare(structure, notebook, pipeline, choices, params, take or "")
-    applied = Applied(())
+    applied, tests = Applied(()), PromotedTests(real_rows)
     if not dry_run:
-        complements = [] if no_contracts else [drafted_contracts]
+        complements: list[Complement] = [] if no_contracts else [drafted_contracts]
+        complements += [] if no_tests else [tests]  # after the contracts, which they hold the nodes to
         applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
-    _show(promotion, applied, dry_run, as_json)
+    _show(promotion, applied, tests.found, dry_run, as_json)
     if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
         raise SystemExit(1)
 
@@ -97,16 +104,19 @@ def _pipeline(given: str, earlier: Manifest | None) -> str:
     return name
 
 
-def _show(promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool) -> None:
+def _show(
+    promotion: Promotion, applied: Applied, tests: Sequence[NodeTests], dry_run: bool, as_json: bool
+) -> None:
     evidence = applied.evidence
     if as_json:
         proof = evidence.document if evidence else None
-        click.echo(json.dumps({**_document(promotion, applied), "proof": proof}, indent=2))
+        document = {**_document(promotion, applied), "proof": proof, "tests": [t.document() for t in tests]}
+        click.echo(json.dumps(document, indent=2))
         return
     for line in _lines(promotion, applied, dry_run):
         click.echo(line)
     if evidence is not None:
-        for line in _proof_lines(evidence.document):
+        for line in (*_proof_lines(evidence.document), *in_words(tests)):
             click.echo(line)
     elif applied.files:
         click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")

@@ -140,7 +140,7 @@ def in_words(found: Sequence[NodeTests]) -> list[str]:
     """Lines for a person."""
     lines = []
     for node in found:
-        if node.text:
+        if node.path:
             lines.append(f"tests of {node.node}: {node.path}")
         elif node.notes:
             lines.append(f"no tests of {node.node} were written")
