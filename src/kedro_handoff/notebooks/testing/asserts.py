@@ -46,8 +46,10 @@ def _lines(value: Any, name: str, tables: Mapping[str, Any]) -> Iterator[str]:
     elif isinstance(value, np.ndarray):
         yield f"assert {name}.dtype == {str(value.dtype)!r}"
         close = value.dtype.kind == "f"
-        end = f"assert_allclose({name}, expected, rtol={RELATIVE})" if close else (
-            f"assert_array_equal({name}, expected)"
+        end = (
+            f"assert_allclose({name}, expected, rtol={RELATIVE})"
+            if close
+            else (f"assert_array_equal({name}, expected)")
         )
         yield f"expected = {literal(value)}"
         yield f"np.testing.{end}"
@@ -57,7 +59,11 @@ def _lines(value: Any, name: str, tables: Mapping[str, Any]) -> Iterator[str]:
         nan = ", nan_ok=True" if math.isnan(value) else ""
         yield f"assert {name} == pytest.approx({plain(value)}, rel={RELATIVE}{nan})"
     elif value is None or isinstance(value, bool | np.bool_):
-        yield f"assert {name} is {value}" if not isinstance(value, np.bool_) else f"assert bool({name}) is {value}"
+        yield (
+            f"assert {name} is {value}"
+            if not isinstance(value, np.bool_)
+            else f"assert bool({name}) is {value}"
+        )
     elif type(value) in (dict, list, tuple) and not _is_exact(value):
         yield from _parts(value, name, tables)
     else:
@@ -111,7 +117,11 @@ def _model(model: Any, name: str, tables: Mapping[str, Any]) -> Iterator[str]:
 def _short(numbers: Any) -> Any:
     import numpy as np
 
-    return [float(f"{n:.10g}") for n in numbers] if numbers.ndim == 1 else [_short(row) for row in np.asarray(numbers)]
+    return (
+        [float(f"{n:.10g}") for n in numbers]
+        if numbers.ndim == 1
+        else [_short(row) for row in np.asarray(numbers)]
+    )
 
 
 def _is_plain(value: Any) -> bool:

@@ -122,7 +122,9 @@ class Bench:
             return None
         with quiet():
             run = lines_run(lambda: self._function(**copy.deepcopy(arguments)), self._file)
-        filled = all(getattr(part, "size", 1) for part in (made[0] if isinstance(made[0], tuple) else made[:1]))
+        filled = all(
+            getattr(part, "size", 1) for part in (made[0] if isinstance(made[0], tuple) else made[:1])
+        )
         return Candidate(seed, rows, tables, made[0], len(run & self._code_lines()), filled)
 
     def _arguments(self, inputs: Inputs, tables: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,7 +141,7 @@ class Bench:
         best: tuple[Draft | None, Trial] = (None, Trial())
         more = self._candidates(inputs, FIRST, MORE)
         for place, candidate in enumerate(itertools.chain(candidates[:FINALISTS], more)):
-            if place and (time.monotonic() > self._deadline or not best[1].survivors and best[0]):
+            if place and (time.monotonic() > self._deadline or (not best[1].survivors and best[0])):
                 break
             try:
                 draft = writer.draft(candidate.tables, candidate.made, candidate.seed)

@@ -27,7 +27,9 @@ def made_values(
     """
     if column.kind == "bool":
         return _shuffled([bool(at % 2) for at in range(rows)], random)
-    if column.labels and (column.kind != "text" or column.distinct <= len(column.labels) or not column.shapes):
+    if column.labels and (
+        column.kind != "text" or column.distinct <= len(column.labels) or not column.shapes
+    ):
         return _shuffled(_dealt(list(column.labels), rows, random), random)
     size = rows if column.unique or column.kind == "float" else _pool_size(column, rows)
     pool = _pool(column, size, random, avoid)
@@ -80,7 +82,9 @@ def _one(column: ColumnProfile, random: Any) -> Any:
 
     low, high = column.low, column.high
     if column.kind == "text":
-        return _text(column.shapes[int(random.integers(len(column.shapes)))] if column.shapes else "Aaaa", random)
+        return _text(
+            column.shapes[int(random.integers(len(column.shapes)))] if column.shapes else "Aaaa", random
+        )
     if low is None:
         return 0.0
     if column.kind == "int":
@@ -103,7 +107,7 @@ def _rounded(value: float, column: ColumnProfile, span: float) -> float:
     decimals = min(column.decimals, 2)
     while span and span * 10**decimals < 20 and decimals < column.decimals:
         decimals += 1
-    return min(max(round(value, decimals), column.low), column.high)
+    return float(min(max(round(value, decimals), column.low), column.high))
 
 
 def _text(shape: str, random: Any) -> str:
@@ -150,7 +154,9 @@ def _part_turns(column: ColumnProfile, marks: Landmarks) -> Iterator[Any]:
 
     middle = column.low + (column.high - column.low) / 2
     middle = middle.floor("min")
-    for part, number in sorted(marks.parts.get(column.name, frozenset()) | marks.parts.get(None, frozenset())):
+    for part, number in sorted(
+        marks.parts.get(column.name, frozenset()) | marks.parts.get(None, frozenset())
+    ):
         for wanted in (number, number - 1, number + 1):
             if part in ("dayofweek", "day_of_week", "weekday"):
                 moment = middle + pd.Timedelta(days=wanted - middle.dayofweek)
@@ -170,7 +176,7 @@ def _date_turns(column: ColumnProfile, marks: Landmarks) -> list[Any]:
     for word in sorted(marks.words):
         if not (6 <= len(word) <= 32 and word[:4].isdigit()):
             continue
-        moment = pd.to_datetime(word, errors="coerce")
+        moment: Any = pd.to_datetime(word, errors="coerce")
         if moment is pd.NaT:
             continue
         moment = moment.tz_localize(column.low.tz) if moment.tz is None and column.low.tz else moment

@@ -10,6 +10,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from kedro_handoff.notebooks.testing.place import beside_tests, is_as_written, s
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import ProjectStructure
 
+_CANNOT_START = 4  # pytest's exit code
 _START_UP = 60  # seconds for imports, beside those for the work
 
 
@@ -48,11 +50,13 @@ class PromotedTests:
         """Test files of the nodes whose code is new, and what they need beside them."""
         bench = _Promoted(structure, promotion, evidence, self.real_rows)
         files: list[FileChange] = []
-        for node in promotion.plan.nodes:
-            tests, change = bench.made(node)
-            self.found.append(tests)
-            files += [change] if change is not None else []
-        if not any(files):
+        with ThreadPoolExecutor(
+            max_workers=min(4, os.cpu_count() or 1)
+        ) as together:  # each waits for a process
+            for tests, change in together.map(bench.made, promotion.plan.nodes):
+                self.found.append(tests)
+                files += [change] if change is not None else []
+        if not files:
             return
         files = [*beside_tests(structure, bench.folder), *files]
         failures = run_pytest(structure.project.path, files, evidence.folder)
@@ -67,9 +71,7 @@ class PromotedTests:
         """A file that the project's own pytest does not pass is not written."""
         path = change.path.as_posix()
         note = f"its tests were not written, since the project's own pytest does not pass them: {reason}"
-        self.found = [
-            NodeTests(n.node, notes=(*n.notes, note)) if n.path == path else n for n in self.found
-        ]
+        self.found = [NodeTests(n.node, notes=(*n.notes, note)) if n.path == path else n for n in self.found]
 
 
 class _Promoted:
@@ -235,31 +237,37 @@ def run_pytest(project: Path, files: Sequence[FileChange], scratch: Path) -> dic
     """
     if importlib.util.find_spec("pytest") is None:
         return {}
-    new = list(changed(files))
+    new, tests = list(changed(files)), [c.path for c in files if c.path.name.startswith("test_")]
     write_all(project, new)
     try:
-        return {
-            change.path.as_posix(): reason
-            for change in files
-            if change.path.name.startswith("test_") and (reason := _pytest_failure(project, change.path, scratch))
-        }
+        if not _pytest_failure(project, tests, scratch):
+            return {}
+        found = {path.as_posix(): _pytest_failure(project, [path], scratch) for path in tests}
+        return {path: reason for path, reason in found.items() if reason}
     finally:
         restore_all(project, new)
 
 
-def _pytest_failure(project: Path, path: Path, scratch: Path) -> str:
-    options = ["-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=line"]
-    command = [sys.executable, "-B", "-m", "pytest", *options, str(path)]
+def _pytest_failure(project: Path, paths: Sequence[Path], scratch: Path) -> str:
+    arguments = ["-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=line"]
+    command = [sys.executable, "-B", "-m", "pytest", *arguments, *map(str, paths)]
     environment = {**os.environ, "COVERAGE_FILE": str(scratch / "coverage"), "PYTHONDONTWRITEBYTECODE": "1"}
+    options: dict[str, Any] = {
+        "cwd": project,
+        "env": environment,
+        "capture_output": True,
+        "text": True,
+        "timeout": 300,
+    }
     try:
-        done = subprocess.run(  # noqa: S603 - this interpreter
-            command, cwd=project, env=environment, capture_output=True, text=True, timeout=300, check=False
-        )
+        done = subprocess.run(command, **options, check=False)  # noqa: S603 - this interpreter
+        if done.returncode == _CANNOT_START:  # options of a plugin that is not installed, say
+            command += ["-o", "addopts="]
+            done = subprocess.run(command, **options, check=False)  # noqa: S603 - this interpreter
     except subprocess.TimeoutExpired:
         return "pytest ran longer than 300 seconds"
-    if done.returncode not in (1, 2):  # 4: pytest itself could not start here, which says nothing of the tests
+    if done.returncode == 0:
         return ""
-    telling = [line for line in done.stdout.splitlines() if "Error" in line or line.startswith("E ")]
-    return (telling or done.stdout.strip().splitlines() or ["no reason given"])[0].strip()[:200]
-
-
+    lines: list[str] = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    telling = [line for line in lines if "Error" in line or line.startswith("E ")]
+    return (telling or lines or ["no reason given"])[0][:200]

@@ -69,7 +69,9 @@ class Inputs:
             return
         maker = self.job.upstream.get(dataset)
         if maker is None or maker == node:
-            raise CannotMakeError(f"the input '{dataset}' is a {type(value).__qualname__}, which has no small form")
+            raise CannotMakeError(
+                f"the input '{dataset}' is a {type(value).__qualname__}, which has no small form"
+            )
         self._made_by[dataset] = maker
         for further in maker.datasets:
             self._sort(further, maker)
@@ -173,7 +175,12 @@ def _table_of(value: Any) -> Any:
         return value
     if isinstance(value, pd.Series):
         return value.to_frame(name=value.name if value.name is not None else "values")
-    if isinstance(value, np.ndarray) and value.ndim in (1, 2) and value.size > 0 and value.dtype.kind in "biuf":
+    if (
+        isinstance(value, np.ndarray)
+        and value.ndim in (1, 2)
+        and value.size > 0
+        and value.dtype.kind in "biuf"
+    ):
         return pd.DataFrame(value)
     return None
 

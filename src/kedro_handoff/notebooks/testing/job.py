@@ -166,4 +166,6 @@ def verdict_of(test: TestOutcome) -> str:
         return f"weak: survived {test.tried} of {test.tried} changes" + (f", e.g. {shown}" if shown else "")
     rest = f"; not for {shown}" if shown else ""
     more = len(test.survivors) - 3
-    return f"fails for {test.killed} of {test.tried} small changes{rest}" + (f"; and {more} more" if more > 0 else "")
+    return f"fails for {test.killed} of {test.tried} small changes{rest}" + (
+        f"; and {more} more" if more > 0 else ""
+    )

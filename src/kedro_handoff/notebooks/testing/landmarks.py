@@ -33,9 +33,7 @@ class Landmarks:
         return self.numbers.get(column, frozenset()) | self.numbers.get(None, frozenset())
 
 
-def landmarks(
-    sources: Sequence[str], columns: Collection[str], values: Mapping[str, Any]
-) -> Landmarks:
+def landmarks(sources: Sequence[str], columns: Collection[str], values: Mapping[str, Any]) -> Landmarks:
     """Find them in the node's function and what travels with it.
 
     Args:
@@ -54,7 +52,7 @@ def landmarks(
             if isinstance(node, ast.Compare | ast.Call | ast.BinOp):
                 named = _columns(node, columns)
                 found = list(_numbers(node, values))
-                for column in named or {None}:
+                for column in named or (None,):
                     numbers.setdefault(column, set()).update(found)
                     parts.setdefault(column, set()).update(_parts(node, found))
             if isinstance(node, ast.Call):

@@ -131,9 +131,7 @@ def _by_row(frame: Any, columns: Sequence[Sequence[str] | str], index: str) -> s
 
 def _by_column(frame: Any, columns: Sequence[Sequence[str] | str], index: str) -> str:
     texts = [cells if isinstance(cells, str) else f"[{', '.join(cells)}]" for cells in columns]
-    lines = "".join(
-        f"        {name!r}: {text},\n" for name, text in zip(frame.columns, texts, strict=True)
-    )
+    lines = "".join(f"        {name!r}: {text},\n" for name, text in zip(frame.columns, texts, strict=True))
     return f"pd.DataFrame(\n    {{\n{lines}    }},\n{index})"
 
 
@@ -189,7 +187,7 @@ def _cells(series: Any) -> list[str]:
 
 def _moments(series: Any) -> list[str]:
     """Texts of dates and spans; whole minutes without seconds."""
-    texts = series.astype(str).tolist()
+    texts: list[str] = series.astype(str).tolist()
     if series.dtype.kind == "M" and all(text.endswith(":00") and text.count(":") == 2 for text in texts):
         return [text[:-3] for text in texts]
     return texts
@@ -209,8 +207,10 @@ def _series_of(series: Any, cells: Sequence[str]) -> str:
     elif series.dtype.kind == "f":
         cells = ['float("nan")' if cell == "None" else cell for cell in cells]
     text = f"[{', '.join(cells)}]"
-    return f"np.array({text}, dtype={str(series.dtype)!r})" if series.dtype.kind in "biuf" else (
-        f"pd.array({text}, dtype={str(series.dtype)!r})"
+    return (
+        f"np.array({text}, dtype={str(series.dtype)!r})"
+        if series.dtype.kind in "biuf"
+        else (f"pd.array({text}, dtype={str(series.dtype)!r})")
     )
 
 
@@ -236,8 +236,9 @@ def _index_texts(index: Any) -> Iterator[str]:
 
     if isinstance(index, pd.MultiIndex):
         rows = "[" + ", ".join(plain(row) for row in index.tolist()) + "]"
-        yield f"pd.MultiIndex.from_tuples({rows}, names={plain(list(index.names))})"
-        yield f"pd.MultiIndex.from_frame({literal(index.to_frame(index=False))}, names={plain(list(index.names))})"
+        names = plain(list(index.names))
+        yield f"pd.MultiIndex.from_tuples({rows}, names={names})"
+        yield f"pd.MultiIndex.from_frame({literal(index.to_frame(index=False))}, names={names})"
         return
     name = f", name={index.name!r}" if index.name is not None else ""
     if isinstance(index, pd.RangeIndex):

@@ -7,6 +7,7 @@ import copy
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 MOST = 60  # of one node; more are thinned out evenly
 
@@ -32,7 +33,7 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
-_SYMBOLS = {
+_SYMBOLS: dict[type[ast.AST], str] = {
     **{ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!="},
     **{ast.In: "in", ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not", ast.Add: "+", ast.Sub: "-"},
     **{ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.BitAnd: "&", ast.BitOr: "|"},
@@ -108,12 +109,13 @@ def _names(node: ast.stmt) -> set[str]:
 
 def _changed(module: ast.Module, place: int, edit: Edit) -> ast.Module:
     """A copy of the definitions in which the node at a place of the walk is another, or gone."""
-    copied = copy.deepcopy(module)
+    copied: Any = copy.deepcopy(module)
     target = next(node for at, node in enumerate(ast.walk(copied)) if at == place)
     replacement = edit(target)
     if replacement is not target:
         copied = _Replacement(target, replacement).visit(copied)
-    return ast.fix_missing_locations(copied)
+    changed: ast.Module = ast.fix_missing_locations(copied)
+    return changed
 
 
 class _Replacement(ast.NodeTransformer):
@@ -121,7 +123,7 @@ class _Replacement(ast.NodeTransformer):
         self._target = target
         self._replacement = replacement
 
-    def visit(self, node: ast.AST) -> ast.AST | None:  # type: ignore[override]
+    def visit(self, node: ast.AST) -> ast.AST | None:
         if node is not self._target:
             return self.generic_visit(node)
         if self._replacement is None:
@@ -203,15 +205,17 @@ def _constants(node: ast.AST) -> Iterator[tuple[str, Edit]]:
     elif isinstance(node, ast.keyword) and isinstance(node.value, ast.Constant):
         if isinstance(node.value.value, bool) and node.arg not in _LEFT_OUT:
             other = not node.value.value
-            yield f"`{node.arg}={node.value.value}` became `{node.arg}={other}`", _with(
-                "value", ast.Constant(other)
+            yield (
+                f"`{node.arg}={node.value.value}` became `{node.arg}={other}`",
+                _with("value", ast.Constant(other)),
             )
     elif isinstance(node, ast.Compare):
         for place, part in enumerate(node.comparators):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 other_text = _other_text(part.value)
-                yield f"{part.value!r} became {other_text!r}", _with_item(
-                    "comparators", place, ast.Constant(other_text)
+                yield (
+                    f"{part.value!r} became {other_text!r}",
+                    _with_item("comparators", place, ast.Constant(other_text)),
                 )
 
 

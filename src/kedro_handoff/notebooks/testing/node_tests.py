@@ -91,11 +91,14 @@ class NodeTestWriter:
 
     def _says(self, tables: Mapping[str, Any], seed: int) -> str:
         if self._job.real_rows:
-            inputs = f"The inputs are {self._job.real_rows} real rows of each table, as was asked for (--real-rows)."
+            inputs = (
+                f"The inputs are {self._job.real_rows} real rows of each table (`--real-rows`): they are "
+                "data, and whoever may not see the data may not see this file."
+            )
         elif tables:
             inputs = (
-                f"The small inputs are made up (seed {seed}): their types, ranges and categories are those of "
-                "the data, and none of its rows is in them."
+                f"The small inputs are made up (seed {seed}): their types, ranges and categories are those "
+                "of the data, and none of its rows is in them."
             )
         else:
             inputs = ""
@@ -184,7 +187,9 @@ class NodeTestWriter:
             for change in changes
             if change.copies
         ]
-        found = tried(namespace, name, self._node.function, iter(forms), max(1.0, 10 * draft.seconds), deadline)
+        found = tried(
+            namespace, name, self._node.function, iter(forms), max(1.0, 10 * draft.seconds), deadline
+        )
         return [_outcome(test, "inputs", found)]
 
     def _values_of_arguments(self, draft: Draft) -> dict[str, Any]:
@@ -217,7 +222,9 @@ class NodeTestWriter:
             notes.append(f"no test holds it to the contract of '{dataset}': {reason[:120]}")
             return []
         if broken:
-            notes.append(f"the test of '{dataset}' leaves out what the small rows do not keep: {', '.join(out)}")
+            notes.append(
+                f"the test of '{dataset}' leaves out what the small rows do not keep: {', '.join(out)}"
+            )
         constants.append(constant)
         part = None if len(self._node.outputs) == 1 else place
         forms = spoiling_output(self._function, part, kept)
@@ -235,7 +242,9 @@ class NodeTestWriter:
             "assert verdict.not_held == ()",
         )
         name = f"test_what_{self._node.function}_makes_keeps_the_contract_of_{variable(dataset)}"
-        remarks = ("Left out is what is about the whole table, or what made-up rows cannot keep.",) if out else ()
+        remarks = (
+            ("Left out is what is about the whole table, or what made-up rows cannot keep.",) if out else ()
+        )
         return WrittenTest(name, lines, remarks)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import os
 import subprocess
 import sys
@@ -39,8 +40,11 @@ def tests_folder(project: Path, package: str, pipeline: str) -> Path:
 def beside_tests(structure: ProjectStructure, folder: Path) -> Iterator[FileChange]:
     """What the tests need beside them: packages where the project's tests are packages, a way to the code."""
     project = structure.project.path
-    parents = [folder, *(place for place in folder.parents if place.is_relative_to(project) and place != project)]
-    for place, above in zip(parents, parents[1:], strict=False):
+    parents = [
+        folder,
+        *(place for place in folder.parents if place.is_relative_to(project) and place != project),
+    ]
+    for place, above in itertools.pairwise(parents):
         # A package inside of a package: otherwise two tests of one file name could not both be imported.
         if (above / "__init__.py").exists() and not (place / "__init__.py").exists():
             yield FileChange(structure.project.relative(place / "__init__.py"), None, "")

@@ -119,7 +119,14 @@ def table_profile(table: Any, words: Iterable[str] = (), promises: Iterable[Any]
         twice = False
     key = next((tuple(p.kwargs.get("column_list", ())) for p in promises if "compound" in p.type), ())
     return TableProfile(
-        tuple(columns), len(table), levels, names, twice, tuple(_orders(table, columns)), key, table.columns.name
+        tuple(columns),
+        len(table),
+        levels,
+        names,
+        twice,
+        tuple(_orders(table, columns)),
+        key,
+        table.columns.name,
     )
 
 
@@ -179,7 +186,7 @@ def _typed(found: ColumnProfile, values: Any) -> ColumnProfile:
 
 def _decimals(values: Any) -> int:
     texts = [repr(float(value)) for value in values.head(200)]
-    return max((len(t.partition(".")[2]) if "e" not in t and not t.endswith(".0") else 0 for t in texts))
+    return max(len(t.partition(".")[2]) if "e" not in t and not t.endswith(".0") else 0 for t in texts)
 
 
 def _text(found: ColumnProfile, values: Any) -> ColumnProfile:
@@ -189,8 +196,8 @@ def _text(found: ColumnProfile, values: Any) -> ColumnProfile:
     numbers = pd.to_numeric(values, errors="coerce")
     if numbers.notna().all() and found.distinct > MOST_LABELS and not values.str.match("0[0-9]").any():
         decimals = int(values.str.partition(".")[2].str.len().max())
-        ends = {"low": float(numbers.min()), "high": float(numbers.max())}
-        return replace(found, kind="number text", decimals=decimals, **ends)
+        low, high = float(numbers.min()), float(numbers.max())
+        return replace(found, kind="number text", decimals=decimals, low=low, high=high)
     shape = guess_datetime_format(values.iloc[0])
     if shape:
         dates = pd.to_datetime(values, format=shape, errors="coerce")

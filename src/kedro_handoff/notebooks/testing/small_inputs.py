@@ -98,12 +98,20 @@ class SmallTables:
             for seen in self.observed.values():
                 if column.name in seen.table.columns:
                     values = seen.table[column.name]
-                    found |= {v for v in values.dropna().unique().tolist() if isinstance(v, str) and len(v) > 2}
+                    found |= {
+                        v for v in values.dropna().unique().tolist() if isinstance(v, str) and len(v) > 2
+                    }
             self._texts[column.name] = frozenset(found)
         return self._texts.get(column.name, frozenset())
 
     def _table(
-        self, name: str, profile: TableProfile, rows: int, random: Any, pools: Mapping[Any, list[Any]], seed: int
+        self,
+        name: str,
+        profile: TableProfile,
+        rows: int,
+        random: Any,
+        pools: Mapping[Any, list[Any]],
+        seed: int,
     ) -> Any:
         import numpy as np
         import pandas as pd
@@ -122,9 +130,7 @@ class SmallTables:
         for column, values in zip(profile.columns, columns, strict=True):
             if column.nulls:
                 _with_nulls(values, random, len(values) > 10)
-        data = [
-            _as_series(values, column) for values, column in zip(columns, profile.columns, strict=True)
-        ]
+        data = [_as_series(values, column) for values, column in zip(columns, profile.columns, strict=True)]
         table = pd.concat(data, axis=1) if data else pd.DataFrame()
         table.columns = self._labels(name, profile)
         return _with_index(_twice(table, profile, random), profile)
@@ -189,7 +195,9 @@ def _as_series(values: list[Any], column: ColumnProfile) -> Any:
     if isinstance(dtype, pd.CategoricalDtype) and not set(filter(None, values)) <= set(dtype.categories):
         dtype = pd.CategoricalDtype(sorted({v for v in values if v is not None}), dtype.ordered)
     if dtype.kind in "Mm":
-        return pd.Series(pd.to_datetime(values) if dtype.kind == "M" else pd.to_timedelta(values)).astype(dtype)
+        return pd.Series(pd.to_datetime(values) if dtype.kind == "M" else pd.to_timedelta(values)).astype(
+            dtype
+        )
     return pd.Series(values, dtype="object").astype(dtype)
 
 

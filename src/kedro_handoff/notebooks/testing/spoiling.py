@@ -41,9 +41,7 @@ def _another_value(value: Any) -> None:
 
 
 def _more(value: Any) -> None:
-    if hasattr(value, "columns"):
-        value["added"] = 0
-    elif isinstance(value, dict):
+    if hasattr(value, "columns") or isinstance(value, dict):
         value["added"] = 0
     elif isinstance(value, list):
         value.append(0)
@@ -105,10 +103,14 @@ def _spoils(kind: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, Callable
     elif "unique" in kind:
         yield f"'{column}' stands twice", lambda table: _with_first(table, column, table[column].iloc[-1])
     elif "between" in kind or "in_set" in kind or "regex" in kind or "lengths" in kind:
-        yield f"a far-off value in '{column}'", lambda table: _with_first(table, column, _odd(table[column], facts))
+        yield (
+            f"a far-off value in '{column}'",
+            lambda table: _with_first(table, column, _odd(table[column], facts)),
+        )
     elif "of_type" in kind or "type_list" in kind:
-        yield f"'{column}' is of another type", lambda table: table.assign(
-            **{column: [{"another": "type"}] * len(table)}
+        yield (
+            f"'{column}' is of another type",
+            lambda table: table.assign(**{column: [{"another": "type"}] * len(table)}),
         )
 
 

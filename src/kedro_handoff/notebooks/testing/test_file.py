@@ -71,7 +71,11 @@ class TestFile:
         """The file's text."""
         body = "\n\n\n".join([*map(_maker, self.makers), *map(_test, self.tests)]) + "\n"
         constants = "\n".join(self.constants)
-        parts = [self._docstring(), *self._imports(f"{constants}\n{body}"), *([constants] if constants else [])]
+        parts = [
+            self._docstring(),
+            *self._imports(f"{constants}\n{body}"),
+            *([constants] if constants else []),
+        ]
         return "\n\n".join(parts) + "\n\n\n" + body
 
     def _docstring(self) -> str:
@@ -91,7 +95,8 @@ class TestFile:
         functions = {**{m: list(names) for m, names in self.imports.items()}}
         functions.setdefault(self.module, []).append(self.function)
         yield "\n".join(
-            f"from {module} import {', '.join(sorted(set(names)))}" for module, names in sorted(functions.items())
+            f"from {module} import {', '.join(sorted(set(names)))}"
+            for module, names in sorted(functions.items())
         )
 
 

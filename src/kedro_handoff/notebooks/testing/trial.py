@@ -109,7 +109,11 @@ def form_of(module: Mapping[str, Any], function: str, definitions: Any) -> Calla
 
 
 def notices(
-    namespace: Namespace, test: str, function: str, forms: Iterator[tuple[str, Callable[..., Any]]], limit: float
+    namespace: Namespace,
+    test: str,
+    function: str,
+    forms: Iterator[tuple[str, Callable[..., Any]]],
+    limit: float,
 ) -> bool:
     """Whether a test notices any of some changed forms."""
     original = namespace[function]
@@ -167,9 +171,8 @@ def lines_run(call: Callable[[], Any], file: str) -> set[int]:
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        call()
-    except Exception:  # noqa: BLE001 - what ran until then is still the answer
-        pass
+        with contextlib.suppress(Exception):  # what ran until then is still the answer
+            call()
     finally:
         sys.settrace(before)
     return seen
