@@ -28,6 +28,8 @@ from kedro_handoff.notebooks.testing.place import beside_tests, is_as_written, s
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import ProjectStructure
 
+# For tables of a few rows, threads cost more than they bring.
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 _CANNOT_START = 4  # pytest's exit code
 _START_UP = 60  # seconds for imports, beside those for the work
 
@@ -115,7 +117,13 @@ class _Promoted:
         command = [sys.executable, "-m", "kedro_handoff.notebooks.testing.bench", str(place / "job.pkl")]
         try:
             done = subprocess.run(  # noqa: S603 - this interpreter, with our own program
-                command, cwd=place, capture_output=True, text=True, timeout=SECONDS + _START_UP, check=False
+                command,
+                cwd=place,
+                env={**os.environ, **_ONE_THREAD},
+                capture_output=True,
+                text=True,
+                timeout=SECONDS + _START_UP,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             return NodeTests(node.name, notes=(f"no test runs it: it ran longer than {SECONDS:.0f} seconds",))

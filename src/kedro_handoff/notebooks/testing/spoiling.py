@@ -28,6 +28,26 @@ def _changing(function: Form, name: str, change: Callable[[Any], None]) -> Form:
     return form
 
 
+def changing_results(function: Form) -> Iterator[tuple[str, Form]]:
+    """The node, making something else: for code in which there is nothing small to change."""
+    for words, change in _CHANGES:
+        yield f"the result is changed: {words}", _changing_result(function, change)
+
+
+def _changing_result(function: Form, change: Callable[[Any], None]) -> Form:
+    @functools.wraps(function)
+    def form(*positional: Any, **arguments: Any) -> Any:
+        made = copy.deepcopy(function(*positional, **arguments))
+        parts = made if isinstance(made, tuple) else (made,)
+        if not any(hasattr(part, "dtype") or hasattr(part, "iloc") for part in parts):
+            return "changed"
+        for part in parts:
+            change(part)
+        return made
+
+    return form
+
+
 def _another_value(value: Any) -> None:
     if hasattr(value, "iloc") and len(value) > 1:
         place = (slice(None), value.shape[1] - 1) if value.ndim == 2 else slice(None)
