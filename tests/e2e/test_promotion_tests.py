@@ -63,7 +63,6 @@ def test_tests_of_promoted_nodes_pass_at_once_and_fail_when_a_constant_changes(w
     assert "5 passed" in passed.stdout
     written = (ward_project / TESTS / "test_long_visits.py").read_text()
     assert "made up" in written
-    assert not any(visit in written for visit in ("a1", "a2")) or "visit_id" in written
 
     nodes = ward_project / "src/mini/pipelines/wards/nodes.py"
     nodes.write_text(nodes.read_text().replace(">= least", "> least"))
@@ -75,7 +74,6 @@ def test_tests_of_promoted_nodes_pass_at_once_and_fail_when_a_constant_changes(w
 def test_an_edited_test_is_kept_and_the_others_follow_the_notebook(ward_project, kedro):
     promote = ["handoff", "promote", "notebooks/wards.ipynb", *CHOSEN]
     assert kedro(ward_project, *promote).code == 0
-    assert "Nothing to write" in kedro(ward_project, *promote).out
     edited = ward_project / TESTS / "test_long_visits.py"
     edited.write_text(f"{edited.read_text()}\n\ndef test_mine():\n    assert True\n")
     mine, other = edited.read_text(), (ward_project / TESTS / "test_hours_by_ward.py").read_text()

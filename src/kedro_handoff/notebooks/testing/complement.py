@@ -101,7 +101,7 @@ class _Promoted:
             note = "its code is as it was, so its tests are, too"
             return NodeTests(node.name, relative.as_posix(), notes=(note,)), None
         if before is not None and not is_as_written(before):
-            note = f"{relative} was edited, so it is kept as it is; remove it to have it written anew"
+            note = f"{relative} was edited, so it is kept as it is, and may not fit any more; remove it to have it written anew"
             return NodeTests(node.name, notes=(note,)), None
         found = self._answer(node, path)
         if not found.text:
