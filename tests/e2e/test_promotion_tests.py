@@ -81,6 +81,6 @@ def test_an_edited_test_is_kept_and_the_others_follow_the_notebook(ward_project,
     write_notebook(ward_project / "notebooks/wards.ipynb", changed)
     done = kedro(ward_project, *promote, "--no-contracts")
     assert done.code == 0, done.out + done.err
-    assert "was edited, so it is kept as it is" in done.out
+    assert "was edited, so it is kept;" in done.out
     assert edited.read_text() == mine
     assert (ward_project / TESTS / "test_hours_by_ward.py").read_text() != other

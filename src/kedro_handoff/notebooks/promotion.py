@@ -15,8 +15,9 @@ from kedro_handoff.notebooks.checkout.take import take_module
 from kedro_handoff.notebooks.checkout.update import Take, module_path, prepare_update, updated_manifest
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
+from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode, manifest_path, read_manifest
-from kedro_handoff.notebooks.module_text import merged_nodes, same_code
+from kedro_handoff.notebooks.module_text import merged_nodes, nodes_file, same_code
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
@@ -95,7 +96,7 @@ def prepare(
 
 
 def _with_modules(structure: ProjectStructure, manifest: Manifest) -> list[tuple[PromotedNode, str]]:
-    own = structure.source / "pipelines" / manifest.pipeline / "nodes.py"
+    own = nodes_file(structure.source / "pipelines" / manifest.pipeline)
     paths = [module_path(structure, node.module) if node.module else own for node in manifest.nodes]
     return [(node, read_text(path) or "") for node, path in zip(manifest.nodes, paths, strict=True)]
 
@@ -155,10 +156,10 @@ class _Writer:
         before = read_text(path)
         package = f"{self._structure.package}.pipelines.{self._pipeline}"
         text = f'from {package}.pipeline import create_pipeline\n\n__all__ = ["create_pipeline"]\n'
-        return self._change(path, before, before if before is not None else text)
+        return self._change(path, before, before if before is not None else formatted(text, path))
 
     def _nodes(self) -> FileChange:
-        path = self._folder / "nodes.py"
+        path = nodes_file(self._folder)
         before = read_text(path)
         title = f"Nodes of the pipeline `{self._pipeline}`."
         nodes = [self._as_in_module(node) for node in self._plan.nodes]
@@ -172,7 +173,7 @@ class _Writer:
                     "give the notebook's another name, or bring the two together by hand first",
                 )
             )
-        return self._change(path, before, text)
+        return self._change(path, before, with_sorted_imports(before, text, path))
 
     def _replaceable(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -182,8 +183,14 @@ class _Writer:
         return found
 
     def _as_in_module(self, node: NodePlan) -> NodePlan:
-        """The node with the text that the module has for it, where the notebook gives what it gave then."""
-        return replace(node, source=self._module_source(node.name, node.source) or node.source)
+        """The node with the text that the module has for it, where the notebook gives what it gave then.
+
+        A function made of flat cells is formatted; one that was taken over stays what it is, to the byte.
+        """
+        known = self._module_source(node.name, node.source)
+        if known or not node.built:
+            return replace(node, source=known or node.source)
+        return replace(node, source=formatted(node.source, self._folder / "nodes.py"))
 
     def _module_source(self, name: str, source: str) -> str:
         earlier = next((node for node in self._earlier.nodes if node.name == name), None)
@@ -195,7 +202,8 @@ class _Writer:
         before = read_text(path)
         package = self._structure.package
         if before is None:
-            return self._change(path, None, new_pipeline(package, self._pipeline, self._plan.nodes))
+            new = new_pipeline(package, self._pipeline, self._plan.nodes)
+            return self._change(path, None, formatted(with_sorted_imports(None, new, path), path))
         return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
 
     def _parameters(self, missing: Mapping[str, Any]) -> FileChange:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.promoted_node import promoted
+from kedro_handoff.notebooks.signature import only_typed
 from kedro_handoff.structure import NodeFacts, ProjectStructure
 
 State = Literal["in sync", "notebook ahead", "module ahead", "conflict"]
@@ -115,10 +116,18 @@ def _state(node: PromotedNode, now: PromotedNode | str, module: str, facts: Node
         return NodeState(node.name, "notebook ahead", "; ".join(notebook))
     if there and not notebook:
         return NodeState(node.name, "module ahead", "; ".join(there))
-    if not isinstance(now, str) and facts is not None and not list(_module_differences(now, module, facts)):
+    if not isinstance(now, str) and facts is not None and _same_now(node, now, module, facts):
         return NodeState(node.name, "in sync")
     said = f"in the notebook: {'; '.join(notebook)}; in the module: {'; '.join(there)}"
     return NodeState(node.name, "conflict", said)
+
+
+def _same_now(node: PromotedNode, now: PromotedNode, module: str, facts: NodeFacts) -> bool:
+    """Whether both sides were changed to the same; types that the promotion added are no difference."""
+    there = definitions(module).get(node.function)
+    if there is not None and only_typed(node.in_module, node.source) and only_typed(there[2], now.source):
+        now = replace(now, module_source=there[2])
+    return not list(_module_differences(now, module, facts))
 
 
 def _code(node: PromotedNode) -> dict[str, str]:

@@ -67,7 +67,7 @@ def cells_of(
         yield NewCell("uses", _joined(code.carried))
     marker = f"#| node name={place.name} outputs={','.join(place.outputs)}"
     yield NewCell("node", f"{marker}\n{code.function}")
-    yield NewCell("call", f"{_targets(place, outputs)} = {place.function}({_arguments(place, code, inputs)})")
+    yield NewCell("call", f"{_targets(place, outputs)} = {place.function}({_arguments(code, inputs)})")
     yield NewCell("look", outputs[0] if len(outputs) == 1 else f"display({', '.join(outputs)})")
 
 
@@ -121,7 +121,7 @@ def _targets(place: NodePlace, outputs: Sequence[str]) -> str:
     return outputs[0] if place.single else f"[{outputs[0]}]" if len(outputs) == 1 else ", ".join(outputs)
 
 
-def _arguments(place: NodePlace, code: ModuleCode, inputs: dict[str, str]) -> str:
+def _arguments(code: ModuleCode, inputs: dict[str, str]) -> str:
     definition = ast.parse(code.function).body[0]
     given = definition.args  # type: ignore[attr-defined]
     signature = [argument.arg for argument in (*given.posonlyargs, *given.args)]

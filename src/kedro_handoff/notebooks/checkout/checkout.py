@@ -98,8 +98,8 @@ def _guard(
     if edited and take != "module":
         raise NotebookError(
             f"{relative} was edited since it was checked out. Bring the edits into the module "
-            f"(kedro handoff promote {relative}), keep the file (`--take notebook`), or write it anew from the "
-            "module, edits lost (`--take module`)."
+            f"(kedro handoff promote {relative}), keep the file (`--take notebook`), or write it anew from "
+            "the module, edits lost (`--take module`)."
         )
 
 

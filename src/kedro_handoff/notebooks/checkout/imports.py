@@ -42,10 +42,25 @@ def bindings(program: Program, module: str, package: bool = False) -> dict[str, 
         for node in _imports(statement.node):
             for name, binding in bound_by(node, module, package):
                 found.setdefault(name, set()).add(binding)
-    elsewhere = {
-        name: [s for s in program.binding(name) if not any(True for _ in _imports(s.node))] for name in found
+    otherwise = {name for statement in program.statements for name in _bound_otherwise(statement.node)}
+    return {
+        name: next(iter(ways)) for name, ways in found.items() if len(ways) == 1 and name not in otherwise
     }
-    return {name: next(iter(ways)) for name, ways in found.items() if len(ways) == 1 and not elsewhere[name]}
+
+
+def _bound_otherwise(node: ast.stmt) -> Iterator[str]:
+    """Names that a statement gives a value at the module's level, imports left out."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+        return
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+            yield child.id
+        elif isinstance(child, ast.ExceptHandler):
+            for inner in child.body:
+                yield from _bound_otherwise(inner)
+        elif isinstance(child, ast.stmt):
+            yield from _bound_otherwise(child)
 
 
 def _imports(node: ast.stmt) -> Iterator[ast.Import | ast.ImportFrom]:

@@ -68,7 +68,7 @@ def find_node(structure: ProjectStructure, name: str) -> NodePlace:
             f"There are {len(found)} nodes '{name}': {', '.join(names)}. Give the whole name."
         )
     ((pipeline, node),) = found.values()
-    return _place(structure, pipeline, node)
+    return place_of(structure, pipeline, node)
 
 
 def users_of(place: NodePlace) -> list[str]:
@@ -107,7 +107,12 @@ def _found(name: str) -> dict[str, tuple[str, Node]]:
     return {}
 
 
-def _place(structure: ProjectStructure, pipeline: str, node: Node) -> NodePlace:
+def place_of(structure: ProjectStructure, pipeline: str, node: Node) -> NodePlace:
+    """The place of a node's function.
+
+    Raises:
+        NotebookError: It cannot be written as cells, and why.
+    """
     function = node.func
     reason = _odd(function) or _odd_outputs(node)
     if reason:
@@ -115,16 +120,16 @@ def _place(structure: ProjectStructure, pipeline: str, node: Node) -> NodePlace:
     module = sys.modules.get(function.__module__)
     name = next((n for n, value in vars(module).items() if value is function), "") if module else ""
     path = Path(inspect.getsourcefile(module) or "").resolve() if module else Path()
-    if not name:
-        raise NotebookError(
-            f"Node '{node.name}' cannot be brought into a notebook: its function `{function.__qualname__}` is "
-            f"made while {function.__module__} is imported, by another function or by a decorator without "
-            "`functools.wraps`; write it with `def` at the top level of its module."
-        )
     if not path.is_relative_to(structure.source.resolve()):
         raise NotebookError(
             f"Node '{node.name}' cannot be brought into a notebook: its function is `{function.__module__}."
-            f"{name}`, which is not in this project's package `{structure.package}`."
+            f"{function.__qualname__}`, which is not in this project's package `{structure.package}`."
+        )
+    if not name:
+        raise NotebookError(
+            f"Node '{node.name}' cannot be brought into a notebook: its function `{function.__qualname__}` "
+            f"is made while {function.__module__} is imported, by another function or by a decorator without "
+            "`functools.wraps`; write it with `def` at the top level of its module."
         )
     if not _is_written(path, name):
         raise NotebookError(

@@ -17,12 +17,13 @@ from typing import Any
 
 from kedro_handoff.notebooks.evidence import Evidence
 from kedro_handoff.notebooks.files import FileChange, changed, read_text, restore_all, write_all
+from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
+from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ
 from kedro_handoff.notebooks.manifest import FOLDER
 from kedro_handoff.notebooks.module_text import definition_name
 from kedro_handoff.notebooks.plan import NodePlan
 from kedro_handoff.notebooks.program import Function
 from kedro_handoff.notebooks.promotion import Promotion
-from kedro_handoff.notebooks.scratch import GIVEN, KEPT, READ
 from kedro_handoff.notebooks.testing.job import SECONDS, NodeJob, NodeTests, TestJob, TestOutcome
 from kedro_handoff.notebooks.testing.place import beside_tests, is_as_written, sealed, tests_folder
 from kedro_handoff.safe_yaml import read_yaml
@@ -101,12 +102,12 @@ class _Promoted:
             note = "its code is as it was, so its tests are, too"
             return NodeTests(node.name, relative.as_posix(), notes=(note,)), None
         if before is not None and not is_as_written(before):
-            note = f"{relative} was edited, so it is kept as it is, and may not fit any more; remove it to have it written anew"
+            note = f"{relative} was edited, so it is kept; if it does not fit any more, mend or remove it"
             return NodeTests(node.name, notes=(note,)), None
         found = self._answer(node, path)
         if not found.text:
             return replace(found, node=node.name), None
-        text = _formatted(sealed(found.text), path, self._structure.project.path)
+        text = sealed(formatted(with_sorted_imports(None, found.text, path), path))
         found = replace(found, node=node.name, path=relative.as_posix(), text=text)
         return found, FileChange(relative, before, text)
 
@@ -222,19 +223,6 @@ def _looked_up(values: Mapping[str, Any], name: str) -> Any:
     for part in name.removeprefix("params:").split(".") if name != "parameters" else ():
         found = found.get(part) if isinstance(found, Mapping) else None
     return found
-
-
-def _formatted(text: str, path: Path, project: Path) -> str:
-    """The text as the project's ruff would have it; as it is where there is no ruff."""
-    if importlib.util.find_spec("ruff") is None:
-        return text
-    for options in (["check", "--select", "I", "--fix", "--quiet"], ["format", "--quiet"]):
-        command = [sys.executable, "-m", "ruff", *options, "--stdin-filename", str(path), "-"]
-        done = subprocess.run(  # noqa: S603 - ruff of this environment
-            command, cwd=project, input=text, capture_output=True, text=True, check=False
-        )
-        text = done.stdout if done.returncode == 0 and done.stdout else text
-    return text
 
 
 def run_pytest(project: Path, files: Sequence[FileChange], scratch: Path) -> dict[str, str]:

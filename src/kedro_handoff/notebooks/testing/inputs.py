@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.errors import HandoffError
+from kedro_handoff.notebooks.keeping import Unkept, kept_object
 from kedro_handoff.notebooks.testing.asserts import variable
 from kedro_handoff.notebooks.testing.job import NodeJob, TestJob
 from kedro_handoff.notebooks.testing.landmarks import landmarks
@@ -58,7 +58,11 @@ class Inputs:
         path = self.job.observed.get(dataset)
         if path is None:
             raise CannotMakeError(f"nothing was kept of the input '{dataset}'")
-        value = pickle.loads(Path(path).read_bytes())  # noqa: S301 - written by our own replay
+        value = kept_object(Path(path))
+        if isinstance(value, Unkept):
+            raise CannotMakeError(
+                f"the input '{dataset}' is a {value.kind} that cannot be kept: {value.reason}"
+            )
         self._observed[dataset] = value
         if _table_of(value) is not None:
             self._tables[dataset] = value

@@ -61,7 +61,8 @@ def test_a_node_that_changes_its_input_is_said_to_do_so(tmp_path):
 def test_joined_tables_match_in_some_rows_and_not_in_others(tmp_path):
     source = """
 def f(visits, patients):
-    return visits.merge(patients, on="patient", how="left", indicator=True).groupby("_merge", observed=True).size()
+    joined = visits.merge(patients, on="patient", how="left", indicator=True)
+    return joined.groupby("_merge", observed=True).size()
 """
     found = made_tests(tmp_path, source, {"visits": "visits", "patients": "patients"})
     assert found.tests[0].killed == found.tests[0].tried
