@@ -158,7 +158,8 @@ class _Promoted:
         definitions = [s.node for s in node.carried]
         kinds = (*Function.__args__, ast.Assign, ast.AnnAssign)
         carried = {definition_name(d) for d in definitions if isinstance(d, kinds)}
-        module = f"{self._structure.package}.pipelines.{self._promotion.pipeline}.nodes"
+        pipeline = f"{self._structure.package}.pipelines.{self._promotion.pipeline}"
+        module = self._promotion.updates or f"{pipeline}.nodes"
         values = {
             name: _looked_up(self._values, name)
             for name in node.inputs.values()

@@ -77,13 +77,15 @@ def test_hours_of_the_day_that_the_code_asks_for_come_up(tmp_path):
 
 def test_a_model_is_held_to_what_it_predicts(tmp_path):
     source = """
-from sklearn.linear_model import LogisticRegression
+from sklearn.tree import DecisionTreeClassifier
 
-def train(df, C):
+def train(df, depth):
     y = (df["hours"] > 3).astype(int)
-    return LogisticRegression(C=C, max_iter=500).fit(df[["age"]], y)
+    return DecisionTreeClassifier(max_depth=depth).fit(df[["age"]], y)
 """
-    found = made_tests(tmp_path, source, {"df": "visits", "C": "params:C"}, values={"params:C": 0.7})
+    found = made_tests(
+        tmp_path, source, {"df": "visits", "depth": "params:depth"}, values={"params:depth": 2}
+    )
     assert "predict_proba(small_visits()[['age']])" in found.text
     assert found.tests[0].killed >= 3
 
