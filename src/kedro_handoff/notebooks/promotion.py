@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -13,7 +14,7 @@ import yaml
 
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
-from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
+from kedro_handoff.notebooks.formatting import formatted, of_ours, with_sorted_imports
 from kedro_handoff.notebooks.manifest import (
     Manifest,
     PromotedNode,
@@ -25,7 +26,7 @@ from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
-from kedro_handoff.notebooks.program import Program, read_program
+from kedro_handoff.notebooks.program import Program, Statement, read_program
 from kedro_handoff.notebooks.project_check import project_refusals
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import ProjectStructure
@@ -110,7 +111,7 @@ class _Writer:
         before = read_text(path)
         package = f"{self._structure.package}.pipelines.{self._pipeline}"
         text = f'from {package}.pipeline import create_pipeline\n\n__all__ = ["create_pipeline"]\n'
-        return self._change(path, before, before if before is not None else formatted(text, path))
+        return self._change(path, before, before if before is not None else of_ours(text, path))
 
     def _nodes(self) -> FileChange:
         path = self._folder / "nodes.py"
@@ -157,7 +158,7 @@ class _Writer:
         package = self._structure.package
         if before is None:
             new = new_pipeline(package, self._pipeline, self._plan.nodes)
-            return self._change(path, None, formatted(with_sorted_imports(None, new, path), path))
+            return self._change(path, None, of_ours(new, path))
         return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
 
     def _parameters(self, missing: Mapping[str, Any]) -> FileChange:
@@ -193,16 +194,20 @@ def promoted(node: NodePlan, program: Program, choices: Sequence[Choice]) -> Pro
         name=node.name,
         function=node.function,
         source=node.source,
-        carried={
-            definition_name(statement.node) or statement.source: statement.source
-            for statement in node.carried
-        },
+        carried=dict(map(_named, node.carried)),
         inputs=dict(node.inputs),
         outputs=node.outputs,
         cells=node.cells,
         cell_ids=tuple(ids.get(number, "") for number in node.cells),
         choice={name: list(v) if isinstance(v, tuple) else v for name, v in asdict(chosen).items() if v},
     )
+
+
+def _named(statement: Statement) -> tuple[str, str]:
+    """Name and text of what travels along; an import is its own name, in the words that the module has."""
+    if isinstance(statement.node, ast.Import | ast.ImportFrom):
+        return (ast.unparse(statement.node),) * 2
+    return definition_name(statement.node) or statement.source, statement.source
 
 
 def _is_of(node: NodePlan, choice: Choice) -> bool:

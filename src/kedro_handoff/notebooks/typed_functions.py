@@ -38,7 +38,7 @@ def typed_functions(
     for node in _untyped(promotion, manifest):
         for given in (True, False):
             source, candidate = _typed(text, node, promotion, evidence, path, given, structure.package)
-            if source and _accepted(structure.project.path, path, candidate, node.function):
+            if source and _accepted(structure, path, candidate, node.function, evidence.folder / "mypy"):
                 text, sources[node.name] = candidate, source
                 break
     if not sources:
@@ -113,10 +113,11 @@ def _result(node: NodePlan, evidence: Evidence) -> Annotation | None:
     return joined(parts) if len(parts) > 1 else parts[0]
 
 
-def _accepted(project: Path, path: Path, text: str, function: str) -> bool:
+def _accepted(structure: ProjectStructure, path: Path, text: str, function: str, cache: Path) -> bool:
     """Whether the project's own check of types, if it has one, finds nothing wrong with a function."""
+    project = structure.project.path
     if not checks_types(project):
         return True
-    wrong = error_lines(project, path, text)
+    wrong = error_lines(project, path, text, cache)
     first, last, _ = definitions(text)[function]
     return not any(first <= line <= last for line in wrong)
