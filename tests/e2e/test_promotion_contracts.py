@@ -1,4 +1,4 @@
-"""What a promotion adds from its proof: proposed contracts, types, a form that the project's checks accept."""
+"""What a promotion adds from its proof: proposed contracts, types, a form that its checks accept."""
 
 from __future__ import annotations
 
