@@ -61,6 +61,9 @@ def text_of(project: Path) -> dict[str, str]:
 
 
 def test_a_promotion_leaves_code_and_contracts_that_the_project_can_hold(project, kedro):
+    settings = project / "pyproject.toml"
+    settings.write_text(settings.read_text() + MYPY)
+    (project / ".mypy_cache").mkdir()
     done = kedro(project, "handoff", "promote", *CHOSEN)
     assert done.code == 0, done.out + done.err
     nodes = (project / "src/mini/pipelines/wards/nodes.py").read_text()
@@ -70,6 +73,7 @@ def test_a_promotion_leaves_code_and_contracts_that_the_project_can_hold(project
     assert "import os" not in nodes
     wards = "src/mini/pipelines/wards"
     assert not checked(project, "ruff", "check", "--no-cache", wards)
+    assert not checked(project, "mypy", wards)
     assert not checked(project, "ruff", "format", "--no-cache", "--check", wards)
     assert "options: {dataset: long}" in (project / "conf/base/catalog.yml").read_text()
     assert "long:  # for the wards" in (project / "conf/base/catalog.yml").read_text()
@@ -85,14 +89,3 @@ def test_a_promotion_leaves_code_and_contracts_that_the_project_can_hold(project
     confirmed = kedro(project, "handoff", "contract", "confirm", "long", "--owner", "wards@mini.example")
     assert "confirmed conf/base/contracts/long.yml" in confirmed.out
     assert "contract-proposed" not in kedro(project, "handoff", "check").out
-
-
-def test_a_project_that_uses_mypy_gets_only_types_that_it_accepts(project, kedro):
-    settings = project / "pyproject.toml"
-    settings.write_text(settings.read_text() + MYPY)
-    done = kedro(project, "handoff", "promote", *CHOSEN, "--no-contracts")
-    assert done.code == 0, done.out + done.err
-    assert not checked(project, "mypy", "src/mini/pipelines/wards")
-    assert "visits: pd.DataFrame" in (project / "src/mini/pipelines/wards/nodes.py").read_text()
-    assert not (project / "conf/base/contracts/long.yml").exists()
-    assert "validator" not in (project / "conf/base/catalog.yml").read_text().partition("long:")[2]
