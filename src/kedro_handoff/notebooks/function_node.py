@@ -10,7 +10,9 @@ from kedro_handoff.notebooks.calls import FunctionCall, OddCallError, calls_of, 
 from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.closure import Closure, Loose, closure_of, closure_of_source, dependencies
-from kedro_handoff.notebooks.flat import FlatCells, function_text, sort_cells
+from kedro_handoff.notebooks.flat import FlatCells, function_text, sort_cells, without_constants
+from kedro_handoff.notebooks.flat_order import late_loads, out_of_order
+from kedro_handoff.notebooks.naming import misnamed_inputs, misnamed_outputs, named_inputs
 from kedro_handoff.notebooks.origin import origin_of
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Program, Statement
@@ -29,6 +31,8 @@ class Draft:
         targets: Variables that get the results.
         dataset: Dataset that the single result is saved to at once; else empty.
         named: Datasets that the person named for variables.
+        given: Datasets that the person named for arguments.
+        loaded: Datasets of arguments that its own cells load.
         cells: Numbers of the cells.
         statement: Where it takes its arguments and messages point: the call, or the first statement.
         statements: All statements that become part of the node.
@@ -52,6 +56,8 @@ class Draft:
     making: frozenset[int]
     dataset: str = ""
     named: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    loaded: Mapping[str, str] = field(default_factory=dict)
     carried: tuple[Statement, ...] = ()
     loose: tuple[Loose, ...] = ()
     left_out: tuple[Statement, ...] = ()
@@ -94,7 +100,11 @@ def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[
         )
     closure = closure_of(program, definition)
     for number, call in enumerate(plain):
-        yield _of_call(definition, choice, closure, call, number)
+        draft = _of_call(definition, choice, closure, call, number)
+        place, made = program.place(call.statement), call.targets or (call.dataset,)
+        yield from misnamed_inputs(choice, [a for a, _ in draft.arguments], draft.name, place)
+        yield from misnamed_outputs(choice, made if call.targets else (), made, draft.name, place)
+        yield draft
 
 
 def _of_call(
@@ -103,10 +113,12 @@ def _of_call(
     name = definition.node.name  # type: ignore[attr-defined]
     node_name = choice.name or name
     given = signature_of(definition).parameters
-    taken = [argument for argument in given if argument in call.arguments]
-    arguments = tuple((argument, call.arguments[argument]) for argument in taken)
-    defaults = sorted(given.keys() - call.arguments.keys())
-    notes = [f"`{argument}` keeps its default" for argument in defaults if argument not in choice.params]
+    # A default that is to be a parameter is handed over like any other constant.
+    values = {a: given[a].default for a in given if a in choice.params and a not in call.arguments}
+    values |= call.arguments
+    taken = [argument for argument in given if argument in values]
+    arguments = tuple((argument, values[argument]) for argument in taken)
+    notes = [f"`{argument}` keeps its default" for argument in sorted(given.keys() - values.keys())]
     return Draft(
         name=node_name if number == 0 else f"{node_name}_{number + 1}",
         function=name,
@@ -116,6 +128,7 @@ def _of_call(
         targets=call.targets,
         dataset=call.dataset,
         named=dict(zip(call.targets, choice.outputs, strict=False)),
+        given=named_inputs(choice, taken),
         cells=tuple(sorted({definition.cell.number, call.statement.cell.number})),
         statement=call.statement,
         statements=(definition, call.statement),
@@ -129,6 +142,7 @@ def _of_call(
 def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
     """The draft of a function that is made of flat cells."""
     cells = sort_cells(program, choice.cells, loads(program), saves(program))
+    cells, constants = without_constants(program, cells, choice.params)
     if not cells.body:
         numbers = ", ".join(map(str, choice.cells))
         yield Refusal(
@@ -138,14 +152,26 @@ def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
             "choose the cells that make the data",
         )
         return
-    yield _of_cells(program, choice, cells)
+    yield from out_of_order(program, cells, _function_name(choice))
+    draft = _of_cells(program, choice, cells, constants)
+    place, given = program.place(draft.statement), cells.given(program)
+    yield from misnamed_inputs(choice, [name for name, _ in draft.arguments], draft.name, place)
+    yield from misnamed_outputs(choice, given, {*_bound(cells), *given}, draft.name, place)
+    yield draft
 
 
-def _of_cells(program: Program, choice: Choice, cells: FlatCells) -> Draft:
+def _function_name(choice: Choice) -> str:
+    return choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
+
+
+def _of_cells(program: Program, choice: Choice, cells: FlatCells, constants: Mapping[str, ast.expr]) -> Draft:
     first = cells.body[0]
-    function = choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
-    outputs = [n for n in choice.outputs if n in _bound(cells)] or cells.given(program)
+    function = _function_name(choice)
+    given = cells.given(program)
+    known = _bound(cells) | set(given)
+    outputs = [n for n in choice.outputs if n in known] or given
     inputs, travelling = _split(program, cells, choice)
+    inputs += [name for name in constants if name in cells.taken() and name not in inputs]
     source = function_text(function, inputs, cells.body, outputs, _doc(program, choice))
     closure = closure_of_source(program, first, source, frozenset(inputs))
     hoisted = {s.position for s in cells.body}
@@ -154,9 +180,11 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells) -> Draft:
         function=function,
         source=source,
         python=source,
-        arguments=tuple((name, None) for name in inputs),
+        arguments=tuple((name, constants.get(name)) for name in inputs),
         targets=tuple(outputs),
-        named={} if _bound(cells) & set(choice.outputs) else dict(zip(outputs, choice.outputs, strict=False)),
+        named={} if known & set(choice.outputs) else dict(zip(outputs, choice.outputs, strict=False)),
+        given=named_inputs(choice, inputs),
+        loaded=late_loads(cells),
         cells=choice.cells,
         statement=first,
         statements=cells.all,

@@ -18,12 +18,16 @@ class Refusal:
         place: Notebook, cell and line.
         reason: What is in the way.
         mend: What to write instead.
+        node: Name of the node that it stands against; empty where it is no single one.
+        cells: Cells that would have to be promoted together with it.
     """
 
     code: str
     place: str
     reason: str
     mend: str
+    node: str = ""
+    cells: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

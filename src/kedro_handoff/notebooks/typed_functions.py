@@ -10,12 +10,12 @@ from typing import Any
 from kedro_handoff.notebooks.evidence import Evidence
 from kedro_handoff.notebooks.files import FileChange, read_text
 from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
+from kedro_handoff.notebooks.keeping import Unkept
 from kedro_handoff.notebooks.manifest import Manifest, manifest_path, read_manifest
-from kedro_handoff.notebooks.module_text import definitions, inserted_imports, same_code
+from kedro_handoff.notebooks.module_text import definitions, inserted_imports, nodes_file, same_code
 from kedro_handoff.notebooks.observed_types import Annotation, joined, observed_type
 from kedro_handoff.notebooks.plan import NodePlan
 from kedro_handoff.notebooks.promotion import Promotion
-from kedro_handoff.notebooks.scratch import Unkept
 from kedro_handoff.notebooks.signature import free_to_use, missing_imports, with_types
 from kedro_handoff.notebooks.type_check import checks_types, error_lines
 from kedro_handoff.structure import ProjectStructure
@@ -30,7 +30,7 @@ def typed_functions(
     """
     place = manifest_path(structure.project.base, promotion.notebook)
     manifest = read_manifest(place)
-    path = structure.source / "pipelines" / promotion.pipeline / "nodes.py"
+    path = nodes_file(structure.source / "pipelines" / promotion.pipeline)
     before = read_text(path)
     if manifest is None or before is None:
         return
