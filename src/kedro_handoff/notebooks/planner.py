@@ -17,6 +17,7 @@ from kedro_handoff.notebooks.mends import with_hindrances, with_mends, with_note
 from kedro_handoff.notebooks.origin import Origin, origin_of
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.used_imports import only_used
 
 
 def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
@@ -150,7 +151,7 @@ class _Binder:
             outputs=outputs,
             cells=draft.cells,
             made=draft.made,
-            carried=draft.carried,
+            carried=tuple(only_used(draft.carried, draft.python)),
             left_out=draft.left_out,
             notes=(*draft.notes, *notes),
             built=draft.built,

@@ -22,7 +22,7 @@ from kedro_handoff.notebooks.checkout.update import (
 )
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
-from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
+from kedro_handoff.notebooks.formatting import formatted, of_ours, with_sorted_imports
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode, manifest_path, read_manifest
 from kedro_handoff.notebooks.module_text import (
     definition_name,
@@ -175,7 +175,7 @@ class _Writer:
         before = read_text(path)
         package = f"{self._structure.package}.pipelines.{self._pipeline}"
         text = f'from {package}.pipeline import create_pipeline\n\n__all__ = ["create_pipeline"]\n'
-        return self._change(path, before, before if before is not None else formatted(text, path))
+        return self._change(path, before, before if before is not None else of_ours(text, path))
 
     def _nodes(self) -> FileChange:
         path = nodes_file(self._folder)
@@ -242,7 +242,7 @@ class _Writer:
         package = self._structure.package
         if before is None:
             new = new_pipeline(package, self._pipeline, self._plan.nodes)
-            return self._change(path, None, formatted(with_sorted_imports(None, new, path), path))
+            return self._change(path, None, of_ours(new, path))
         return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
 
     def _registry(self) -> Iterator[FileChange]:
