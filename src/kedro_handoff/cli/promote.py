@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
 from kedro_handoff.notebooks.proposal import propose_for
 from kedro_handoff.notebooks.static_check import choices_again
+from kedro_handoff.notebooks.testing.complement import PromotedTests
+from kedro_handoff.notebooks.testing.job import NodeTests, in_words
 from kedro_handoff.notebooks.typed_functions import typed_functions
 from kedro_handoff.store import write_whole
 
@@ -56,6 +58,8 @@ from kedro_handoff.store import write_whole
 )
 @click.option("--branch", help="Name of that branch; by default handoff/NOTEBOOK-PIPELINE.")
 @click.option("--no-contracts", is_flag=True, help="Draft no contracts for what the nodes persist.")
+@click.option("--no-tests", is_flag=True, help="Write no tests of the nodes.")
+@click.option("--real-rows", default=0, help="Real rows that a test takes in place of made-up ones.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
@@ -76,6 +80,8 @@ def promote(
     commit: bool,
     branch: str | None,
     no_contracts: bool,
+    no_tests: bool,
+    real_rows: int,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -111,6 +117,7 @@ def promote(
     choices = [replace(choice, fix=choice.fix or fix) for choice in choices]
     promotion = prepare(structure, notebook, pipeline, choices, params, take or "")
     outcome = Outcome(Applied(()))
+    tests = PromotedTests(real_rows)
     if dry_run and link and not promotion.plan.refusals:
         change = link_change(structure, promotion, notebook)
         promotion = replace(promotion, files=(*promotion.files, change))
@@ -118,14 +125,17 @@ def promote(
         # A checked-out node has its types and contracts in its own modules.
         complements: list[Complement] = [] if promotion.updates else [typed_functions]
         complements += [] if no_contracts or promotion.updates else [drafted_contracts]
+        # After the contracts, which they hold the nodes to.
+        complements += [] if no_tests or promotion.updates else [tests]
         target = (branch or branch_name(notebook, promotion.pipeline)) if commit else ""
         outcome = carry_out(
             *(structure, promotion, notebook, complements),
             verified=not no_verify,
             linked=link,
             branch=target,
+            said=lambda: in_words(tests.found),
         )
-    _show(promotion, outcome.applied, dry_run, as_json, outcome.committed)
+    _show(promotion, outcome.applied, tests.found, dry_run, as_json, outcome.committed)
     if promotion.plan.refusals or not outcome.complete:
         raise SystemExit(1)
 
@@ -181,18 +191,23 @@ def _pipeline(given: str, earlier: Manifest | None) -> str:
 
 
 def _show(
-    promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool, committed: Committed | None
+    promotion: Promotion,
+    applied: Applied,
+    tests: Sequence[NodeTests],
+    dry_run: bool,
+    as_json: bool,
+    committed: Committed | None,
 ) -> None:
     evidence = applied.evidence
     if as_json:
         proof = evidence.document if evidence else None
-        document = {**_document(promotion, applied), "proof": proof}
+        document = {**_document(promotion, applied), "proof": proof, "tests": [t.document() for t in tests]}
         click.echo(json.dumps({**document, "commit": asdict(committed) if committed else None}, indent=2))
         return
     for line in _lines(promotion, applied, dry_run, committed is not None):
         click.echo(line)
     if evidence is not None:
-        for line in _proof_lines(evidence.document):
+        for line in (*_proof_lines(evidence.document), *in_words(tests)):
             click.echo(line)
     elif applied.files:
         click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")

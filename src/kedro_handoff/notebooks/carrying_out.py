@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,6 +42,7 @@ def carry_out(
     verified: bool = True,
     linked: bool = False,
     branch: str = "",
+    said: Callable[[], Sequence[str]] = tuple,
 ) -> Outcome:
     """Write, prove and complete a promotion; then link the notebook and commit, where that is asked for.
 
@@ -53,6 +54,7 @@ def carry_out(
         verified: Whether to run both sides.
         linked: Whether the notebook is to import what was promoted from it.
         branch: The branch that is to take it all instead of the working tree; empty for the working tree.
+        said: What the complements have found, for the commit's message: asked when they are done.
 
     Raises:
         NotebookError: It cannot be done; all files are as they were.
@@ -72,7 +74,8 @@ def carry_out(
         applied, complete = _with_link(structure, promotion, notebook, applied, ground)
     if ground is None or not applied.files:
         return Outcome(applied, None, complete)
-    return Outcome(applied, put_on_branch(structure, ground, promotion, applied, metrics), complete)
+    committed = put_on_branch(structure, ground, promotion, applied, metrics, said())
+    return Outcome(applied, committed, complete)
 
 
 def _will_link(structure: ProjectStructure, promotion: Promotion, notebook: Path) -> bool:

@@ -22,7 +22,7 @@ from kedro_handoff.notebooks.checkout.update import (
 )
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
-from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
+from kedro_handoff.notebooks.formatting import formatted, of_ours, with_sorted_imports
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode, manifest_path, read_manifest
 from kedro_handoff.notebooks.module_text import (
     definition_name,
@@ -38,6 +38,7 @@ from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import project_refusals
 from kedro_handoff.notebooks.promoted_node import promoted
+from kedro_handoff.notebooks.registry_text import finds_pipelines, with_pipeline
 from kedro_handoff.notebooks.static_check import is_linked, linked_choice, read_through
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import ProjectStructure
@@ -163,6 +164,7 @@ class _Writer:
         yield self._package()
         yield self._nodes()
         yield self._pipeline_file()
+        yield from self._registry()
         missing = {name: value for name, value in self._plan.parameters.items() if name not in known}
         if missing:
             yield self._parameters(missing)
@@ -173,7 +175,7 @@ class _Writer:
         before = read_text(path)
         package = f"{self._structure.package}.pipelines.{self._pipeline}"
         text = f'from {package}.pipeline import create_pipeline\n\n__all__ = ["create_pipeline"]\n'
-        return self._change(path, before, before if before is not None else formatted(text, path))
+        return self._change(path, before, before if before is not None else of_ours(text, path))
 
     def _nodes(self) -> FileChange:
         path = nodes_file(self._folder)
@@ -240,8 +242,27 @@ class _Writer:
         package = self._structure.package
         if before is None:
             new = new_pipeline(package, self._pipeline, self._plan.nodes)
-            return self._change(path, None, formatted(with_sorted_imports(None, new, path), path))
+            return self._change(path, None, of_ours(new, path))
         return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
+
+    def _registry(self) -> Iterator[FileChange]:
+        """The registry, where it would not find a new pipeline by itself."""
+        path = self._structure.source / "pipeline_registry.py"
+        before = read_text(path)
+        if before is None or self._pipeline in self._structure.pipelines or finds_pipelines(before):
+            return
+        after = with_pipeline(before, self._structure.package, self._pipeline)
+        if after is not None:
+            yield self._change(path, before, with_sorted_imports(before, after, path))
+            return
+        refusal = Refusal(
+            "registry",
+            self._structure.project.relative(path).as_posix(),
+            f"`register_pipelines` does not know the pipeline '{self._pipeline}', and lists pipelines in a way that "
+            "cannot be added to",
+            "add it by hand, or let Kedro find pipelines: `pipelines = find_pipelines()`",
+        )
+        self.refusals.append(refusal)
 
     def _parameters(self, missing: Mapping[str, Any]) -> FileChange:
         path = self._structure.project.base / f"parameters_{self._pipeline}.yml"
