@@ -69,6 +69,7 @@ def prepare_update(
     base: PromotedNode,
     take: Take,
     parameters: Mapping[str, Any],
+    edited: bool = True,
 ) -> Update:
     """Work out what of a checked-out notebook goes into its module; nothing is written.
 
@@ -78,6 +79,7 @@ def prepare_update(
         base: The node when both sides were last the same.
         take: `notebook` overwrites what the module has changed since.
         parameters: The project's parameters.
+        edited: Whether any code cell was edited; if not, what is in the way was there before.
     """
     path = module_path(structure, base.module)
     shown = structure.project.relative(path)
@@ -93,7 +95,7 @@ def prepare_update(
     needed = {n: b for n, b in bound_in(_imports(now)).items() if b.module != base.module}
     changes = {p.name: p.notebook for p in found if p.notebook is not None and _is_taken(p, take)}
     refusals = [
-        *_plan_refusals(plan, now, base, changes),
+        *(_plan_refusals(plan, now, base) if edited else ()),
         *(sides_refusal(piece, shown.as_posix()) for piece in found if not take and _is_in_the_way(piece)),
         *(_clash(piece, shown) for piece in found if piece.base is None and piece.standing == "both changed"),
         *_import_clashes(needed, known, text, shown),
@@ -178,15 +180,12 @@ def _import_clashes(
         yield Refusal("name-clash", path.as_posix(), reason, "import it under another name")
 
 
-def _plan_refusals(
-    plan: PromotionPlan, now: PromotedNode, base: PromotedNode, changes: Mapping[str, str]
-) -> Iterator[Refusal]:
-    """What the notebook's code has in its way, where any of it would be taken over."""
+def _plan_refusals(plan: PromotionPlan, now: PromotedNode, base: PromotedNode) -> Iterator[Refusal]:
+    """What the notebook's code has in its way; further calls beside the node's own are left out."""
     same_wiring = (dict(now.inputs), now.outputs) == (dict(base.inputs), base.outputs)
     for refusal in plan.refusals:
-        if (refusal.code in _OF_OTHER_CALLS and same_wiring) or not changes:
-            continue
-        yield refusal
+        if not (refusal.code in _OF_OTHER_CALLS and same_wiring):
+            yield refusal
 
 
 def _wiring(
