@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,7 @@ from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, read_text
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
 from kedro_handoff.notebooks.module_text import definitions
+from kedro_handoff.notebooks.names import free_names
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program
@@ -103,6 +104,7 @@ def prepare_update(
     ]
     added = [b.line(name) for name, b in sorted(needed.items()) if name not in known]
     after = text if refusals else updated_module(text, changes, added, base.function)
+    node = replace(node, notes=(*node.notes, *_other_users(changes, found, text)))
     plan = PromotionPlan((node,), tuple(dict.fromkeys(refusals)), {}, plan.saved)
     return Update(plan, FileChange(shown, text, after), now)
 
@@ -186,6 +188,16 @@ def _plan_refusals(plan: PromotionPlan, now: PromotedNode, base: PromotedNode) -
     for refusal in plan.refusals:
         if not (refusal.code in _OF_OTHER_CALLS and same_wiring):
             yield refusal
+
+
+def _other_users(changes: Mapping[str, str], found: Sequence[Piece], module: str) -> Iterator[str]:
+    """What else in the module the change reaches."""
+    own = {piece.name for piece in found}
+    others = {n: free_names(text) for n, (_, _, text) in definitions(module).items() if n not in own}
+    for name in changes:
+        users = sorted(other for other, names in others.items() if name in names)
+        if users:
+            yield f"`{name}`, which changes, is used by {', '.join(f'`{user}`' for user in users)} as well"
 
 
 def _wiring(

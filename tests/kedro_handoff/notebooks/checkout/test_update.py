@@ -164,3 +164,9 @@ def test_a_name_that_the_notebook_defines_twice_cannot_take_the_modules_code(ben
     taken = take_module(bench.program, [(bench.base, MODULE.replace("LIMIT = 3", "LIMIT = 4"))])
     assert [refusal.code for refusal in taken.refusals] == ["cannot-take"]
     assert taken.after == bench.notebook.read_text()
+
+
+def test_what_else_uses_a_changed_piece_is_said(bench):
+    bench.edit("return x < LIMIT", "return x <= LIMIT")
+    (node,) = bench.update().plan.nodes
+    assert "`near`, which changes, is used by `other` as well" in node.notes
