@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kedro_handoff.notebooks.calls import FunctionCall, OddCallError, calls_of, signature_of
-from kedro_handoff.notebooks.catalog_calls import loads, saves
+from kedro_handoff.notebooks.catalog_calls import Load, loads, saves
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.closure import Closure, Loose, closure_of, closure_of_source, dependencies
 from kedro_handoff.notebooks.flat import FlatCells, function_text, sort_cells
@@ -37,6 +37,7 @@ class Draft:
         loose: What cannot travel.
         left_out: What is only shown.
         notes: What a reviewer should know.
+        loaded: Loads among flat cells that give arguments, by argument.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Draft:
     loose: tuple[Loose, ...] = ()
     left_out: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
+    loaded: Mapping[str, Load] = field(default_factory=dict)
 
     @property
     def position(self) -> int:
@@ -163,6 +165,7 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells) -> Draft:
         loose=closure.loose,
         left_out=cells.left_out,
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
+        loaded={load.name: load for load in cells.loads if load.name in inputs},
     )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from kedro_handoff.notebooks import function_node, obstacles
-from kedro_handoff.notebooks.catalog_calls import loads, saves
+from kedro_handoff.notebooks import file_obstacles, function_node, obstacles
+from kedro_handoff.notebooks.catalog_calls import Load, Save, loads, saves
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.origin import origin_of
+from kedro_handoff.notebooks.parameter_text import plain_problem
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.secrets_in_code import SECRET_MEND, masked, secrets_in
 
 
 def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
@@ -31,11 +34,18 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
     binder = _Binder(program)
     nodes = [binder.bind(draft) for draft in drafts]
     for draft in drafts:
+        refusals.extend(file_obstacles.of_draft(program, draft))
         refusals.extend(obstacles.of_draft(program, draft))
     refusals.extend(binder.refusals)
     refusals.extend(_same_names(nodes, program))
+    # What stands in the code is quoted in reasons; a secret in it is not.
+    shown = [replace(r, reason=masked(r.reason), mend=masked(r.mend)) for r in refusals]
     return PromotionPlan(
-        tuple(nodes), tuple(dict.fromkeys(refusals)), binder.parameters, frozenset(binder.saved)
+        tuple(nodes),
+        tuple(dict.fromkeys(shown)),
+        binder.parameters,
+        frozenset(binder.saved),
+        binder.entries,
     )
 
 
@@ -79,8 +89,11 @@ class _Binder:
         self.refusals: list[Refusal] = []
         self.parameters: dict[str, Any] = {}
         self.saved: set[str] = set()
+        self.entries: dict[str, Mapping[str, Any]] = {}
+        self._notes: list[str] = []
 
     def bind(self, draft: Draft) -> NodePlan:
+        self._notes = []
         inputs = {argument: self._input(draft, argument, value) for argument, value in draft.arguments}
         outputs = tuple(self._output(draft, target) for target in draft.targets)
         if draft.dataset:
@@ -102,14 +115,16 @@ class _Binder:
             cells=draft.cells,
             made=draft.made,
             carried=draft.carried,
-            left_out=draft.left_out,
-            notes=draft.notes,
+            left_out=tuple(s for s in draft.left_out if not any(secrets_in(s.node))),
+            notes=(*draft.notes, *dict.fromkeys(self._notes)),
         )
 
     def _input(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
         name = argument if value is None else value.id if isinstance(value, ast.Name) else ""
         if not name:
             return self._constant(draft, argument, value)
+        if value is None and name in draft.loaded:
+            return self._dataset_of(draft.loaded[name])
         origin = origin_of(self._program, name, draft.position, self._loads, self._made)
         if origin.kind == "constant" and origin.statement is not None:
             node = origin.statement.node
@@ -125,7 +140,13 @@ class _Binder:
                     f"{self._program.place(statement, line)} before `{draft.function}` takes it",
                     "promote the changing cell too, or move the change into the function",
                 )
-            return origin.dataset
+            load = self._loads.get(origin.statement.position) if origin.statement else None
+            return self._dataset_of(load) if load and origin.kind == "dataset" else origin.dataset
+        file = self._program.files.get(origin.statement.position) if origin.statement else None
+        if file is not None and file.obstacle is not None and origin.statement is not None:
+            code, said, mend = file.obstacle
+            self.refusals.append(Refusal(code, self._program.place(origin.statement, file.line), said, mend))
+            return ""
         reason = {
             "undefined": f"`{name}` is defined nowhere above",
             "code": f"`{name}` is a function, class or module, and a node takes data",
@@ -138,6 +159,15 @@ class _Binder:
             "promote that code as well, or load the data with `catalog.load`",
         )
         return ""
+
+    def _dataset_of(self, use: Load | Save) -> str:
+        """The dataset of a load or save; one that stands for a file brings its entry along."""
+        file = self._program.files.get(use.statement.position)
+        if file is not None:
+            self._notes.extend(file.notes)
+            if file.entry:
+                self.entries[file.dataset] = file.entry
+        return use.dataset
 
     def _constant(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
         try:
@@ -152,6 +182,15 @@ class _Binder:
                 else f"argument `{argument}` has no value",
                 f"give it a line of its own above, in a cell that is promoted: `{argument} = ...`",
             )
+            return ""
+        if value is not None and any(secrets_in(ast.keyword(arg=argument, value=value))):
+            reason = f"`{argument}` of `{draft.function}` holds a password, key or token"
+            self._refuse("credentials", draft, reason, SECRET_MEND)
+            return ""
+        problem = plain_problem(plain)
+        if problem:
+            reason = f"`{argument}` of `{draft.function}` is {problem}, and parameters are YAML"
+            self._refuse("parameter-kind", draft, reason, "write a list, or make it inside the function")
             return ""
         known = self.parameters.get(argument, plain)
         if known != plain or type(known) is not type(plain):
@@ -170,7 +209,10 @@ class _Binder:
             if isinstance(save.value, ast.Name) and save.value.id == target:
                 maker = self._program.definition(target, save.statement.position)
                 if maker is not None and maker.position in draft.making:
-                    dataset = dataset or save.dataset
+                    found = self._dataset_of(save)
+                    if dataset and dataset != found:
+                        self._refuse_second(save, target, dataset)
+                    dataset = dataset or found
                     self.saved.add(dataset)
         name = dataset or target
         taken = {*self._made.values(), *(load.dataset for load in self._loads.values())}
@@ -180,6 +222,16 @@ class _Binder:
         for position in draft.making:
             self._made[(position, target)] = name
         return name
+
+    def _refuse_second(self, save: Save, target: str, dataset: str) -> None:
+        self.refusals.append(
+            Refusal(
+                "saved-twice",
+                self._program.place(save.statement),
+                f"`{target}` is saved as '{save.dataset}' and as '{dataset}'; a result of a node is one dataset",
+                f"save a result of its own: `again = {target}.copy()`, in a cell that is promoted",
+            )
+        )
 
     def _refuse(self, code: str, draft: Draft, reason: str, mend: str) -> None:
         self.refusals.append(Refusal(code, self._program.place(draft.statement), reason, mend))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kedro_handoff.errors import NotebookError
+from kedro_handoff.notebooks.file_use import FileUse
 from kedro_handoff.notebooks.names import Names, names_of
 from kedro_handoff.notebooks.notebook import Cell, Notebook
 
@@ -66,10 +67,12 @@ class Program:
     Attributes:
         notebook: Where they stand.
         statements: In physical order; what the order of a notebook is.
+        files: Statements that read or write a file, by position; empty until they are bound to datasets.
     """
 
     notebook: Notebook
     statements: tuple[Statement, ...]
+    files: Mapping[int, FileUse] = field(default_factory=dict)
 
     @cached_property
     def _binding(self) -> dict[str, list[Statement]]:

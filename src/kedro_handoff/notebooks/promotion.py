@@ -9,9 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kedro_handoff.notebooks.catalog_text import catalog_file, edited
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
 from kedro_handoff.notebooks.manifest import (
     Manifest,
@@ -21,12 +21,17 @@ from kedro_handoff.notebooks.manifest import (
 )
 from kedro_handoff.notebooks.module_text import definition_name, merged_nodes
 from kedro_handoff.notebooks.notebook import read_notebook
+from kedro_handoff.notebooks.parameter_text import (
+    MISSING,
+    parameter,
+    parameter_changes,
+    project_parameters,
+)
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
-from kedro_handoff.notebooks.project_check import project_refusals
-from kedro_handoff.safe_yaml import read_yaml
+from kedro_handoff.notebooks.project_check import missing_files, project_refusals
 from kedro_handoff.structure import ProjectStructure
 
 
@@ -62,19 +67,19 @@ def prepare(
     Raises:
         NotebookError: The notebook, the manifest or a file of the pipeline cannot be read.
     """
-    program = read_program(read_notebook(notebook))
+    program = with_files(read_program(read_notebook(notebook)), structure)
     choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
     plan = plan_promotion(program, choices)
     relative = structure.project.relative(notebook.resolve()).as_posix()
     place = manifest_path(structure.project.base, relative)
     earlier = read_manifest(place) or Manifest(relative, pipeline, ())
-    known = _parameters(structure)
+    known = project_parameters(structure.project)
     ours = frozenset(node.name for node in earlier.nodes)
-    refusals = list(project_refusals(plan, structure, pipeline, ours, known))
+    refusals = [*project_refusals(plan, structure, pipeline, ours, known), *missing_files(plan, program)]
     writer = _Writer(structure, pipeline, plan, earlier)
     files = list(writer.files(program, choices, place, known)) if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]
-    plan = PromotionPlan(plan.nodes, tuple(refusals), plan.parameters, plan.saved)
+    plan = replace(plan, refusals=tuple(refusals))
     return Promotion(plan, () if refusals else tuple(changed(files)))
 
 
@@ -95,9 +100,9 @@ class _Writer:
         yield self._package()
         yield self._nodes()
         yield self._pipeline_file()
-        missing = {name: value for name, value in self._plan.parameters.items() if name not in known}
-        if missing:
-            yield self._parameters(missing)
+        yield from self._catalog()
+        missing = {n: v for n, v in self._plan.parameters.items() if parameter(known, n) is MISSING}
+        yield from parameter_changes(self._structure.project, self._pipeline, missing)
         yield self._manifest(program, choices, place)
 
     def _package(self) -> FileChange:
@@ -138,12 +143,16 @@ class _Writer:
             return self._change(path, None, new_pipeline(package, self._pipeline, self._plan.nodes))
         return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
 
-    def _parameters(self, missing: Mapping[str, Any]) -> FileChange:
-        path = self._structure.project.base / f"parameters_{self._pipeline}.yml"
-        before = read_text(path)
-        kept = before if before is None or before.endswith("\n") else f"{before}\n"
-        added = yaml.safe_dump(dict(missing), sort_keys=False, allow_unicode=True)
-        return self._change(path, before, (kept or "") + added)
+    def _catalog(self) -> Iterator[FileChange]:
+        """The catalog file with the entries that the nodes need."""
+        project = self._structure.project
+        path = catalog_file(project, self._pipeline)
+        before = after = read_text(path)
+        for dataset, entry in self._plan.entries.items():
+            if dataset not in self._structure.entries:
+                after = edited(path, project, after or "", dataset, entry)
+        if after is not None:
+            yield self._change(path, before, after)
 
     def _manifest(self, program: Program, choices: Sequence[Choice], place: Path) -> FileChange:
         new = {node.name: promoted(node, program, choices) for node in self._plan.nodes}
@@ -181,13 +190,3 @@ def promoted(node: NodePlan, program: Program, choices: Sequence[Choice]) -> Pro
 
 def _is_of(node: NodePlan, choice: Choice) -> bool:
     return choice.function == node.function or bool(set(choice.cells) & set(node.cells))
-
-
-def _parameters(structure: ProjectStructure) -> dict[str, Any]:
-    """Top-level parameters as the project's files say them, the environment's last."""
-    found: dict[str, Any] = {}
-    for folder in reversed(structure.project.environments()):
-        for path in sorted(folder.glob("**/parameters*.y*ml")):
-            document = read_yaml(read_text(path) or "") or {}
-            found |= document if isinstance(document, dict) else {}
-    return found

@@ -14,14 +14,14 @@ from typing import Any
 
 from kedro_handoff.notebooks.extra import extra_needed
 from kedro_handoff.notebooks.program import Program
-from kedro_handoff.notebooks.scratch import VARIABLE
+from kedro_handoff.notebooks.scratch import GIVEN, VARIABLE
 
 _PRELUDE = """
-def __handoff_keep__(name, value):
+def __handoff_keep__(stage, name, value):
     import os
     from pathlib import Path
-    from kedro_handoff.notebooks.scratch import GIVEN, keep
-    keep(Path(os.environ["{variable}"]) / GIVEN, name, value)
+    from kedro_handoff.notebooks.scratch import keep
+    keep(Path(os.environ["{variable}"]) / stage, name, value)
 """
 _RUN = """
 import json, sys
@@ -59,12 +59,14 @@ class Capture:
         line: The line behind which it has its value.
         name: The variable.
         dataset: The name to keep it under.
+        stage: What it is: made, or read.
     """
 
     cell: int
     line: int
     name: str
     dataset: str
+    stage: str = GIVEN
 
 
 def replay_notebook(program: Program, captures: Sequence[Capture], folder: Path, limit: int) -> Replay:
@@ -130,7 +132,9 @@ def _last(program: Program, times: Mapping[int, float]) -> str:
 def _instrumented(cell: Any, captures: Sequence[Capture]) -> str:
     lines = cell.source.split("\n")
     for capture in sorted((c for c in captures if c.cell == cell.number), key=lambda c: -c.line):
-        lines.insert(capture.line, f"__handoff_keep__({capture.dataset!r}, {capture.name})")
+        lines.insert(
+            capture.line, f"__handoff_keep__({capture.stage!r}, {capture.dataset!r}, {capture.name})"
+        )
     return "\n".join(lines)
 
 

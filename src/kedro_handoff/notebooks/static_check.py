@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
 from kedro_handoff.notebooks.module_text import definitions, normalised
@@ -42,7 +43,7 @@ def static_states(structure: ProjectStructure, manifest: Manifest, program: Prog
     """
     facts = {n.local_name: n for n in structure.pipelines.get(manifest.pipeline, ())}
     text = read_text(structure.source / "pipelines" / manifest.pipeline / "nodes.py") or ""
-    now = _now(manifest, program)
+    now = _now(manifest, program if program.files else with_files(program, structure))
     return [_state(node, now[node.name], text, facts.get(node.name)) for node in manifest.nodes]
 
 

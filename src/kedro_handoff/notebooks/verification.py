@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from kedro_handoff.notebooks.comparison import differences
+from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.manifest import Manifest
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.replay import Capture, Replay, replay_notebook, replay_pipeline
@@ -85,6 +86,7 @@ def verify(
         limit: Seconds that one cell may take.
         keep: A folder in which what both sides read and made stays; otherwise it is thrown away.
     """
+    program = with_files(program, structure)
     nodes = tuple(static_states(structure, manifest, program))
     found = Verification(manifest.notebook, depth, nodes)
     if depth == "static":
@@ -129,12 +131,21 @@ def _node_names(structure: ProjectStructure, manifest: Manifest) -> list[str]:
 
 
 def _captures(manifest: Manifest, program: Program) -> list[Capture]:
-    """Variables that hold the nodes' results, right behind the statement that made them."""
-    return [
+    """Variables that hold what the nodes make and what was read from files, right behind these statements."""
+    nodes = replanned_nodes(manifest, program)
+    made = [
         Capture(cell, line, name, dataset)
-        for node in replanned_nodes(manifest, program)
+        for node in nodes
         for (name, cell, line), dataset in zip(node.made, node.outputs, strict=False)
     ]
+    taken = {dataset for node in nodes for dataset in node.inputs.values()}
+    read = [
+        Capture(statement.cell.number, statement.last_line, use.variable, use.dataset, READ)
+        for use in program.files.values()
+        if use.reads and use.dataset in taken
+        for statement in [program.statements[use.position]]
+    ]
+    return [*made, *read]
 
 
 def _inputs(notebook: Replay, pipeline: Replay) -> Iterator[str]:

@@ -1,0 +1,158 @@
+"""Files and secrets in promoted code that no dataset stands for, and the order of loads and saves in it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from kedro_handoff.notebooks import file_types
+from kedro_handoff.notebooks.catalog_calls import Load, Save, loads, saves
+from kedro_handoff.notebooks.function_node import Draft
+from kedro_handoff.notebooks.global_state import dotted, imported_names
+from kedro_handoff.notebooks.plan import Refusal
+from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.secrets_in_code import SECRET_MEND, secrets_in
+
+_OUTSIDE = (
+    "read it in a line of its own outside of functions, and hand over what was read: `data = pd.read_csv(...)`",
+    "return what is written, and write it in a line of its own outside of functions: `result.to_csv(...)`",
+)
+_LOOKS = ("glob.", "shutil.", "os.listdir", "os.walk", "os.scandir", "os.makedirs", "os.mkdir", "os.remove")
+_WRITING = ("savefig", "write_html", "write_image", "write_text", "write_bytes", "tofile", "to_sql")
+_PERHAPS = ("to_hdf", "to_stata", "to_html", "to_latex", "to_markdown", "to_string", "to_orc", "to_gbq")
+_READING = ("read_text", "read_bytes")
+
+
+def of_draft(program: Program, draft: Draft) -> Iterator[Refusal]:
+    """All of one draft."""
+    for statement in (*draft.statements, *draft.carried):
+        for line, what in secrets_in(statement.node):
+            reason = f"{what[0].upper()}{what[1:]} stands in the code"
+            yield Refusal("credentials", program.place(statement, line), reason, SECRET_MEND)
+    for statement in _running(draft):
+        yield from _files(program, statement, draft)
+    yield from _loaded(program, draft)
+    yield from _saved(program, draft)
+
+
+def _running(draft: Draft) -> Iterator[Statement]:
+    """Statements whose code runs in the node."""
+    for statement in draft.statements:
+        named = isinstance(statement.node, Function) and statement.node.name == draft.function
+        if statement.position in draft.making or named:
+            yield statement
+    yield from draft.carried
+
+
+def _files(program: Program, statement: Statement, draft: Draft) -> Iterator[Refusal]:
+    use = program.files.get(statement.position)
+    if use is not None and use.obstacle is not None:
+        code, reason, mend = use.obstacle
+        yield Refusal(code, program.place(statement, use.line), reason, mend)
+        return
+    modules: dict[str, str] = {}
+    for other in program.statements:
+        modules |= imported_names(other.node)
+    for node in ast.walk(statement.node):
+        if isinstance(node, ast.Call):
+            found = file_access(node, modules)
+            if found is not None:
+                what, mend = found
+                place = program.place(statement, node.lineno)
+                inside = f"`{draft.function}` {what}: where the pipeline runs, the file would be looked for elsewhere"
+                yield Refusal("file-inside", place, inside, mend)
+
+
+def file_access(call: ast.Call, modules: dict[str, str]) -> tuple[str, str] | None:
+    """What a call does with files, in words, and what to write instead; `None` where it does nothing."""
+    name = dotted(call.func, modules) or getattr(call.func, "id", "")
+    if name in file_types.WITHOUT_TYPE:
+        return f"uses `{name}`, for which there is no dataset", file_types.WITHOUT_TYPE[name]
+    if name in file_types.READERS or name in file_types.SQL_READERS:
+        return f"reads a file (`{name}`)", _OUTSIDE[0]
+    if name in file_types.WRITERS:
+        return f"writes a file (`{name}`)", _OUTSIDE[1]
+    if name in ("open", "io.open"):
+        mode = call.args[1] if len(call.args) > 1 else None
+        mode = next((k.value for k in call.keywords if k.arg == "mode"), mode)
+        writes = isinstance(mode, ast.Constant) and "r" not in str(mode.value)
+        return ("opens a file", _OUTSIDE[1 if writes else 0])
+    if name.startswith(_LOOKS):
+        return (
+            f"looks at folders (`{name}`)",
+            "do it outside of what is promoted, and hand over what it finds",
+        )
+    if isinstance(call.func, ast.Attribute) and (not name or name == "matplotlib.pyplot.savefig"):
+        return _method(call, call.func.attr)
+    return None
+
+
+def _method(call: ast.Call, method: str) -> tuple[str, str] | None:
+    given = bool(call.args) or any(keyword.arg in ("path_or_buf", "path", "buf") for keyword in call.keywords)
+    text = bool(call.args) and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    if method in _READING:
+        return f"reads a file (`.{method}`)", _OUTSIDE[0]
+    if method in _WRITING or (method in file_types.METHODS and given) or (method in _PERHAPS and text):
+        return f"writes a file (`.{method}`)", _OUTSIDE[1]
+    return None
+
+
+def _loaded(program: Program, draft: Draft) -> Iterator[Refusal]:
+    """Loads among flat cells become arguments: each needs a name that means nothing else above it."""
+    known = loads(program)
+    here = [known[s.position] for s in draft.statements if s.position in known and draft.loaded]
+    for place, load in enumerate(here):
+        before = [
+            s for s in draft.statements if s.position < load.statement.position and s.position in draft.making
+        ]
+        used = [s for s in before if _touches(s, load.name)]
+        again = [other for other in here[:place] if other.name == load.name]
+        earlier: list[Statement] = [*used, *(other.statement for other in again)]
+        if earlier:
+            yield _other_name(program, load, earlier[0])
+
+
+def _touches(statement: Statement, name: str) -> bool:
+    names = statement.names
+    return name in names.reads | names.binds | names.deferred or any(name == n for n, _ in names.changes)
+
+
+def _other_name(program: Program, load: Load, earlier: Statement) -> Refusal:
+    return Refusal(
+        "loaded-again",
+        program.place(load.statement),
+        f"`{load.name}` is loaded here, and stands for something else at {program.place(earlier)}: an argument of "
+        "the function can be only one of the two",
+        f"load into another name: `other_{load.name} = ...`",
+    )
+
+
+def _saved(program: Program, draft: Draft) -> Iterator[Refusal]:
+    """Saves among flat cells become outputs, which hold what the variable is at the end."""
+    known = saves(program)
+    for statement in draft.statements:
+        save = known.get(statement.position)
+        if save is None or draft.dataset == save.dataset:
+            continue
+        if not isinstance(save.value, ast.Name):
+            yield Refusal(
+                "file-inside",
+                program.place(statement),
+                "what is saved here is worked out in the same line",
+                "give it a name on a line of its own: `result = ...`, then save `result`",
+            )
+            continue
+        yield from _changed_after(program, draft, save, save.value.id)
+
+
+def _changed_after(program: Program, draft: Draft, save: Save, name: str) -> Iterator[Refusal]:
+    for later in draft.statements:
+        changed = name in later.names.binds or any(name == n for n, _ in later.names.changes)
+        if later.position > save.statement.position and later.position in draft.making and changed:
+            yield Refusal(
+                "saved-then-changed",
+                program.place(save.statement),
+                f"`{name}` is saved here and changed at {program.place(later)}; a node gives what it is at the end",
+                f"save it under a name of its own: `{name}_saved = {name}.copy()`, and save that",
+            )
+            return
