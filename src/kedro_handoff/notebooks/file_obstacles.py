@@ -100,7 +100,7 @@ def _method(call: ast.Call, method: str) -> tuple[str, str] | None:
 def _loaded(program: Program, draft: Draft) -> Iterator[Refusal]:
     """Loads among flat cells become arguments: each needs a name that means nothing else above it."""
     known = loads(program)
-    here = [known[s.position] for s in draft.statements if s.position in known and draft.loaded]
+    here = [known[s.position] for s in draft.statements if s.position in known]
     for place, load in enumerate(here):
         before = [
             s for s in draft.statements if s.position < load.statement.position and s.position in draft.making

@@ -37,7 +37,7 @@ class Draft:
         loose: What cannot travel.
         left_out: What is only shown.
         notes: What a reviewer should know.
-        loaded: Loads among flat cells that give arguments, by argument.
+        loaded: Loads among flat cells, by the variable that they give.
     """
 
     name: str
@@ -165,7 +165,7 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells) -> Draft:
         loose=closure.loose,
         left_out=cells.left_out,
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
-        loaded={load.name: load for load in cells.loads if load.name in inputs},
+        loaded={load.name: load for load in cells.loads},
     )
 
 
