@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import operator
 import os.path
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,12 @@ from typing import Any
 from kedro_handoff.notebooks.global_state import dotted, imported_names
 from kedro_handoff.notebooks.program import Program, Statement
 
+_ARITHMETIC = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 # Types as pandas takes them, and their names.
 _TYPES = {"str": "str", "int": "int", "float": "float", "bool": "bool", "object": "object"}
 _TYPE_ROOTS = ("numpy.", "pandas.", "polars.")
@@ -142,7 +149,7 @@ class Constants:
             return left / right
         numbers = isinstance(left, int | float) and isinstance(right, int | float)
         if numbers and isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
-            return ast.literal_eval(repr(_ARITHMETIC[type(node.op)](left, right)))
+            return _ARITHMETIC[type(node.op)](left, right)
         raise NotConstantError(f"`{ast.unparse(node)}` is worked out when the notebook runs")
 
     def _path(self, node: ast.Call | ast.Attribute, position: int) -> Any:
@@ -209,11 +216,3 @@ class Constants:
         ):
             return last.removesuffix("Dtype")
         return ""
-
-
-_ARITHMETIC = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
-}

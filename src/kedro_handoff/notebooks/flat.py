@@ -9,17 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kedro_handoff.notebooks.catalog_calls import Load, Save
+from kedro_handoff.notebooks.display import display_of
 from kedro_handoff.notebooks.names import reads_of_block
 from kedro_handoff.notebooks.program import Function, Program, Statement
-
-_PRINTING = ("print", "display", "help", "dir")
-_SHOWING = frozenset(
-    (
-        *("head", "tail", "info", "describe", "sample", "show", "plot", "hist", "value_counts"),
-        *("nunique", "corr", "isna", "unique", "memory_usage"),
-    )
-)
-_PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.Compare, ast.Tuple)
 
 
 @dataclass(frozen=True)
@@ -63,9 +55,10 @@ class FlatCells:
         last = max(statement.position for statement in self.all)
         saved = [save.value.id for save in self.saves if isinstance(save.value, ast.Name)]
         found: dict[str, None] = dict.fromkeys(saved)
+        shown = display_of(program).shown
         for statement in self.body:
             for name in sorted(statement.names.binds | {name for name, _ in statement.names.changes}):
-                readers = [r for r in program.readers(name, last) if not is_only_shown(r)]
+                readers = [r for r in program.readers(name, last) if r.position not in shown]
                 if readers:
                     found.setdefault(name)
         return list(found)
@@ -76,13 +69,14 @@ def sort_cells(
 ) -> FlatCells:
     """Sort the statements of some cells by what becomes of them."""
     chosen = [s for s in program.statements if s.cell.number in set(numbers)]
+    display = display_of(program)
     kinds: dict[str, list[Statement]] = {"body": [], "hoisted": [], "left_out": []}
     for statement in chosen:
         if statement.position in loads or statement.position in saves:
             continue
         if isinstance(statement.node, ast.Import | ast.ImportFrom | Function | ast.ClassDef):
             kinds["hoisted"].append(statement)
-        elif is_only_shown(statement):
+        elif display.may_be_left_out(statement):
             kinds["left_out"].append(statement)
         else:
             kinds["body"].append(statement)
@@ -93,27 +87,6 @@ def sort_cells(
         tuple(saves[s.position] for s in chosen if s.position in saves),
         tuple(kinds["left_out"]),
     )
-
-
-def is_only_shown(statement: Statement) -> bool:
-    """Whether a statement only puts something on the screen: `df.head()`, `print(...)`, a bare name."""
-    node = statement.node
-    if not isinstance(node, ast.Expr):
-        return False
-    if statement.names.changes or statement.names.binds:
-        return False
-    value = node.value
-    if isinstance(value, ast.Call):
-        if isinstance(value.func, ast.Name):
-            return value.func.id in _PRINTING
-        if _is_shell(value):
-            return False
-        return isinstance(value.func, ast.Attribute) and value.func.attr in _SHOWING
-    return isinstance(value, _PLAIN)
-
-
-def _is_shell(call: ast.Call) -> bool:
-    return any(isinstance(n, ast.Name) and n.id == "get_ipython" for n in ast.walk(call))
 
 
 def function_text(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kedro_handoff.notebooks.arguments import changed_arguments
 from kedro_handoff.notebooks.closure import Loose
-from kedro_handoff.notebooks.flat import is_only_shown
+from kedro_handoff.notebooks.display import display_of
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.global_state import imported_names, state_changes
 from kedro_handoff.notebooks.plan import Refusal
@@ -26,7 +26,9 @@ def of_draft(program: Program, draft: Draft) -> Iterator[Refusal]:
     yield from _state(program, draft)
     yield from _later_changes(program, draft)
     yield from _changed_arguments(program, draft)
-    for statement in (*draft.statements, *draft.carried):
+    left_out = {statement.position for statement in draft.left_out}
+    running = [s for s in draft.statements if s.position not in left_out]
+    for statement in (*running, *draft.carried):
         yield from _inside(program, statement, draft)
 
 
@@ -103,11 +105,12 @@ def _later_changes(program: Program, draft: Draft) -> Iterator[Refusal]:
 def _changed_arguments(program: Program, draft: Draft) -> Iterator[Refusal]:
     """Arguments that the function changes in place and that the notebook reads again afterwards."""
     changed = changed_arguments(program).get(draft.function, frozenset())
+    shown = display_of(program).shown if changed else set()
     for argument, value in draft.arguments:
         if argument not in changed or not isinstance(value, ast.Name):
             continue
         for alias in sorted(_aliases(program, value.id)):
-            readers = [r for r in program.readers(alias, draft.position) if not is_only_shown(r)]
+            readers = [r for r in program.readers(alias, draft.position) if r.position not in shown]
             if alias in draft.targets or not readers:
                 continue
             yield Refusal(

@@ -23,13 +23,26 @@ class FileTrap:
 
 
 def trap(
-    name: str, outcome: str, *cells: str, ranges: tuple = (("2", "made"),), functions: str = "", **entries: Any
+    name: str,
+    outcome: str,
+    *cells: str,
+    ranges: tuple = (("2", "made"),),
+    functions: str = "",
+    **entries: Any,
 ) -> FileTrap:
-    return FileTrap(name, outcome, (SETUP, *cells), () if functions else ranges, tuple(functions.split()), entries)
+    return FileTrap(
+        name, outcome, (SETUP, *cells), () if functions else ranges, tuple(functions.split()), entries
+    )
 
 
 FILE_TRAPS = [
-    trap("a file read in the chosen cell", RIGHT, f"{READ}\nout = df.assign(x=1)", "out.shape\nlen(out)+1", visits=CSV),
+    trap(
+        "a file read in the chosen cell",
+        RIGHT,
+        f"{READ}\nout = df.assign(x=1)",
+        "out.shape\nlen(out)+1",
+        visits=CSV,
+    ),
     trap(
         "a file read above a function's call",
         RIGHT,
@@ -104,9 +117,21 @@ FILE_TRAPS = [
         "out = f(df)",
         functions="f",
     ),
-    trap("read inside other code", "file-inside", "out = pd.read_csv('../data/01_raw/visits.csv').head(2)", "out.sum()"),
-    trap("opened in the chosen cell", "file-inside", "text = [open('../data/01_raw/note.txt').read()]", "len(text)+1"),
-    trap("an array of NumPy's", "file-inside", "a = np.load('../data/01_raw/a.npy')\nout = a + 1", "out.sum()"),
+    trap(
+        "read inside other code",
+        "file-inside",
+        "out = pd.read_csv('../data/01_raw/visits.csv').head(2)",
+        "out.sum()",
+    ),
+    trap(
+        "opened in the chosen cell",
+        "file-inside",
+        "text = [open('../data/01_raw/note.txt').read()]",
+        "len(text)+1",
+    ),
+    trap(
+        "an array of NumPy's", "file-inside", "a = np.load('../data/01_raw/a.npy')\nout = a + 1", "out.sum()"
+    ),
     trap(
         "two files into one variable",
         "loaded-again",

@@ -22,7 +22,7 @@ from kedro_handoff.project import Project
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import EntryFacts, ProjectStructure
 
-from .file_traps import FILE_TRAPS, READ, RIGHT, FileTrap
+from .file_traps import FILE_TRAPS, RIGHT, FileTrap
 
 LAYERS = ("01_raw", "03_primary", "06_models", "08_reporting")
 
