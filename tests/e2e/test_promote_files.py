@@ -19,7 +19,7 @@ CELLS = [
     "sums = merged.groupby('code')[['minutes']].sum()\nsums.to_csv('../data/08_reporting/sums.csv')",
     "fig = px.bar(sums.reset_index(), x='code', y='minutes')\nfig.update_layout(title='Hours')\nfig.show()",
 ]
-CHOSEN = ["--pipeline", "wards", "--cells", "2-3", "--as", "hours_by_code"]
+CHOSEN = ["--pipeline", "wards", "--cells", "2-3", "--as", "hours_by_code", "--figures"]
 
 
 @pytest.fixture
@@ -44,16 +44,18 @@ def test_files_of_a_notebook_become_entries_and_the_pipeline_runs_on_them(ward_f
     done = kedro(ward_files, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN)
     assert done.code == 0, done.out + done.err
     assert "takes  raw_visits, wards" in done.out
-    assert "proved: the notebook, run anew, and the nodes agree on sums" in done.out
+    assert "proved: the notebook, run anew, and the nodes agree on sums, hours_plot" in done.out
     after = catalog.read_text()
     assert after.startswith(before)
     new = yaml.safe_load(after.removeprefix(before))
     assert new["wards"]["load_args"] == {"sep": ";", "dtype": {"code": "str"}}
     assert new["sums"]["save_args"] == {"index": True}
-    assert new.keys() == {"wards", "sums"}
+    assert new["hours_plot"]["type"] == "plotly.JSONDataset"
+    assert new.keys() == {"wards", "sums", "hours_plot"}
     (ward_files / "data/08_reporting/sums.csv").unlink(missing_ok=True)
     assert kedro(ward_files, "run", "--pipelines", "wards").code == 0
     sums = pd.read_csv(ward_files / "data/08_reporting/sums.csv", index_col="code", dtype={"code": str})
     assert "00" in sums.index
+    assert (ward_files / "data/08_reporting/hours_plot.json").is_file()
     assert "Nothing to write" in kedro(ward_files, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN).out
     assert kedro(ward_files, "handoff", "verify", "--depth", "static").code == 0

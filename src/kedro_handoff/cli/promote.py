@@ -25,6 +25,7 @@ from kedro_handoff.notebooks.promotion import Promotion, prepare
 @click.option("--cells", multiple=True, help="Flat cells to make one function of: 4-7 or 4,6.")
 @click.option("--as", "names", multiple=True, help="Name of the function made of `--cells`.")
 @click.option("--param", "params", multiple=True, help="A constant that becomes a parameter.")
+@click.option("--figures", is_flag=True, help="Make a node of each figure that is drawn, too.")
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
@@ -37,6 +38,7 @@ def promote(
     cells: tuple[str, ...],
     names: tuple[str, ...],
     params: tuple[str, ...],
+    figures: bool,
     no_verify: bool,
     dry_run: bool,
     as_json: bool,
@@ -56,13 +58,13 @@ def promote(
         *ranges(cells, names, read),
         *(marked(read) if not functions and not cells else ()),
     ]
-    if not choices:
+    if not choices and not figures:
         raise NotebookError(
             f"Nothing in {notebook} is chosen: write `#| node` on the first line of a cell, or give "
             "`--function NAME` or `--cells 4-7 --as NAME`."
         )
     structure = structure_of(metadata, None)
-    promotion = prepare(structure, notebook, pipeline, choices, params)
+    promotion = prepare(structure, notebook, pipeline, choices, params, figures)
     applied = Applied(())
     if not dry_run:
         applied = apply(structure, promotion, notebook, (), verified=not no_verify)
@@ -104,6 +106,8 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
 def _lines(promotion: Promotion, applied: Applied, dry_run: bool) -> Iterator[str]:
     for node in promotion.plan.nodes:
         yield from _node_lines(node)
+    yield from (f"note: {note}" for note in promotion.plan.notes)
+    yield from (f"catalog entry {name} ({e['type']})" for name, e in promotion.plan.entries.items())
     if promotion.plan.refusals:
         yield f"{len(promotion.plan.refusals)} to mend first; nothing was written:"
         for refusal in promotion.plan.refusals:
@@ -150,6 +154,8 @@ def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
             for node in promotion.plan.nodes
         ],
         "parameters": dict(promotion.plan.parameters),
+        "entries": {name: dict(entry) for name, entry in promotion.plan.entries.items()},
+        "notes": list(promotion.plan.notes),
         "refusals": [
             {"code": r.code, "place": r.place, "reason": r.reason, "mend": r.mend}
             for r in promotion.plan.refusals

@@ -25,6 +25,7 @@ class Choice:
         inputs: Datasets for its arguments, in order; empty where to be worked out.
         outputs: Variables that come out, or datasets for them; empty where to be worked out.
         params: Arguments or constants that become parameters.
+        figure: Which figure of the cell is chosen, counted from 1; 0 where the cells themselves are.
     """
 
     cells: tuple[int, ...] = ()
@@ -33,6 +34,7 @@ class Choice:
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     params: tuple[str, ...] = ()
+    figure: int = 0
 
 
 def marked(notebook: Notebook) -> Iterator[Choice]:
@@ -48,7 +50,9 @@ def marked(notebook: Notebook) -> Iterator[Choice]:
             continue
         facts = _facts(notebook, cell, found["rest"])
         names = {fact: tuple(filter(None, facts.get(fact, "").split(","))) for fact in _FACTS[1:]}
-        yield Choice((cell.number,), "", facts.get("name", ""), **names)
+        yield Choice(
+            (cell.number,), "", facts.get("name", ""), names["inputs"], names["outputs"], names["params"]
+        )
 
 
 def _facts(notebook: Notebook, cell: Cell, text: str) -> dict[str, str]:

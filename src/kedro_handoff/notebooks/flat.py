@@ -50,16 +50,24 @@ class FlatCells:
                     found.setdefault(name)
         return list(found)
 
-    def given(self, program: Program) -> list[str]:
-        """Names that the body binds or changes and that are read further down, or saved in these cells."""
+    def given(self, program: Program, drawn: frozenset[int] = frozenset()) -> list[str]:
+        """Names that the body binds or changes and that are read further down, or saved in these cells.
+
+        Args:
+            program: The notebook.
+            drawn: Positions of statements that other nodes draw figures with.
+        """
         last = max(statement.position for statement in self.all)
         saved = [save.value.id for save in self.saves if isinstance(save.value, ast.Name)]
         found: dict[str, None] = dict.fromkeys(saved)
         shown = display_of(program).shown
         for statement in self.body:
             for name in sorted(statement.names.binds | {name for name, _ in statement.names.changes}):
-                readers = [r for r in program.readers(name, last) if r.position not in shown]
-                if readers:
+                readers = [
+                    r for r in program.readers(name, last) if r.position not in shown or r.position in drawn
+                ]
+                within = any(s.position in drawn and name in s.names.reads for s in self.left_out)
+                if readers or within:
                     found.setdefault(name)
         return list(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kedro_handoff.notebooks.calls import FunctionCall, OddCallError, calls_of, signature_of
 from kedro_handoff.notebooks.catalog_calls import Load, loads, saves
@@ -38,6 +39,7 @@ class Draft:
         left_out: What is only shown.
         notes: What a reviewer should know.
         loaded: Loads among flat cells, by the variable that they give.
+        entry: What the catalog has to say of its result, where it needs to be kept.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Draft:
     left_out: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
     loaded: Mapping[str, Load] = field(default_factory=dict)
+    entry: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def position(self) -> int:
@@ -126,8 +129,16 @@ def _of_call(
     )
 
 
-def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
-    """The draft of a function that is made of flat cells."""
+def flat_drafts(
+    program: Program, choice: Choice, drawn: frozenset[int] = frozenset()
+) -> Iterator[Draft | Refusal]:
+    """The draft of a function that is made of flat cells.
+
+    Args:
+        program: The notebook.
+        choice: The cells.
+        drawn: Positions of statements that other nodes draw figures with: what they read has to come out.
+    """
     cells = sort_cells(program, choice.cells, loads(program), saves(program))
     if not cells.body:
         numbers = ", ".join(map(str, choice.cells))
@@ -138,15 +149,15 @@ def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
             "choose the cells that make the data",
         )
         return
-    yield _of_cells(program, choice, cells)
+    yield _of_cells(program, choice, cells, drawn)
 
 
-def _of_cells(program: Program, choice: Choice, cells: FlatCells) -> Draft:
+def _of_cells(program: Program, choice: Choice, cells: FlatCells, drawn: frozenset[int]) -> Draft:
     first = cells.body[0]
     function = choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
-    outputs = [n for n in choice.outputs if n in _bound(cells)] or cells.given(program)
-    inputs, travelling = _split(program, cells, choice)
-    source = function_text(function, inputs, cells.body, outputs, _doc(program, choice))
+    outputs = [n for n in choice.outputs if n in _bound(cells)] or cells.given(program, drawn)
+    inputs, travelling = split_names(program, cells, choice)
+    source = function_text(function, inputs, cells.body, outputs, described(program, choice))
     closure = closure_of_source(program, first, source, frozenset(inputs))
     hoisted = {s.position for s in cells.body}
     return Draft(
@@ -163,13 +174,13 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells) -> Draft:
         making=frozenset(hoisted),
         carried=tuple(dependencies(closure)),
         loose=closure.loose,
-        left_out=cells.left_out,
+        left_out=tuple(s for s in cells.left_out if s.position not in drawn),
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
         loaded={load.name: load for load in cells.loads},
     )
 
 
-def _split(program: Program, cells: FlatCells, choice: Choice) -> tuple[list[str], list[str]]:
+def split_names(program: Program, cells: FlatCells, choice: Choice) -> tuple[list[str], list[str]]:
     """Names that the cells take: those that hold data or become parameters, and constants that travel."""
     known = loads(program)
     inputs, constants = [], []
@@ -189,7 +200,8 @@ def _bound(cells: FlatCells) -> set[str]:
     return {name for statement in cells.body for name in statement.names.binds}
 
 
-def _doc(program: Program, choice: Choice) -> str:
+def described(program: Program, choice: Choice) -> str:
+    """A docstring for a function made of cells: their heading, and where they stand."""
     heading = next((c.heading for c in program.notebook.cells if c.number in choice.cells and c.heading), "")
     numbers = _in_words(choice.cells)
     title = heading.replace("\\", "").replace('"', "'") or f"Cells {numbers}"

@@ -10,6 +10,7 @@ from typing import Any
 from kedro_handoff.notebooks import file_obstacles, function_node, obstacles
 from kedro_handoff.notebooks.catalog_calls import Load, Save, loads, saves
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.figure_node import figure_draft, names_drawn
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.origin import origin_of
 from kedro_handoff.notebooks.parameter_text import plain_problem
@@ -27,8 +28,10 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
     """
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
+    chosen = frozenset(number for choice in choices if not choice.figure for number in choice.cells)
+    drawn = frozenset(names_drawn(program, choices, chosen))
     for choice in choices:
-        for found in _drafted(program, choice):
+        for found in _drafted(program, choice, chosen, drawn):
             (refusals if isinstance(found, Refusal) else drafts).append(found)  # type: ignore[arg-type]
     drafts.sort(key=lambda draft: draft.position)
     binder = _Binder(program)
@@ -49,7 +52,12 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
     )
 
 
-def _drafted(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
+def _drafted(
+    program: Program, choice: Choice, chosen: frozenset[int], drawn: frozenset[int]
+) -> Iterator[Draft | Refusal]:
+    if choice.figure:
+        yield figure_draft(program, choice, chosen)
+        return
     functions = _chosen_functions(program, choice)
     if choice.function or functions:
         if not functions:
@@ -64,7 +72,7 @@ def _drafted(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
         for definition in functions:
             yield from function_node.drafts(program, definition, choice)
         return
-    yield from function_node.flat_drafts(program, choice)
+    yield from function_node.flat_drafts(program, choice, drawn)
 
 
 def _chosen_functions(program: Program, choice: Choice) -> list[Statement]:
@@ -214,6 +222,9 @@ class _Binder:
                         self._refuse_second(save, target, dataset)
                     dataset = dataset or found
                     self.saved.add(dataset)
+        if draft.entry and dataset:
+            self.entries[dataset] = draft.entry
+            self.saved.add(dataset)
         name = dataset or target
         taken = {*self._made.values(), *(load.dataset for load in self._loads.values())}
         if not dataset and name in taken:

@@ -11,6 +11,7 @@ from typing import Any
 
 from kedro_handoff.notebooks.catalog_text import catalog_file, edited
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.figures import figure_choices
 from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
 from kedro_handoff.notebooks.manifest import (
@@ -54,6 +55,7 @@ def prepare(
     pipeline: str,
     choices: Sequence[Choice],
     params: Sequence[str] = (),
+    figures: bool = False,
 ) -> Promotion:
     """Work a promotion out; nothing is written and nothing of the notebook is run.
 
@@ -63,13 +65,17 @@ def prepare(
         pipeline: Name of the pipeline that takes the nodes; made where there is none.
         choices: The code to promote.
         params: Constants and arguments that become parameters.
+        figures: Whether each figure that the notebook draws becomes a node, too.
 
     Raises:
         NotebookError: The notebook, the manifest or a file of the pipeline cannot be read.
     """
     program = with_files(read_program(read_notebook(notebook)), structure)
     choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
-    plan = plan_promotion(program, choices)
+    notes: list[str] = []
+    if figures:
+        choices, notes = with_figures(program, choices, structure)
+    plan = replace(plan_promotion(program, choices), notes=tuple(notes))
     relative = structure.project.relative(notebook.resolve()).as_posix()
     place = manifest_path(structure.project.base, relative)
     earlier = read_manifest(place) or Manifest(relative, pipeline, ())
@@ -79,8 +85,25 @@ def prepare(
     writer = _Writer(structure, pipeline, plan, earlier)
     files = list(writer.files(program, choices, place, known)) if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]
-    plan = replace(plan, refusals=tuple(refusals))
+    new = {name: entry for name, entry in plan.entries.items() if name not in structure.entries}
+    plan = replace(plan, refusals=tuple(refusals), entries=new)
     return Promotion(plan, () if refusals else tuple(changed(files)))
+
+
+def with_figures(
+    program: Program, choices: Sequence[Choice], structure: ProjectStructure
+) -> tuple[list[Choice], list[str]]:
+    """The choices, with one for each figure of which a node can be made, and why not for the others."""
+    taken = list(choices)
+    notes = []
+    before = set(plan_promotion(program, taken).refusals)
+    for choice in figure_choices(program, structure.entries, [choice.name for choice in choices]):
+        refusals = [r for r in plan_promotion(program, [*taken, choice]).refusals if r not in before]
+        if refusals:
+            notes.append(f"a figure of cell {choice.cells[0]} is left out: {refusals[0].reason}")
+        else:
+            taken.append(choice)
+    return taken, notes
 
 
 class _Writer:
@@ -171,7 +194,8 @@ class _Writer:
 def promoted(node: NodePlan, program: Program, choices: Sequence[Choice]) -> PromotedNode:
     """The node as the manifest keeps it."""
     ids = {cell.number: cell.id for cell in program.notebook.cells}
-    chosen = next((c for c in choices if _is_of(node, c)), Choice())
+    named = next((c for c in choices if c.name and c.name == node.function), None)
+    chosen = named or next((c for c in choices if not c.figure and _is_of(node, c)), Choice())
     return PromotedNode(
         name=node.name,
         function=node.function,

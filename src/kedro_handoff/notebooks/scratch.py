@@ -16,6 +16,8 @@ from typing import Any
 
 from kedro.io import AbstractDataset, DataCatalog, MemoryDataset
 
+from kedro_handoff.notebooks.figure_data import is_figure, without_figure
+
 VARIABLE = "KEDRO_HANDOFF_SCRATCH"
 GIVEN, KEPT, READ = "given", "kept", "read"  # as it was saved; as it is loaded again; as inputs were loaded
 
@@ -49,7 +51,8 @@ class ScratchDataset(AbstractDataset[Any, Any]):
         keep(self._folder / GIVEN, self._name, data)
         self._written = _redirected(self._inner, self._folder / "files" / self._name)
         self._written.save(data)
-        keep(self._folder / KEPT, self._name, self._written.load())
+        if not is_figure(data):  # a picture is not loaded again as the figure that it was
+            keep(self._folder / KEPT, self._name, self._written.load())
 
     def _describe(self) -> dict[str, Any]:
         return {"scratch": str(self._folder), "of": str(self._inner)}
@@ -79,7 +82,7 @@ def keep(folder: Path, name: str, value: Any) -> None:
     """Keep an object in a stage's folder; one that cannot be pickled leaves a note of that."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        text = pickle.dumps(value)
+        text = pickle.dumps(without_figure(value))
     except Exception as error:  # noqa: BLE001 - what cannot be kept is reported as such, not lost
         text = pickle.dumps(Unkept(type(value).__qualname__, f"{type(error).__name__}: {error}"))
     (folder / f"{name}.pkl").write_bytes(text)

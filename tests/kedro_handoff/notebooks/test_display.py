@@ -74,7 +74,7 @@ def test_what_is_only_shown_is_left_out_and_listed(cell, tmp_path):
     assert not plan.refusals
     (node,) = plan.nodes
     body = node.source.split('"""')[-1].split()
-    assert body == "out = df.assign(x=1) return out".split()
+    assert body == ["out", "=", "df.assign(x=1)", "return", "out"]
     assert "".join(s.source for s in node.left_out).replace("\n", "") in cell.replace("\n", "")
 
 
