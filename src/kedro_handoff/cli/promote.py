@@ -98,7 +98,7 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
     if proof.get("failure"):
         yield f"  {proof['failure']}"
     for dataset in datasets:
-        if dataset["status"] != "same":
+        if dataset["status"] != "same" or dataset["details"]:
             yield f"  {dataset['dataset']}: {'; '.join(dataset['details'][:3])}"
     yield "  `--no-verify` writes them all the same, unproved"
 

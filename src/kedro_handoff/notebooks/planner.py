@@ -35,7 +35,7 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
             (refusals if isinstance(found, Refusal) else drafts).append(found)  # type: ignore[arg-type]
     drafts.sort(key=lambda draft: draft.position)
     binder = _Binder(program)
-    nodes = [binder.bind(draft) for draft in drafts]
+    nodes = [_with_lossy(node, binder.entries) for node in map(binder.bind, drafts)]
     for draft in drafts:
         refusals.extend(file_obstacles.of_draft(program, draft))
         refusals.extend(obstacles.of_draft(program, draft))
@@ -84,6 +84,9 @@ def _chosen_functions(program: Program, choice: Choice) -> list[Statement]:
     if here and len(choice.cells) == 1 and all(isinstance(s.node, Function | ast.ClassDef) for s in here):
         return [s for s in here if isinstance(s.node, Function)]
     return []
+
+
+_LOSSY = ("pandas.CSVDataset", "pandas.ExcelDataset", "pandas.JSONDataset", "pandas.XMLDataset")
 
 
 class _Binder:
@@ -246,6 +249,18 @@ class _Binder:
 
     def _refuse(self, code: str, draft: Draft, reason: str, mend: str) -> None:
         self.refusals.append(Refusal(code, self._program.place(draft.statement), reason, mend))
+
+
+def _with_lossy(node: NodePlan, entries: Mapping[str, Mapping[str, Any]]) -> NodePlan:
+    """The node, with a note on each input that comes to it through a file of text."""
+    read = [name for name in node.inputs.values() if "save_args" in entries.get(name, {})]
+    lossy = [name for name in read if entries[name]["type"] in _LOSSY]
+    notes = (
+        f"'{name}' comes to it through {entries[name]['filepath']}, which keeps no index and no types; "
+        "Parquet (`to_parquet`) keeps them"
+        for name in lossy
+    )
+    return replace(node, notes=(*node.notes, *notes))
 
 
 def _same_names(nodes: Sequence[NodePlan], program: Program) -> Iterator[Refusal]:
