@@ -60,6 +60,10 @@ class NotebookError(HandoffError):
     """A notebook cannot be read, or its code cannot be promoted as it is; names cell and line."""
 
 
+class SandboxError(HandoffError):
+    """A sandbox cannot be named, read or published."""
+
+
 class PageError(HandoffError):
     """A page of the contracts cannot be written: something else is in its place, or the disk refuses."""
 

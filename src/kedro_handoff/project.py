@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,33 @@ from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.store import RecordStore
 
 SETTINGS_FILE = "handoff.yml"
-_SETTINGS_KEYS = {"version", "pipelines", "metrics", "raw_layers", "records", "engine", "keep_outcomes"}
+SANDBOX = "KEDRO_HANDOFF_SANDBOX"
+_SETTINGS_KEYS = {
+    "version",
+    "pipelines",
+    "metrics",
+    "raw_layers",
+    "records",
+    "engine",
+    "keep_outcomes",
+    "verify",
+}
+_VERIFY_KEYS = {"tolerance", "relative", "keys"}
+
+
+@dataclass(frozen=True)
+class Sameness:
+    """When two versions of one dataset are still the same; exactly the same unless told otherwise.
+
+    Attributes:
+        tolerance: Largest absolute difference of two numbers.
+        relative: Largest difference as a share of the larger of the two.
+        keys: Columns that name a row. With them rows are matched, and their order does not count.
+    """
+
+    tolerance: float = 0.0
+    relative: float = 0.0
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,6 +59,7 @@ class Settings:
         records: Folder of the records, relative to the project.
         engine: `both` proves what it can and lets Great Expectations judge the rest; `gx` lets it judge all.
         keep_outcomes: How many outcomes of each dataset a run leaves; older ones are deleted.
+        verify: How exact `kedro handoff verify` is, by dataset.
     """
 
     roles: Mapping[str, str]
@@ -40,6 +68,7 @@ class Settings:
     records: str = ".handoff"
     engine: Literal["both", "gx"] = "both"
     keep_outcomes: int = 1000
+    verify: Mapping[str, Sameness] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,8 +105,10 @@ class Project:
 
     @property
     def records(self) -> RecordStore:
-        """Where this project's records are."""
-        return RecordStore(self.path / self.settings.records)
+        """Where this process's records are: the project's, or a sandbox's own."""
+        root = self.path / self.settings.records
+        name = sandbox_name()
+        return RecordStore(root / "sandbox" / name if name else root)
 
     def contract_path(self, name: str) -> Path:
         """The contract file of that name: the environment's own, else the one in the base environment.
@@ -148,6 +179,11 @@ def project_in(path: Path, env: str | None = None) -> Project:
     return locate_project(path, source, chosen or arguments.get("default_run_env"), arguments.get("base_env"))
 
 
+def sandbox_name() -> str:
+    """Name of the sandbox that this process works in; empty where it works on the shared data."""
+    return os.environ.get(SANDBOX, "").strip()
+
+
 def validation_is_off() -> bool:
     """Whether Kedro's own switch turns every validator off; the words are Kedro's."""
     return os.environ.get("KEDRO_DATASET_VALIDATION", "").strip().lower() in ("0", "false", "off")
@@ -179,6 +215,7 @@ def _settings_of(path: Path, text: str) -> Settings:
         records=document.get("records") or ".handoff",
         engine=document.get("engine") or "both",
         keep_outcomes=document.get("keep_outcomes") or 1000,
+        verify={name: _sameness(facts) for name, facts in (document.get("verify") or {}).items()},
     )
 
 
@@ -209,4 +246,42 @@ def _settings_problem(document: Any) -> str | None:
     records = document.get("records", ".handoff")
     if not isinstance(records, str) or "://" in records:
         return f"`records: {records}` is not a folder of this machine"
+    return _verify_problem(document.get("verify") or {})
+
+
+def _verify_problem(declared: Any) -> str | None:
+    example = "write `by_ward: {tolerance: 1e-9, keys: [ward]}`"
+    if not isinstance(declared, dict):
+        return f"`verify` is not a mapping of dataset to how exact it is: {example}"
+    for name, facts in declared.items():
+        if not isinstance(facts, dict) or not facts:
+            return f"`verify: {name}` says nothing: {example}"
+        unknown = sorted(map(str, facts.keys() - _VERIFY_KEYS))
+        if unknown:
+            known = ", ".join(sorted(_VERIFY_KEYS))
+            return f"`verify: {name}` has the unknown key {', '.join(unknown)}; known are {known}"
+        for key in ("tolerance", "relative"):
+            amount = _amount(facts.get(key, 0))
+            if amount is None or (key == "relative" and amount >= 1):
+                bound = " and below 1" if key == "relative" else ""
+                return f"`verify: {name}`: `{key}: {facts[key]}` is not a number of at least 0{bound}"
+        keys = facts.get("keys", ["a"])
+        if not isinstance(keys, list) or not keys or not all(isinstance(key, str) for key in keys):
+            return f"`verify: {name}`: `keys` is not a list of columns: {example}"
     return None
+
+
+def _amount(value: Any) -> float | None:
+    """A number of at least 0. In YAML `1e-9` is a text, unlike `1.0e-9`; both mean what they say."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        amount = float(value)
+    except ValueError:
+        return None
+    return amount if 0 <= amount < math.inf else None
+
+
+def _sameness(facts: Mapping[str, Any]) -> Sameness:
+    amounts = {key: float(facts[key]) for key in ("tolerance", "relative") if key in facts}
+    return Sameness(**amounts, keys=tuple(facts.get("keys") or ()))

@@ -6,8 +6,8 @@ Read from Kedro's own registry and configuration, without creating a dataset or 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -175,6 +175,22 @@ def read_structure(project: Project, package: str, source: Path) -> ProjectStruc
     used = {name for pipeline in registered.values() for name in pipeline.datasets()}
     data = {name for name in used if name != "parameters" and not name.startswith("params:")}
     return ProjectStructure(project, package, source, pipelines, _entries(project, data))
+
+
+def with_nodes(structure: ProjectStructure, pipeline: str, nodes: Sequence[NodeFacts]) -> ProjectStructure:
+    """The structure after a pipeline was given nodes: catalog files are read again, code is not imported.
+
+    Args:
+        structure: The project as it was.
+        pipeline: Name of the pipeline.
+        nodes: Its new nodes; those of the same name are replaced.
+    """
+    names = {node.name for node in nodes}
+    kept = [node for node in structure.pipelines.get(pipeline, ()) if node.name not in names]
+    pipelines = {**structure.pipelines, pipeline: (*kept, *nodes)}
+    used = {name for found in pipelines.values() for n in found for name in (*n.inputs, *n.outputs)}
+    data = {name for name in used if name != "parameters" and not name.startswith("params:")}
+    return replace(structure, pipelines=pipelines, entries=_entries(structure.project, data))
 
 
 def _registered() -> dict[str, Any]:

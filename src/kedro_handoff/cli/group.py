@@ -16,12 +16,15 @@ def commands() -> None:
     cls=LazyGroup,
     modules={
         "check": "kedro_handoff.cli.check",
+        "checkout": "kedro_handoff.cli.checkout",
         "contract": "kedro_handoff.cli.contract.group",
         "init": "kedro_handoff.cli.init",
+        "lab": "kedro_handoff.cli.lab",
         "promote": "kedro_handoff.cli.promote",
+        "sandbox": "kedro_handoff.cli.sandbox.group",
         "status": "kedro_handoff.cli.status",
         "verify": "kedro_handoff.cli.verify",
     },
 )
 def handoff() -> None:
-    """Contracts between data engineering and modeling: check, contract, init, status."""
+    """Contracts between data engineering and modeling; notebooks that become pipelines."""

@@ -31,7 +31,7 @@ def status(metadata: Any, env: str | None, as_json: bool) -> None:
     """Show every dataset: layer, owner, contract, last outcome and when.
 
     A `*` marks datasets that cross from one role to another; `old` an outcome of an earlier wording of the
-    contract.
+    contract; `proposed` a contract that a promotion has drafted and nobody has confirmed.
     """
     states = dataset_states(structure_of(metadata, env))
     if as_json:
@@ -54,6 +54,7 @@ def _table(states: list[DatasetState]) -> Iterator[str]:
 
 def _cells(state: DatasetState) -> tuple[str, ...]:
     contract = state.contract.rpartition("/")[2] if state.contract else "-"
+    contract += " (proposed)" if state.proposed else ""
     age = " (old)" if state.contract and state.current is False else ""
     return (
         f"{state.dataset}{' *' if state.boundary else ''}",

@@ -14,7 +14,7 @@ from kedro_handoff.contracts.key_promise import key_gaps
 from kedro_handoff.contracts.problem import Problem
 from kedro_handoff.contracts.quarantine.audit import quarantine_problems
 from kedro_handoff.contracts.quarantine.rule import line_of_rule
-from kedro_handoff.contracts.reading.document import suggest
+from kedro_handoff.contracts.reading.document import parse_document, suggest
 from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.errors import ContractDeclarationError
@@ -209,9 +209,16 @@ def _facts(suite: Suite, name: str, structure: ProjectStructure) -> Iterator[Pro
             yield Problem("contract-incomplete", f"`meta.{fact}` is missing", file)
         elif suite.meta[fact] in PLACEHOLDERS:
             yield Problem("contract-incomplete", f"`meta.{fact}` still says '{suite.meta[fact]}'", file)
+    held = [entry.name for entry in structure.entries.values() if entry.contract == name]
+    if suite.proposed:
+        line = parse_document(suite.path).line_of("meta", "status")
+        message = (
+            "the contract was proposed and nobody has confirmed it: read it, then "
+            f"`kedro handoff contract confirm {held[0] if held else name}`"
+        )
+        yield Problem("contract-proposed", message, file, line)
     for gap in key_gaps(suite):
         yield Problem("key-not-promised", gap, file)
-    held = [entry.name for entry in structure.entries.values() if entry.contract == name]
     readers = {role for dataset in held for role in structure.readers(dataset)}
     unsaid = readers - set(suite.meta.get("consumers") or ())
     if suite.meta.get("consumers") and unsaid:

@@ -29,6 +29,7 @@ class DatasetState:
         current: Whether that outcome is of the contract as it is now; `None` where it does not say of which
             it is.
         message: What was found, where it did not hold; one line.
+        proposed: Whether the contract was drafted by a promotion and nobody has confirmed it yet.
     """
 
     dataset: str
@@ -42,6 +43,7 @@ class DatasetState:
     row_count: int | None
     current: bool | None
     message: str
+    proposed: bool = False
 
 
 def dataset_states(structure: ProjectStructure) -> list[DatasetState]:
@@ -58,13 +60,13 @@ LAYERS = ("raw", "intermediate", "primary", "feature", "model_input", "models", 
 
 def _state(entry: EntryFacts, structure: ProjectStructure, boundary: bool) -> DatasetState:
     project = structure.project
-    owner, file, fingerprint = None, None, None
+    owner, file, fingerprint, proposed = None, None, None, False
     if entry.contract:
         path = project.contract_path(entry.contract)
         file = str(project.relative(path))
         try:
             suite = read_suite(path)
-            owner = suite.meta.get("owner")
+            owner, proposed = suite.meta.get("owner"), suite.proposed
             fingerprint = suite.for_environment(entry.environment).fingerprint
         except ContractDeclarationError:
             pass  # `check` names what is wrong; here the dataset still has to be listed
@@ -81,6 +83,7 @@ def _state(entry: EntryFacts, structure: ProjectStructure, boundary: bool) -> Da
         row_count=outcome.get("row_count"),
         current=outcome["contract"].get("fingerprint") == fingerprint if "contract" in outcome else None,
         message=_message(outcome),
+        proposed=proposed,
     )
 
 

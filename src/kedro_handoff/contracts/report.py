@@ -116,6 +116,7 @@ def _head(
     meta = suite.meta
     version = f" {meta['version']}" if meta.get("version") else ""
     where = ", for serving" if suite.environment == "serving" else ""
+    where += ", proposed and not confirmed yet" if suite.proposed else ""
     yield from _wrapped(f"{project.relative(suite.path)}{version}{where}", columns, "  contract  ", " " * 12)
     maker = _maker(str(meta.get("producer") or ""), occasion)
     owner = f"owner {meta['owner']}" if meta.get("owner") else "no owner is named in the contract"

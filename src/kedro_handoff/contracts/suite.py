@@ -22,6 +22,7 @@ from kedro_handoff.errors import ContractDeclarationError
 from kedro_handoff.fingerprint import document_fingerprint
 
 _MAX_PROBLEMS = 20
+PROPOSED = "proposed"  # as `meta.status`: drafted for somebody who has not read it yet
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ class Suite:
     def key(self) -> tuple[str, ...]:
         """Columns that name a row to a person; empty where the contract names none."""
         return tuple(self.meta.get("key") or ())
+
+    @property
+    def proposed(self) -> bool:
+        """Whether it was drafted and nobody has confirmed it yet; it is held all the same."""
+        return bool(self.meta.get("status") == PROPOSED)
 
     def for_environment(self, name: str) -> Suite:
         """The part of the contract that holds at `training` or `serving`.

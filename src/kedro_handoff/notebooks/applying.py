@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_handoff.notebooks.evidence import Evidence, prove
-from kedro_handoff.notebooks.files import FileChange, changed, restore_all, write_all
+from kedro_handoff.notebooks.files import FileChange, changed, merged, restore_all, write_all
 from kedro_handoff.notebooks.promotion import Promotion
 from kedro_handoff.structure import ProjectStructure
 
-# Files worked out from what the nodes have made; each sees what those before it have written.
-Complement = Callable[[ProjectStructure, Promotion, Evidence], Iterator[FileChange]]
+# Files worked out from what the nodes have made, and sentences that the user should read; each sees what
+# those before it have written.
+Complement = Callable[[ProjectStructure, Promotion, Evidence], Iterator[FileChange | str]]
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,14 @@ class Applied:
     """What became of a promotion.
 
     Attributes:
-        files: What was written; empty where it was undone.
+        files: What was written, each file once; empty where it was undone.
         evidence: The proof; `None` where none was asked for. Its folder is gone by now.
+        notes: What the complements have to say, one sentence each.
     """
 
     files: tuple[FileChange, ...]
     evidence: Evidence | None = None
+    notes: tuple[str, ...] = ()
 
 
 def apply(
@@ -52,18 +55,21 @@ def apply(
     if promotion.plan.refusals or not promotion.files:
         return Applied(())
     done: list[FileChange] = []
+    notes: list[str] = []
     try:
         with tempfile.TemporaryDirectory(prefix="kedro-handoff-") as scratch:
             _write(project, promotion.files, done)
             if not verified:
-                return Applied(tuple(done))
+                return Applied(merged(done))
             evidence = prove(project, notebook, Path(scratch))
             if not evidence.agrees:
                 restore_all(project, done)
                 return Applied((), evidence)
             for complement in complements:
-                _write(project, tuple(changed(list(complement(structure, promotion, evidence)))), done)
-            return Applied(tuple(done), evidence)
+                found = list(complement(structure, promotion, evidence))
+                _write(project, tuple(changed([c for c in found if isinstance(c, FileChange)])), done)
+                notes.extend(note for note in found if isinstance(note, str))
+            return Applied(merged(done), evidence, tuple(notes))
     except BaseException:  # an interruption, too, leaves all or nothing
         restore_all(project, done)
         raise

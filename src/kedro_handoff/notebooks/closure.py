@@ -10,6 +10,7 @@ from typing import Literal
 from kedro_handoff.notebooks.names import free_names
 from kedro_handoff.notebooks.program import Function, Program, Statement
 
+_CODE = Function | ast.ClassDef | ast.Import | ast.ImportFrom
 Kind = Literal["data", "ambiguous", "undefined", "star import", "changed"]
 
 
@@ -122,6 +123,25 @@ def is_constant(node: ast.stmt) -> bool:
     if isinstance(node, ast.AnnAssign):
         return isinstance(node.target, ast.Name) and node.value is not None and _is_literal(node.value)
     return False
+
+
+def is_settled(program: Program, statement: Statement) -> bool:
+    """Whether it gives a name a constant, and the names in that stand for constants or code themselves.
+
+    `same = df` looks like a constant and is none.
+    """
+    if not is_constant(statement.node):
+        return False
+    pending, seen = [statement], set()
+    while pending:
+        current = pending.pop()
+        if current.position in seen or isinstance(current.node, _CODE):
+            continue
+        seen.add(current.position)
+        if not is_constant(current.node):
+            return False
+        pending += [d for name in current.names.reads for d in program.binding(name)]
+    return True
 
 
 def _is_literal(node: ast.expr) -> bool:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kedro_handoff.notebooks.scratch import GIVEN, READ, kept
+from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, kept
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Evidence:
     def outputs(self) -> dict[str, Any]:
         """Objects that the nodes made, by dataset."""
         return dict(kept(self.folder / "pipeline", GIVEN))
+
+    @cached_property
+    def loaded(self) -> dict[str, Any]:
+        """What became of the outputs when they were saved and loaded again, by dataset."""
+        return dict(kept(self.folder / "pipeline", KEPT))
 
 
 def prove(project: Path, notebook: Path, folder: Path) -> Evidence:

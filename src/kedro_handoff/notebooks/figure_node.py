@@ -97,6 +97,7 @@ def _drafted(program: Program, choice: Choice, figure: Figure, body: tuple[State
         carried=tuple(dependencies(closure)),
         loose=closure.loose,
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
+        built=True,
         entry=figure_entry(figure, dataset),
     )
 

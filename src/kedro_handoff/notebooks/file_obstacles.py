@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from kedro_handoff.notebooks import file_types
-from kedro_handoff.notebooks.catalog_calls import Load, Save, loads, saves
+from kedro_handoff.notebooks.catalog_calls import saves
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.global_state import dotted, imported_names
 from kedro_handoff.notebooks.plan import Refusal
@@ -31,7 +31,6 @@ def of_draft(program: Program, draft: Draft) -> Iterator[Refusal]:
             yield Refusal("credentials", program.place(statement, line), reason, SECRET_MEND)
     for statement in _running(draft):
         yield from _files(program, statement, draft)
-    yield from _loaded(program, draft)
     yield from _saved(program, draft)
 
 
@@ -97,62 +96,16 @@ def _method(call: ast.Call, method: str) -> tuple[str, str] | None:
     return None
 
 
-def _loaded(program: Program, draft: Draft) -> Iterator[Refusal]:
-    """Loads among flat cells become arguments: each needs a name that means nothing else above it."""
-    known = loads(program)
-    here = [known[s.position] for s in draft.statements if s.position in known]
-    for place, load in enumerate(here):
-        before = [
-            s for s in draft.statements if s.position < load.statement.position and s.position in draft.making
-        ]
-        used = [s for s in before if _touches(s, load.name)]
-        again = [other for other in here[:place] if other.name == load.name]
-        earlier: list[Statement] = [*used, *(other.statement for other in again)]
-        if earlier:
-            yield _other_name(program, load, earlier[0])
-
-
-def _touches(statement: Statement, name: str) -> bool:
-    names = statement.names
-    return name in names.reads | names.binds | names.deferred or any(name == n for n, _ in names.changes)
-
-
-def _other_name(program: Program, load: Load, earlier: Statement) -> Refusal:
-    return Refusal(
-        "loaded-again",
-        program.place(load.statement),
-        f"`{load.name}` is loaded here, and stands for something else at {program.place(earlier)}: an argument of "
-        "the function can be only one of the two",
-        f"load into another name: `other_{load.name} = ...`",
-    )
-
-
 def _saved(program: Program, draft: Draft) -> Iterator[Refusal]:
-    """Saves among flat cells become outputs, which hold what the variable is at the end."""
+    """Saves among flat cells become outputs, which are variables."""
     known = saves(program)
     for statement in draft.statements:
         save = known.get(statement.position)
-        if save is None or draft.dataset == save.dataset:
+        if save is None or draft.dataset == save.dataset or isinstance(save.value, ast.Name):
             continue
-        if not isinstance(save.value, ast.Name):
-            yield Refusal(
-                "file-inside",
-                program.place(statement),
-                "what is saved here is worked out in the same line",
-                "give it a name on a line of its own: `result = ...`, then save `result`",
-            )
-            continue
-        yield from _changed_after(program, draft, save, save.value.id)
-
-
-def _changed_after(program: Program, draft: Draft, save: Save, name: str) -> Iterator[Refusal]:
-    for later in draft.statements:
-        changed = name in later.names.binds or any(name == n for n, _ in later.names.changes)
-        if later.position > save.statement.position and later.position in draft.making and changed:
-            yield Refusal(
-                "saved-then-changed",
-                program.place(save.statement),
-                f"`{name}` is saved here and changed at {program.place(later)}; a node gives what it is at the end",
-                f"save it under a name of its own: `{name}_saved = {name}.copy()`, and save that",
-            )
-            return
+        yield Refusal(
+            "file-inside",
+            program.place(statement),
+            "what is saved here is worked out in the same line",
+            "give it a name on a line of its own: `result = ...`, then save `result`",
+        )

@@ -6,13 +6,13 @@ import ast
 import io
 import tokenize
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kedro_handoff.notebooks.catalog_calls import Load, Save
+from kedro_handoff.notebooks.closure import is_constant
 from kedro_handoff.notebooks.display import display_of
 from kedro_handoff.notebooks.names import reads_of_block
 from kedro_handoff.notebooks.program import Function, Program, Statement
-
 
 @dataclass(frozen=True)
 class FlatCells:
@@ -63,9 +63,7 @@ class FlatCells:
         shown = display_of(program).shown
         for statement in self.body:
             for name in sorted(statement.names.binds | {name for name, _ in statement.names.changes}):
-                readers = [
-                    r for r in program.readers(name, last) if r.position not in shown or r.position in drawn
-                ]
+                readers = [r for r in program.readers(name, last) if r.position not in shown or r.position in drawn]
                 within = any(s.position in drawn and name in s.names.reads for s in self.left_out)
                 if readers or within:
                     found.setdefault(name)
@@ -95,6 +93,29 @@ def sort_cells(
         tuple(saves[s.position] for s in chosen if s.position in saves),
         tuple(kinds["left_out"]),
     )
+
+
+def without_constants(
+    program: Program, cells: FlatCells, names: Sequence[str]
+) -> tuple[FlatCells, dict[str, ast.expr]]:
+    """The cells without assignments of constants that become arguments, and the values of these.
+
+    Args:
+        program: The notebook.
+        cells: Statements of the cells.
+        names: Constants that become arguments; one that gets another value anywhere stays where it is.
+    """
+    found: dict[str, ast.expr] = {}
+    moved = []
+    for statement in cells.body:
+        node = statement.node
+        for name in sorted(statement.names.binds & set(names)):
+            alone = len(program.binding(name)) == 1 and not list(program.changing(name))
+            if alone and is_constant(node) and isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+                found[name] = node.value
+                moved.append(statement)
+    body = tuple(statement for statement in cells.body if statement not in moved)
+    return replace(cells, body=body, hoisted=(*cells.hoisted, *moved)), found
 
 
 def function_text(

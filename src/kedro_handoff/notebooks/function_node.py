@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kedro_handoff.notebooks.calls import FunctionCall, OddCallError, calls_of, signature_of
-from kedro_handoff.notebooks.catalog_calls import Load, loads, saves
+from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.closure import Closure, Loose, closure_of, closure_of_source, dependencies
-from kedro_handoff.notebooks.flat import FlatCells, function_text, sort_cells
+from kedro_handoff.notebooks.flat import FlatCells, function_text, sort_cells, without_constants
+from kedro_handoff.notebooks.flat_order import late_loads, out_of_order
+from kedro_handoff.notebooks.naming import misnamed_inputs, misnamed_outputs, named_inputs
 from kedro_handoff.notebooks.origin import origin_of
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Program, Statement
@@ -30,6 +32,8 @@ class Draft:
         targets: Variables that get the results.
         dataset: Dataset that the single result is saved to at once; else empty.
         named: Datasets that the person named for variables.
+        given: Datasets that the person named for arguments.
+        loaded: Datasets of arguments that its own cells load.
         cells: Numbers of the cells.
         statement: Where it takes its arguments and messages point: the call, or the first statement.
         statements: All statements that become part of the node.
@@ -38,7 +42,7 @@ class Draft:
         loose: What cannot travel.
         left_out: What is only shown.
         notes: What a reviewer should know.
-        loaded: Loads among flat cells, by the variable that they give.
+        built: Whether the function was made of flat cells, and not taken over.
         entry: What the catalog has to say of its result, where it needs to be kept.
     """
 
@@ -54,11 +58,13 @@ class Draft:
     making: frozenset[int]
     dataset: str = ""
     named: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    loaded: Mapping[str, str] = field(default_factory=dict)
     carried: tuple[Statement, ...] = ()
     loose: tuple[Loose, ...] = ()
     left_out: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
-    loaded: Mapping[str, Load] = field(default_factory=dict)
+    built: bool = False
     entry: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -97,7 +103,11 @@ def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[
         )
     closure = closure_of(program, definition)
     for number, call in enumerate(plain):
-        yield _of_call(definition, choice, closure, call, number)
+        draft = _of_call(definition, choice, closure, call, number)
+        place, made = program.place(call.statement), call.targets or (call.dataset,)
+        yield from misnamed_inputs(choice, [a for a, _ in draft.arguments], draft.name, place)
+        yield from misnamed_outputs(choice, made if call.targets else (), made, draft.name, place)
+        yield draft
 
 
 def _of_call(
@@ -106,10 +116,12 @@ def _of_call(
     name = definition.node.name  # type: ignore[attr-defined]
     node_name = choice.name or name
     given = signature_of(definition).parameters
-    taken = [argument for argument in given if argument in call.arguments]
-    arguments = tuple((argument, call.arguments[argument]) for argument in taken)
-    defaults = sorted(given.keys() - call.arguments.keys())
-    notes = [f"`{argument}` keeps its default" for argument in defaults if argument not in choice.params]
+    # A default that is to be a parameter is handed over like any other constant.
+    values = {a: given[a].default for a in given if a in choice.params and a not in call.arguments}
+    values |= call.arguments
+    taken = [argument for argument in given if argument in values]
+    arguments = tuple((argument, values[argument]) for argument in taken)
+    notes = [f"`{argument}` keeps its default" for argument in sorted(given.keys() - values.keys())]
     return Draft(
         name=node_name if number == 0 else f"{node_name}_{number + 1}",
         function=name,
@@ -119,6 +131,7 @@ def _of_call(
         targets=call.targets,
         dataset=call.dataset,
         named=dict(zip(call.targets, choice.outputs, strict=False)),
+        given=named_inputs(choice, taken),
         cells=tuple(sorted({definition.cell.number, call.statement.cell.number})),
         statement=call.statement,
         statements=(definition, call.statement),
@@ -140,6 +153,7 @@ def flat_drafts(
         drawn: Positions of statements that other nodes draw figures with: what they read has to come out.
     """
     cells = sort_cells(program, choice.cells, loads(program), saves(program))
+    cells, constants = without_constants(program, cells, choice.params)
     if not cells.body:
         numbers = ", ".join(map(str, choice.cells))
         yield Refusal(
@@ -149,14 +163,32 @@ def flat_drafts(
             "choose the cells that make the data",
         )
         return
-    yield _of_cells(program, choice, cells, drawn)
+    yield from out_of_order(program, cells, _function_name(choice))
+    draft = _of_cells(program, choice, cells, constants, drawn)
+    place, given = program.place(draft.statement), cells.given(program, drawn)
+    yield from misnamed_inputs(choice, [name for name, _ in draft.arguments], draft.name, place)
+    yield from misnamed_outputs(choice, given, {*_bound(cells), *given}, draft.name, place)
+    yield draft
 
 
-def _of_cells(program: Program, choice: Choice, cells: FlatCells, drawn: frozenset[int]) -> Draft:
+def _function_name(choice: Choice) -> str:
+    return choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
+
+
+def _of_cells(
+    program: Program,
+    choice: Choice,
+    cells: FlatCells,
+    constants: Mapping[str, ast.expr],
+    drawn: frozenset[int],
+) -> Draft:
     first = cells.body[0]
-    function = choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
-    outputs = [n for n in choice.outputs if n in _bound(cells)] or cells.given(program, drawn)
+    function = _function_name(choice)
+    given = cells.given(program, drawn)
+    known = _bound(cells) | set(given)
+    outputs = [n for n in choice.outputs if n in known] or given
     inputs, travelling = split_names(program, cells, choice)
+    inputs += [name for name in constants if name in cells.taken() and name not in inputs]
     source = function_text(function, inputs, cells.body, outputs, described(program, choice))
     closure = closure_of_source(program, first, source, frozenset(inputs))
     hoisted = {s.position for s in cells.body}
@@ -165,9 +197,11 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells, drawn: frozens
         function=function,
         source=source,
         python=source,
-        arguments=tuple((name, None) for name in inputs),
+        arguments=tuple((name, constants.get(name)) for name in inputs),
         targets=tuple(outputs),
-        named={} if _bound(cells) & set(choice.outputs) else dict(zip(outputs, choice.outputs, strict=False)),
+        named={} if known & set(choice.outputs) else dict(zip(outputs, choice.outputs, strict=False)),
+        given=named_inputs(choice, inputs),
+        loaded=late_loads(cells),
         cells=choice.cells,
         statement=first,
         statements=cells.all,
@@ -176,7 +210,7 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells, drawn: frozens
         loose=closure.loose,
         left_out=tuple(s for s in cells.left_out if s.position not in drawn),
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
-        loaded={load.name: load for load in cells.loads},
+        built=True,
     )
 
 

@@ -79,6 +79,7 @@ def _state(program: Program, draft: Draft) -> Iterator[Refusal]:
                 f"this sets {change.what}, and `{draft.function}` uses "
                 f"{', '.join(sorted(libraries & drawing))}: in a pipeline it would not be set",
                 "set it inside the function, or hand the seed or option over as an argument",
+                cells=(change.statement.cell.number,),
             )
 
 
@@ -99,6 +100,7 @@ def _later_changes(program: Program, draft: Draft) -> Iterator[Refusal]:
                     program.place(statement, line),
                     f"`{alias}`, made by `{draft.function}`, is changed in place here",
                     "promote this cell together with it, or change a copy",
+                    cells=(statement.cell.number,),
                 )
 
 

@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from kedro_handoff.notebooks import file_obstacles, function_node, obstacles
-from kedro_handoff.notebooks.catalog_calls import Load, Save, loads, saves
+from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.figure_node import figure_draft, names_drawn
 from kedro_handoff.notebooks.function_node import Draft
-from kedro_handoff.notebooks.origin import origin_of
+from kedro_handoff.notebooks.lifting import lifted
+from kedro_handoff.notebooks.mends import with_hindrances, with_mends, with_notes
+from kedro_handoff.notebooks.origin import Origin, origin_of
 from kedro_handoff.notebooks.parameter_text import plain_problem
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
@@ -26,6 +28,43 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
         program: The notebook.
         choices: What was chosen, in any order.
     """
+    fix = any(choice.fix for choice in choices)
+    mended = lifted(program, _parameters(program, choices), fix)
+    plan = _planned(mended.program, choices)
+    hindered = plan.refusals and with_hindrances(program, plan.refusals, mended)
+    refusals = list(hindered or with_mends(program, plan.refusals))
+    refusals.extend(_unknown_parameters(program, choices, plan))
+    # What stands in the code is quoted in reasons; a secret in it is not.
+    shown = [replace(r, reason=masked(r.reason), mend=masked(r.mend)) for r in refusals]
+    return replace(plan, nodes=tuple(with_notes(plan.nodes, mended)), refusals=tuple(shown))
+
+
+def _parameters(program: Program, choices: Sequence[Choice]) -> dict[str, set[str]]:
+    """Names that are to be parameters, with the functions that each choice begins at."""
+    found: dict[str, set[str]] = {}
+    for choice in choices:
+        here = [s for s in program.statements if s.cell.number in choice.cells]
+        begun = {choice.function, *(n for s in here for n in s.names.reads | s.names.binds)}
+        for name in choice.params:
+            found.setdefault(name, set()).update(begun)
+    return found
+
+
+def _unknown_parameters(
+    program: Program, choices: Sequence[Choice], plan: PromotionPlan
+) -> Iterator[Refusal]:
+    """Names that were to be parameters and that no node takes."""
+    for name in dict.fromkeys(name for choice in choices for name in choice.params):
+        if name not in plan.parameters:
+            yield Refusal(
+                "unknown-parameter",
+                program.notebook.path.name,
+                f"no node takes `{name}` as a constant that could be a parameter",
+                f"mend the name, or give it one value on a line of its own: `{name} = ...`",
+            )
+
+
+def _planned(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
     chosen = frozenset(number for choice in choices if not choice.figure for number in choice.cells)
@@ -37,15 +76,13 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
     binder = _Binder(program)
     nodes = [_with_lossy(node, binder.entries) for node in map(binder.bind, drafts)]
     for draft in drafts:
-        refusals.extend(file_obstacles.of_draft(program, draft))
-        refusals.extend(obstacles.of_draft(program, draft))
+        refusals.extend(replace(r, node=draft.name) for r in file_obstacles.of_draft(program, draft))
+        refusals.extend(replace(r, node=draft.name) for r in obstacles.of_draft(program, draft))
     refusals.extend(binder.refusals)
     refusals.extend(_same_names(nodes, program))
-    # What stands in the code is quoted in reasons; a secret in it is not.
-    shown = [replace(r, reason=masked(r.reason), mend=masked(r.mend)) for r in refusals]
     return PromotionPlan(
         tuple(nodes),
-        tuple(dict.fromkeys(shown)),
+        tuple(dict.fromkeys(refusals)),
         binder.parameters,
         frozenset(binder.saved),
         binder.entries,
@@ -100,12 +137,17 @@ class _Binder:
         self.refusals: list[Refusal] = []
         self.parameters: dict[str, Any] = {}
         self.saved: set[str] = set()
+        self._believed: set[str] = set()
         self.entries: dict[str, Mapping[str, Any]] = {}
-        self._notes: list[str] = []
+        self._notes: dict[str, None] = {}
 
     def bind(self, draft: Draft) -> NodePlan:
-        self._notes = []
+        self._believed, self._notes = set(), {}
         inputs = {argument: self._input(draft, argument, value) for argument, value in draft.arguments}
+        notes = [
+            f"`{argument}` is bound to '{inputs[argument]}' because you say so; reading cannot tell"
+            for argument in sorted(self._believed)
+        ]
         outputs = tuple(self._output(draft, target) for target in draft.targets)
         if draft.dataset:
             outputs = (draft.dataset,)
@@ -127,36 +169,40 @@ class _Binder:
             made=draft.made,
             carried=draft.carried,
             left_out=tuple(s for s in draft.left_out if not any(secrets_in(s.node))),
-            notes=(*draft.notes, *dict.fromkeys(self._notes)),
+            notes=(*draft.notes, *notes, *self._notes),
+            built=draft.built,
         )
 
     def _input(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
+        if argument in draft.loaded:
+            return self._with_file(draft.loaded[argument])
         name = argument if value is None else value.id if isinstance(value, ast.Name) else ""
+        named = draft.given.get(argument, "")
         if not name:
-            return self._constant(draft, argument, value)
-        if value is None and name in draft.loaded:
-            return self._dataset_of(draft.loaded[name])
+            return self._believe(argument, named) if named else self._constant(draft, argument, value)
         origin = origin_of(self._program, name, draft.position, self._loads, self._made)
+        if named and origin.kind in ("computed", "constant"):
+            return self._believe(argument, named)
+        if named and origin.kind in ("dataset", "node") and named != origin.dataset:
+            self._refuse(
+                "input-differs",
+                draft,
+                f"input '{named}' is named for `{name}`, which holds '{origin.dataset}'",
+                "leave the input out of the marker or the plan, or load the other dataset in the notebook",
+            )
         if origin.kind == "constant" and origin.statement is not None:
+            self._changed(draft, name, "a constant", origin)
             node = origin.statement.node
             constant = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
             return self._constant(draft, name, constant)
         if origin.kind in ("dataset", "node"):
-            if origin.changes:
-                statement, line = origin.changes[0]
-                self._refuse(
-                    "changed-before-use",
-                    draft,
-                    f"`{name}` comes from dataset '{origin.dataset}', but is changed at "
-                    f"{self._program.place(statement, line)} before `{draft.function}` takes it",
-                    "promote the changing cell too, or move the change into the function",
-                )
-            load = self._loads.get(origin.statement.position) if origin.statement else None
-            return self._dataset_of(load) if load and origin.kind == "dataset" else origin.dataset
+            self._changed(draft, name, f"dataset '{origin.dataset}'", origin)
+            return self._with_file(origin.dataset) if origin.kind == "dataset" else origin.dataset
         file = self._program.files.get(origin.statement.position) if origin.statement else None
         if file is not None and file.obstacle is not None and origin.statement is not None:
             code, said, mend = file.obstacle
-            self.refusals.append(Refusal(code, self._program.place(origin.statement, file.line), said, mend))
+            place = self._program.place(origin.statement, file.line)
+            self.refusals.append(Refusal(code, place, said, mend, draft.name))
             return ""
         reason = {
             "undefined": f"`{name}` is defined nowhere above",
@@ -168,17 +214,35 @@ class _Binder:
             draft,
             f"{reason}{where}",
             "promote that code as well, or load the data with `catalog.load`",
+            *([origin.statement] if origin.kind == "computed" and origin.statement else ()),
         )
         return ""
 
-    def _dataset_of(self, use: Load | Save) -> str:
-        """The dataset of a load or save; one that stands for a file brings its entry along."""
-        file = self._program.files.get(use.statement.position)
-        if file is not None:
-            self._notes.extend(file.notes)
-            if file.entry:
-                self.entries[file.dataset] = file.entry
-        return use.dataset
+    def _with_file(self, dataset: str) -> str:
+        """A dataset with what the catalog has to say of it, where it stands for a file."""
+        for use in self._program.files.values():
+            if use.dataset == dataset:
+                self._notes.update(dict.fromkeys(use.notes))
+                if use.entry:
+                    self.entries[dataset] = use.entry
+        return dataset
+
+    def _believe(self, argument: str, dataset: str) -> str:
+        self._believed.add(argument)
+        return dataset
+
+    def _changed(self, draft: Draft, name: str, what: str, origin: Origin) -> None:
+        if not origin.changes:
+            return
+        statement, line = origin.changes[0]
+        self._refuse(
+            "changed-before-use",
+            draft,
+            f"`{name}` comes from {what}, but is changed at "
+            f"{self._program.place(statement, line)} before `{draft.function}` takes it",
+            "promote the changing cell too, or move the change into the function",
+            statement,
+        )
 
     def _constant(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
         try:
@@ -220,10 +284,14 @@ class _Binder:
             if isinstance(save.value, ast.Name) and save.value.id == target:
                 maker = self._program.definition(target, save.statement.position)
                 if maker is not None and maker.position in draft.making:
-                    found = self._dataset_of(save)
-                    if dataset and dataset != found:
-                        self._refuse_second(save, target, dataset)
-                    dataset = dataset or found
+                    if dataset and dataset != save.dataset:
+                        self._refuse(
+                            "saved-twice",
+                            draft,
+                            f"`{target}` goes to '{dataset}' and '{save.dataset}'; a node makes one of them",
+                            "save it once, or save a copy that has a name of its own",
+                        )
+                    dataset = dataset or self._with_file(save.dataset)
                     self.saved.add(dataset)
         if draft.entry and dataset:
             self.entries[dataset] = draft.entry
@@ -237,18 +305,9 @@ class _Binder:
             self._made[(position, target)] = name
         return name
 
-    def _refuse_second(self, save: Save, target: str, dataset: str) -> None:
-        self.refusals.append(
-            Refusal(
-                "saved-twice",
-                self._program.place(save.statement),
-                f"`{target}` is saved as '{save.dataset}' and as '{dataset}'; a result of a node is one dataset",
-                f"save a result of its own: `again = {target}.copy()`, in a cell that is promoted",
-            )
-        )
-
-    def _refuse(self, code: str, draft: Draft, reason: str, mend: str) -> None:
-        self.refusals.append(Refusal(code, self._program.place(draft.statement), reason, mend))
+    def _refuse(self, code: str, draft: Draft, reason: str, mend: str, *others: Statement) -> None:
+        place, cells = self._program.place(draft.statement), tuple(s.cell.number for s in others)
+        self.refusals.append(Refusal(code, place, reason, mend, draft.name, cells))
 
 
 def _with_lossy(node: NodePlan, entries: Mapping[str, Mapping[str, Any]]) -> NodePlan:

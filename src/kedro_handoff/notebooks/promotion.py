@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.catalog_text import catalog_file, edited
+from kedro_handoff.notebooks.checkout.take import take_module
+from kedro_handoff.notebooks.checkout.update import Take, module_path, prepare_update, updated_manifest
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.figures import figure_choices
 from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
-from kedro_handoff.notebooks.manifest import (
-    Manifest,
-    PromotedNode,
-    manifest_path,
-    read_manifest,
-)
-from kedro_handoff.notebooks.module_text import definition_name, merged_nodes
+from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
+from kedro_handoff.notebooks.manifest import Manifest, PromotedNode, manifest_path, read_manifest
+from kedro_handoff.notebooks.module_text import merged_nodes, nodes_file, same_code
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.parameter_text import (
     MISSING,
@@ -33,6 +31,7 @@ from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import missing_files, project_refusals
+from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.structure import ProjectStructure
 
 
@@ -43,10 +42,16 @@ class Promotion:
     Attributes:
         plan: Nodes, and what has to be mended first.
         files: What will be written; empty where something has to be mended, or nothing changes.
+        notebook: Path of the notebook in the project.
+        pipeline: The pipeline that takes the nodes.
+        updates: The module whose function is brought up to date from a checked-out notebook; else empty.
     """
 
     plan: PromotionPlan
     files: tuple[FileChange, ...]
+    notebook: str = ""
+    pipeline: str = ""
+    updates: str = ""
 
 
 def prepare(
@@ -55,6 +60,7 @@ def prepare(
     pipeline: str,
     choices: Sequence[Choice],
     params: Sequence[str] = (),
+    take: Take = "",
     figures: bool = False,
 ) -> Promotion:
     """Work a promotion out; nothing is written and nothing of the notebook is run.
@@ -65,29 +71,40 @@ def prepare(
         pipeline: Name of the pipeline that takes the nodes; made where there is none.
         choices: The code to promote.
         params: Constants and arguments that become parameters.
+        take: Which side is right where notebook and module have both changed; empty refuses that.
         figures: Whether each figure that the notebook draws becomes a node, too.
 
     Raises:
         NotebookError: The notebook, the manifest or a file of the pipeline cannot be read.
     """
     program = with_files(read_program(read_notebook(notebook)), structure)
+    relative = structure.project.relative(notebook.resolve()).as_posix()
+    place = manifest_path(structure.project.base, relative)
+    earlier = read_manifest(place) or Manifest(relative, pipeline, ())
+    known = project_parameters(structure.project)
+    if take == "module":
+        taken = take_module(program, _with_modules(structure, earlier))
+        if taken.refusals:
+            return Promotion(PromotionPlan((), taken.refusals), (), relative, earlier.pipeline)
+        program = with_files(taken.program, structure)
+        brought = [FileChange(Path(relative), taken.before, taken.after)]
+    else:
+        brought = []
+    if earlier.checkout:
+        return _updated(structure, program, earlier, place, known, take, brought, choices)
     choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
     notes: list[str] = []
     if figures:
         choices, notes = with_figures(program, choices, structure)
     plan = replace(plan_promotion(program, choices), notes=tuple(notes))
-    relative = structure.project.relative(notebook.resolve()).as_posix()
-    place = manifest_path(structure.project.base, relative)
-    earlier = read_manifest(place) or Manifest(relative, pipeline, ())
-    known = project_parameters(structure.project)
     ours = frozenset(node.name for node in earlier.nodes)
     refusals = [*project_refusals(plan, structure, pipeline, ours, known), *missing_files(plan, program)]
-    writer = _Writer(structure, pipeline, plan, earlier)
-    files = list(writer.files(program, choices, place, known)) if not plan.refusals else []
+    writer = _Writer(structure, pipeline, plan, earlier, take)
+    files = [*brought, *writer.files(program, choices, place, known)] if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]
     new = {name: entry for name, entry in plan.entries.items() if name not in structure.entries}
     plan = replace(plan, refusals=tuple(refusals), entries=new)
-    return Promotion(plan, () if refusals else tuple(changed(files)))
+    return Promotion(plan, () if refusals else tuple(changed(files)), relative, pipeline)
 
 
 def with_figures(
@@ -106,14 +123,48 @@ def with_figures(
     return taken, notes
 
 
+def _with_modules(structure: ProjectStructure, manifest: Manifest) -> list[tuple[PromotedNode, str]]:
+    own = nodes_file(structure.source / "pipelines" / manifest.pipeline)
+    paths = [module_path(structure, node.module) if node.module else own for node in manifest.nodes]
+    return [(node, read_text(path) or "") for node, path in zip(manifest.nodes, paths, strict=True)]
+
+
+def _updated(
+    structure: ProjectStructure,
+    program: Program,
+    earlier: Manifest,
+    place: Path,
+    known: Mapping[str, Any],
+    take: Take,
+    brought: Sequence[FileChange],
+    choices: Sequence[Choice],
+) -> Promotion:
+    """The promotion of a notebook that was checked out from a node."""
+    (base,) = earlier.nodes
+    others = [c for c in choices if c.name != base.name and c.function != base.function]
+    if others:
+        what = others[0].name or others[0].function or f"cells {', '.join(map(str, others[0].cells))}"
+        reason = f"this notebook was checked out to work on node '{base.name}', and {what} is chosen as well"
+        mend = "promote new nodes from a notebook of their own"
+        refusal = Refusal("checked-out", program.notebook.path.name, reason, mend)
+        return Promotion(PromotionPlan((), (refusal,)), (), earlier.notebook, earlier.pipeline, base.module)
+    # What was taken from the module is no longer at odds with it.
+    update = prepare_update(structure, program, base, take, known)
+    manifest = updated_manifest(earlier, update.node, program)
+    written = FileChange(structure.project.relative(place), read_text(place), manifest.text())
+    files = () if update.plan.refusals else tuple(changed([*brought, update.module, written]))
+    return Promotion(update.plan, files, earlier.notebook, earlier.pipeline, base.module)
+
+
 class _Writer:
     def __init__(
-        self, structure: ProjectStructure, pipeline: str, plan: PromotionPlan, earlier: Manifest
+        self, structure: ProjectStructure, pipeline: str, plan: PromotionPlan, earlier: Manifest, take: Take
     ) -> None:
         self._structure = structure
         self._pipeline = pipeline
         self._plan = plan
         self._earlier = earlier
+        self._take = take
         self._folder = structure.source / "pipelines" / pipeline
         self.refusals: list[Refusal] = []
 
@@ -133,13 +184,14 @@ class _Writer:
         before = read_text(path)
         package = f"{self._structure.package}.pipelines.{self._pipeline}"
         text = f'from {package}.pipeline import create_pipeline\n\n__all__ = ["create_pipeline"]\n'
-        return self._change(path, before, before if before is not None else text)
+        return self._change(path, before, before if before is not None else formatted(text, path))
 
     def _nodes(self) -> FileChange:
-        path = self._folder / "nodes.py"
+        path = nodes_file(self._folder)
         before = read_text(path)
         title = f"Nodes of the pipeline `{self._pipeline}`."
-        text, clashes = merged_nodes(before or "", self._plan.nodes, title, self._replaceable())
+        nodes = [self._as_in_module(node) for node in self._plan.nodes]
+        text, clashes = merged_nodes(before or "", nodes, title, self._replaceable())
         for clash in clashes:
             self.refusals.append(
                 Refusal(
@@ -149,21 +201,37 @@ class _Writer:
                     "give the notebook's another name, or bring the two together by hand first",
                 )
             )
-        return self._change(path, before, text)
+        return self._change(path, before, with_sorted_imports(before, text, path))
 
     def _replaceable(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for node in self._earlier.nodes:
             found |= {name: text for name, text in node.carried.items() if name.isidentifier()}
-            found[node.function] = node.source
+            found[node.function] = node.in_module
         return found
+
+    def _as_in_module(self, node: NodePlan) -> NodePlan:
+        """The node with the text that the module has for it, where the notebook gives what it gave then.
+
+        A function made of flat cells is formatted; one that was taken over stays what it is, to the byte.
+        """
+        known = self._module_source(node.name, node.source)
+        if known or not node.built:
+            return replace(node, source=known or node.source)
+        return replace(node, source=formatted(node.source, self._folder / "nodes.py"))
+
+    def _module_source(self, name: str, source: str) -> str:
+        earlier = next((node for node in self._earlier.nodes if node.name == name), None)
+        same = earlier is not None and same_code(earlier.source, source)
+        return earlier.module_source if earlier is not None and same else ""
 
     def _pipeline_file(self) -> FileChange:
         path = self._folder / "pipeline.py"
         before = read_text(path)
         package = self._structure.package
         if before is None:
-            return self._change(path, None, new_pipeline(package, self._pipeline, self._plan.nodes))
+            new = new_pipeline(package, self._pipeline, self._plan.nodes)
+            return self._change(path, None, formatted(with_sorted_imports(None, new, path), path))
         return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
 
     def _catalog(self) -> Iterator[FileChange]:
@@ -179,6 +247,10 @@ class _Writer:
 
     def _manifest(self, program: Program, choices: Sequence[Choice], place: Path) -> FileChange:
         new = {node.name: promoted(node, program, choices) for node in self._plan.nodes}
+        new = {
+            name: replace(node, module_source=self._module_source(name, node.source))
+            for name, node in new.items()
+        }
         kept = [new.pop(node.name, node) for node in self._earlier.nodes]
         nodes = sorted((*kept, *new.values()), key=lambda node: node.cells)
         versions = {"kedro-handoff": version("kedro-handoff"), "python": platform.python_version()}
@@ -190,27 +262,3 @@ class _Writer:
     def _change(self, path: Path, before: str | None, after: str) -> FileChange:
         return FileChange(self._structure.project.relative(path), before, after)
 
-
-def promoted(node: NodePlan, program: Program, choices: Sequence[Choice]) -> PromotedNode:
-    """The node as the manifest keeps it."""
-    ids = {cell.number: cell.id for cell in program.notebook.cells}
-    named = next((c for c in choices if c.name and c.name == node.function), None)
-    chosen = named or next((c for c in choices if not c.figure and _is_of(node, c)), Choice())
-    return PromotedNode(
-        name=node.name,
-        function=node.function,
-        source=node.source,
-        carried={
-            definition_name(statement.node) or statement.source: statement.source
-            for statement in node.carried
-        },
-        inputs=dict(node.inputs),
-        outputs=node.outputs,
-        cells=node.cells,
-        cell_ids=tuple(ids.get(number, "") for number in node.cells),
-        choice={name: list(v) if isinstance(v, tuple) else v for name, v in asdict(chosen).items() if v},
-    )
-
-
-def _is_of(node: NodePlan, choice: Choice) -> bool:
-    return choice.function == node.function or bool(set(choice.cells) & set(node.cells))

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from kedro_handoff.notebooks.comparison import differences
+from kedro_handoff.project import Sameness
 
 FRAME = pd.DataFrame({"a": [1.0, np.nan], "b": ["x", None], "t": pd.to_datetime(["2020-01-01", None])})
 
@@ -35,7 +36,7 @@ def test_a_difference_of_frames_is_said_in_words(other, words):
 
 
 def test_numbers_within_a_declared_tolerance_are_the_same():
-    assert differences(FRAME, FRAME.assign(a=[1.0 + 1e-9, np.nan]), tolerance=1e-8) == []
+    assert differences(FRAME, FRAME.assign(a=[1.0 + 1e-9, np.nan]), Sameness(tolerance=1e-8)) == []
 
 
 def test_models_are_compared_by_their_attributes():

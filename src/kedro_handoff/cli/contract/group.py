@@ -10,6 +10,7 @@ from kedro_handoff.cli.lazy import LazyGroup
 @click.group(
     cls=LazyGroup,
     modules={
+        "confirm": "kedro_handoff.cli.contract.confirm",
         "diff": "kedro_handoff.cli.contract.diff",
         "docs": "kedro_handoff.cli.contract.docs",
         "draft": "kedro_handoff.cli.contract.draft",

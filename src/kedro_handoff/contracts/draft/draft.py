@@ -62,7 +62,7 @@ def draft_table(frame: pd.DataFrame, context: Context, earlier: Sequence[pd.Data
     pooled = TableProfile(pd.concat([*earlier, frame], ignore_index=True), table.time) if earlier else table
     proposals += _rehearsed(pooled, context, [*earlier, frame] if earlier else ())
     proposals = _without_copies(_joined_bounds(proposals))
-    kept = _that_hold(proposals, [frame, *earlier], context)
+    kept = that_hold(proposals, [frame, *earlier], context.dataset)
     linked = references.find_references(table, context)
     return Draft(
         context.dataset,
@@ -147,12 +147,12 @@ def _without_copies(proposals: list[Proposal]) -> list[Proposal]:
     return [p for p in proposals if p.section != "reference" or p.columns not in closed]
 
 
-def _that_hold(proposals: list[Proposal], frames: Sequence[pd.DataFrame], context: Context) -> list[Proposal]:
-    """Those that hold on the data that they were drafted from; those for serving only cannot be asked."""
+def that_hold(proposals: Sequence[Proposal], frames: Sequence[pd.DataFrame], dataset: str) -> list[Proposal]:
+    """Those that hold on all of some data; those for serving only cannot be asked, and stay."""
     asked = [p for p in proposals if "training" in (p.environments or ("training",))]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "draft.yml"
-        path.write_text(suite_text(Draft(context.dataset, 0, tuple(asked), (), {}, {})), encoding="utf-8")
+        path.write_text(suite_text(Draft(dataset, 0, tuple(asked), (), {}, {})), encoding="utf-8")
         suite = read_suite(path)
     failed = set()
     for frame in frames:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.contracts.draft.draft import draft_table
-from kedro_handoff.contracts.draft.proposal import Draft, Proposal
+from kedro.io import MemoryDataset
+
+from kedro_handoff.contracts.draft.draft import draft_table, refuse_odd, that_hold
+from kedro_handoff.contracts.draft.proposal import Draft, Proposal, in_order
 from kedro_handoff.contracts.draft.source import entry_of, load_source
 from kedro_handoff.contracts.draft.surroundings import context_of, contract_file, existing_suite, facts_of
 from kedro_handoff.contracts.draft.yaml_text import suite_text
+from kedro_handoff.contracts.suite import PROPOSED
 from kedro_handoff.errors import DraftError
 from kedro_handoff.structure import ProjectStructure
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,81 @@ def draft_dataset(structure: ProjectStructure, catalog: Any, name: str, runs: in
     return file_of(structure, draft, path)
 
 
-def file_of(structure: ProjectStructure, draft: Draft, path: Path) -> DraftedFile:
-    """The file that a draft makes."""
+def draft_made(
+    structure: ProjectStructure,
+    name: str,
+    saved: pd.DataFrame,
+    loaded: pd.DataFrame,
+    known: Mapping[str, Any],
+    source: str,
+    producer: str,
+) -> DraftedFile:
+    """The draft of a contract, marked as proposed, for a table that was made but is not in its place yet.
+
+    What it promises holds on the table as it is saved and as it is loaded again, because a contract is held
+    on both.
+
+    Args:
+        structure: The project.
+        name: The dataset.
+        saved: The table as it was made.
+        loaded: The same behind the dataset's own format.
+        known: Other datasets' objects, whose keys it may refer to.
+        source: Where the table comes from, in words.
+        producer: Who makes it, where the project's settings give its pipeline no role.
+
+    Raises:
+        DraftError: No contract can be drafted from it.
+    """
+    entry = entry_of(structure, name)
+    refuse_odd(saved, name)
+    context = context_of(structure, _Objects(known), entry)
+    draft = draft_table(loaded, context)
+    kept = that_hold(draft.proposals, [saved], name)
+    if not kept:
+        raise DraftError(f"Nothing can be promised of '{name}' both before and after saving.")
+    draft = replace(draft, proposals=in_order(list(map(_of_one_load, kept))))
+    facts = {"status": PROPOSED, **({} if structure.writers(name) else {"producer": producer})}
+    return file_of(structure, draft, contract_file(structure, entry), facts, source)
+
+
+def _of_one_load(proposal: Proposal) -> Proposal:
+    """How many rows the next load has cannot be told from one, and nobody has read this yet."""
+    if proposal.type != "expect_table_row_count_to_be_between":
+        return proposal
+    return proposal.doubted(0.6, "It only warns, because one load says little of the next.")
+
+
+class _Objects:
+    """Objects in the place of a catalog."""
+
+    def __init__(self, objects: Mapping[str, Any]) -> None:
+        self._objects = objects
+
+    def get(self, name: str) -> MemoryDataset | None:
+        if name not in self._objects:
+            return None
+        return MemoryDataset(self._objects[name], copy_mode="assign")
+
+
+def file_of(
+    structure: ProjectStructure,
+    draft: Draft,
+    path: Path,
+    facts: Mapping[str, Any] | None = None,
+    source: str = "",
+) -> DraftedFile:
+    """The file that a draft makes.
+
+    Args:
+        structure: The project.
+        draft: What is proposed.
+        path: Where the contract is to be.
+        facts: Further facts for the contract's `meta`.
+        source: Where the rows come from, where that is not the dataset itself.
+    """
     entry = structure.entries[draft.dataset]
-    meta = facts_of(structure, entry, existing_suite(structure, entry))
+    meta = {**facts_of(structure, entry, existing_suite(structure, entry)), **(facts or {})}
     if draft.key:
         meta["key"] = list(draft.key)
     known = meta.get("columns") or {}
@@ -61,9 +138,9 @@ def file_of(structure: ProjectStructure, draft: Draft, path: Path) -> DraftedFil
     if columns:
         meta["columns"] = columns
     comment = (
-        f"Drafted from {draft.rows:,} rows of {draft.dataset} on {datetime.now(UTC):%Y-%m-%d}. Each section "
-        "goes from the surest to the weakest; what is doubtful only warns. Strike what nobody relies on, and "
-        "say why the rest matters."
+        f"Drafted from {draft.rows:,} rows of {source or draft.dataset} on {datetime.now(UTC):%Y-%m-%d}. "
+        "Each section goes from the surest to the weakest; what is doubtful only warns. Strike what nobody "
+        "relies on, and say why the rest matters."
     )
     return DraftedFile(draft, path, suite_text(draft, meta, comment), entry.contract is not None)
 

@@ -10,7 +10,6 @@ from kedro_handoff.contracts.change.promises import ContractText, Promise
 from kedro_handoff.contracts.odcs.library_out import library_rule
 from kedro_handoff.contracts.odcs.properties_out import column_names, column_property
 from kedro_handoff.contracts.odcs.standard import (
-    ACTIVE,
     API_VERSION,
     ENGINE,
     KIND,
@@ -19,6 +18,7 @@ from kedro_handoff.contracts.odcs.standard import (
     custom_property,
     plain,
     severity_out,
+    status_of,
 )
 from kedro_handoff.contracts.odcs.yaml_text import as_yaml
 from kedro_handoff.fingerprint import document_fingerprint
@@ -50,7 +50,7 @@ def odcs_document(contract: ContractText, project: str) -> dict[str, Any]:
             "id": str(kept.get("id") or stable_id(project, contract.name)),
             "name": contract.name,
             "version": str(version) if version is not None else _NO_VERSION,
-            "status": str(kept.get("status") or ACTIVE),
+            "status": str(kept.get("status") or status_of(meta)),
             "domain": str(kept["domain"]) if kept.get("domain") else None,
             "description": {"purpose": purpose} if purpose else None,
             "team": {"name": owner} if owner else None,

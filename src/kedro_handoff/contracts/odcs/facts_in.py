@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kedro_handoff.contracts.odcs.file import Path
-from kedro_handoff.contracts.odcs.standard import ACTIVE, OWN, custom_property, primary_key
+from kedro_handoff.contracts.odcs.standard import OWN, custom_property, primary_key, status_of
 
 _READ = {"apiVersion", "kind", "id", "name", "version", "status", "domain", "schema", "customProperties"}
 _READ |= {"description", "team"}
@@ -30,7 +30,7 @@ def facts_of(document: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str,
     meta = dict(carried["meta"]) if isinstance(carried.get("meta"), Mapping) else {}
     rest = {key: value for key, value in carried.items() if key in ("name", "notes")}
     meta = _with_top_level(meta, document, found)
-    derived = {"id": carried.get("id"), "status": ACTIVE, "name": _text(found.get("name"))}
+    derived = {"id": carried.get("id"), "status": status_of(meta), "name": _text(found.get("name"))}
     meta = _with_kept(meta, document, derived)
     meta = _with_key(meta, found)
     meta = _with_columns(meta, found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kedro_handoff.contracts.suite import PROPOSED
+
 API_VERSION = "v3.1.0"
 READ_VERSIONS = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0", "v3.2.0")
 KIND = "DataContract"
@@ -29,6 +31,11 @@ _LOGICAL: Mapping[str, tuple[str, ...]] = {
     "timestamp": ("Timestamp", "datetime64", "datetime64[ns]", "datetime64[us]", "datetime64[ms]"),
 }
 _SEVERITY = {"critical": "error", "warning": "warning", "info": "info"}
+
+
+def status_of(meta: Mapping[str, Any]) -> str:
+    """The standard's word for how far a contract has come."""
+    return PROPOSED if meta.get("status") == PROPOSED else ACTIVE
 
 
 def logical_type(type_name: Any) -> str | None:

@@ -11,7 +11,7 @@ from kedro_handoff.contracts.reading.document import ContractDocument, Problem, 
 
 META_KEYS = (
     "owner", "producer", "consumers", "description", "key", "version", "columns", "format", "on_violation",
-    "quarantine", "moments", "predicted_at",
+    "quarantine", "moments", "predicted_at", "status",
 )  # fmt: skip
 COLUMN_FACTS = ("role", "known_from", "environments", "dtype", "timezone")
 ROLES = ("key", "label", "time", "feature")
@@ -30,7 +30,7 @@ def fact_problems(document: ContractDocument) -> Iterator[Problem]:
         close = get_close_matches(str(key), META_KEYS, n=1, cutoff=0.8) if key not in META_KEYS else []
         if close:
             yield document.line_of("meta", str(key)), f"`meta.{key}`: did you mean `{close[0]}`?"
-    for name in ("owner", "producer", "description", "predicted_at"):
+    for name in ("owner", "producer", "description", "predicted_at", "status"):
         if not isinstance(meta.get(name, ""), str):
             yield document.line_of("meta", name), f"`meta.{name}` is not a text"
     for name in ("key", "consumers", "moments"):

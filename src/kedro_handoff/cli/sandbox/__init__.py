@@ -1,0 +1,1 @@
+"""`kedro handoff sandbox`: one file a command."""
