@@ -39,7 +39,7 @@ from kedro_handoff.store import write_whole
 @click.option("--function", "functions", multiple=True, help="A function that the notebook calls.")
 @click.option("--cells", multiple=True, help="Flat cells to make one function of: 4-7 or 4,6.")
 @click.option("--as", "names", multiple=True, help="Name of the function made of `--cells`.")
-@click.option("--param", "params", multiple=True, help="A constant that becomes a parameter.")
+@click.option("--param", "params", multiple=True, help="A constant to make a parameter: NAME or NAME=group.name.")
 @click.option("--figures", is_flag=True, help="Make a node of each figure that is drawn, too.")
 @click.option(
     "--plan", "plan_file", type=click.Path(path_type=Path), help="Write the proposal there, or read it."
@@ -93,7 +93,7 @@ def promote(
     chosen = [*(Choice(function=name) for name in functions), *ranges(cells, names, read)]
     if (plan_file or accept) and (chosen or (plan_file and accept)):
         raise NotebookError(
-            "Give one of them: `--accept` takes the proposal, `--plan` a file, `--function`, `--cells` choose."
+            "Give one of them: `--accept` takes the proposal, `--plan` a file, `--function`/`--cells` choose."
         )
     plan = read_plan(plan_file, read) if plan_file and plan_file.exists() else PlanFile()
     pipeline = _pipeline(pipeline or plan.pipeline, earlier)

@@ -1,4 +1,4 @@
-"""Calls by which a notebook takes data from the catalog and gives data to it, or from files that stand for it."""
+"""Calls by which a notebook takes data from the catalog or from files, and gives data to them."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Display:
     modules: dict[str, str] = field(default_factory=dict)
 
     def may_be_left_out(self, statement: Statement) -> bool:
-        """Whether code without the statement gives the same: it draws no random numbers and changes nothing."""
+        """Whether code without it gives the same: it draws no random numbers and changes nothing."""
         return statement.position in self.shown and not self._has_effect(statement)
 
     def _has_effect(self, statement: Statement) -> bool:

@@ -1,4 +1,4 @@
-"""What a figure shows, as plain data: two figures are the same where they show the same, whatever their look."""
+"""What a figure shows, as plain data: figures are the same where they show the same, whatever their look."""
 
 from __future__ import annotations
 

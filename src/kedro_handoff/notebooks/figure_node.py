@@ -41,7 +41,7 @@ def _refused(program: Program, choice: Choice, reason: str, mend: str) -> Refusa
 
 
 def _body(program: Program, figure: Figure, chosen: Collection[int]) -> tuple[Statement, ...]:
-    """The drawing statements; with those before them that work data out, where no other node takes the cell."""
+    """The drawing statements; where no other node takes the cell, with those that work data out for them."""
     if figure.cell in chosen:
         return figure.statements
     shown = display_of(program).shown

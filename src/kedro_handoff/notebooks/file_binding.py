@@ -126,8 +126,8 @@ class _Binding:
         if not call.reads and earlier is not None:
             raise Obstacle(
                 "file-overwritten",
-                f"'{place.shown}' is read at {self._program.place(earlier.statement)} and written over here: in a "
-                "pipeline it would be written first",
+                f"'{place.shown}' is read at {self._program.place(earlier.statement)} and written over here: "
+                "in a pipeline it would be written first",
                 "write to another file",
             )
         if call.reads:
@@ -211,10 +211,9 @@ def _joined(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, An
 def _differs(name: str, wanted: Mapping[str, Any], reads: bool) -> Obstacle:
     verb = "reads" if reads else "writes"
     given = wanted.get("load_args" if reads else "save_args") or "no arguments"
+    call = f'catalog.load("{name}")' if reads else f'catalog.save("{name}", ...)'
     return Obstacle(
         "file-differs",
         f"dataset '{name}' {verb} the same file in another way ({wanted['type']} with {given} here)",
-        f'make the two the same, or use the dataset itself: `catalog.{"load" if reads else "save"}("{name}", ...)`'
-        if not reads
-        else f'make the two the same, or use the dataset itself: `catalog.load("{name}")`',
+        f"make the two the same, or use the dataset itself: `{call}`",
     )

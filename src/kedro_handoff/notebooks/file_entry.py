@@ -12,7 +12,7 @@ from typing import Any
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.constants import Constants, NotConstantError
 from kedro_handoff.notebooks.io_calls import FileCall
-from kedro_handoff.notebooks.secrets_in_code import SECRET_MEND, holds_secret, secrets_in
+from kedro_handoff.notebooks.secrets_in_code import CREDENTIALS_MEND, holds_secret, secrets_in
 from kedro_handoff.notebooks.yaml_edit import flow
 
 _URL = re.compile(r"^([a-zA-Z][\w+.-]+)://")
@@ -87,10 +87,10 @@ def place_of(call: FileCall, constants: Constants, project: Path) -> Place:
 
 def _url(path: str, call: FileCall) -> Place:
     if holds_secret(path):
-        raise Obstacle("credentials", "the URL holds a password, key or token", SECRET_MEND)
+        raise Obstacle("credentials", "the URL holds a password, key or token", CREDENTIALS_MEND)
     if path.startswith("file://"):
         raise Obstacle("file-variable", f"'{path}' is a URL of this machine", "write a relative path")
-    said = f"'{path}' is a URL: each run reads what is there then; keep a copy under data/01_raw for the same data"
+    said = f"'{path}' is a URL: each run reads what is there then; a copy under data/01_raw stays the same"
     if not call.reads:
         said = f"'{path}' is a URL: each run writes there; keep it in data/ unless others read it there"
     return Place(path, path, (said,))
@@ -125,7 +125,7 @@ def arguments_of(call: FileCall, constants: Constants) -> dict[str, Any]:
         if name.startswith("*"):
             raise Obstacle("file-argument", "an argument has no name here", "write it as `name=value`")
         if any(True for _ in secrets_in(ast.keyword(arg=name, value=node))):
-            raise Obstacle("credentials", f"`{name}=` holds a password, key or token", SECRET_MEND)
+            raise Obstacle("credentials", f"`{name}=` holds a password, key or token", CREDENTIALS_MEND)
         found[name] = _argument(call, name, node, constants)
     if found and not call.kind.takes:
         name = next(iter(found))

@@ -11,10 +11,10 @@ from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.global_state import dotted, imported_names
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
-from kedro_handoff.notebooks.secrets_in_code import SECRET_MEND, secrets_in
+from kedro_handoff.notebooks.secrets_in_code import CREDENTIALS_MEND, secrets_in
 
 _OUTSIDE = (
-    "read it in a line of its own outside of functions, and hand over what was read: `data = pd.read_csv(...)`",
+    "read it in a line of its own outside of functions, `data = pd.read_csv(...)`, and hand over the data",
     "return what is written, and write it in a line of its own outside of functions: `result.to_csv(...)`",
 )
 _LOOKS = ("glob.", "shutil.", "os.listdir", "os.walk", "os.scandir", "os.makedirs", "os.mkdir", "os.remove")
@@ -28,7 +28,7 @@ def of_draft(program: Program, draft: Draft) -> Iterator[Refusal]:
     for statement in (*draft.statements, *draft.carried):
         for line, what in secrets_in(statement.node):
             reason = f"{what[0].upper()}{what[1:]} stands in the code"
-            yield Refusal("credentials", program.place(statement, line), reason, SECRET_MEND)
+            yield Refusal("credentials", program.place(statement, line), reason, CREDENTIALS_MEND)
     for statement in _running(draft):
         yield from _files(program, statement, draft)
     yield from _saved(program, draft)
@@ -58,8 +58,8 @@ def _files(program: Program, statement: Statement, draft: Draft) -> Iterator[Ref
             if found is not None:
                 what, mend = found
                 place = program.place(statement, node.lineno)
-                inside = f"`{draft.function}` {what}: where the pipeline runs, the file would be looked for elsewhere"
-                yield Refusal("file-inside", place, inside, mend)
+                reason = f"`{draft.function}` {what}: a pipeline runs elsewhere, and would not find the file"
+                yield Refusal("file-inside", place, reason, mend)
 
 
 def file_access(call: ast.Call, modules: dict[str, str]) -> tuple[str, str] | None:

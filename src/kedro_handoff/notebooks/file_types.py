@@ -36,8 +36,8 @@ _PIECES = "read the whole file: in pieces there is no one frame that a node coul
 _TEXT = {"typed": ("dtype",), "unordered": ("usecols", "na_values", "true_values", "false_values")}
 _CHUNKED = {"chunksize": _PIECES, "iterator": _PIECES}
 _CREDENTIALS = (
-    "put them in conf/local/credentials.yml under a name, give the name in the catalog (`credentials: name`), "
-    'and take the data with `catalog.load("...")`'
+    "put them in conf/local/credentials.yml under a name, give the name in the catalog "
+    '(`credentials: name`), and take the data with `catalog.load("...")`'
 )
 _REMOTE = {"storage_options": _CREDENTIALS}
 _EAGER = "polars.EagerPolarsDataset"
@@ -138,10 +138,10 @@ WITHOUT_TYPE: dict[str, str] = {
     "pandas.read_hdf": "keep the table with `to_parquet`, and read that",
     "pandas.read_gbq": "add a `pandas.GBQQueryDataset` to the catalog, and take it with `catalog.load`",
     "pandas.ExcelFile": "read each sheet with `pd.read_excel('x.xlsx', sheet_name=...)`",
-    "pandas.ExcelWriter": "write each sheet to a file of its own, or save a dict of frames with `catalog.save`",
+    "pandas.ExcelWriter": "write each sheet to a file of its own, or `catalog.save` a dict of frames",
     "pandas.HDFStore": "keep each table with `to_parquet`",
     "polars.scan_csv": "read it with `pl.read_csv`, or add a `polars.LazyPolarsDataset` to the catalog",
-    "polars.scan_parquet": "read it with `pl.read_parquet`, or add a `polars.LazyPolarsDataset` to the catalog",
+    "polars.scan_parquet": "read it with `pl.read_parquet`, or add a `polars.LazyPolarsDataset`",
     "polars.read_excel": "read it with `pd.read_excel`",
     "polars.read_database": "add it to the catalog, and take it with `catalog.load`",
 }

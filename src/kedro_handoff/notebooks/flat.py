@@ -14,6 +14,7 @@ from kedro_handoff.notebooks.display import display_of
 from kedro_handoff.notebooks.names import reads_of_block
 from kedro_handoff.notebooks.program import Function, Program, Statement
 
+
 @dataclass(frozen=True)
 class FlatCells:
     """Statements of flat cells, sorted by what becomes of them.
@@ -63,7 +64,9 @@ class FlatCells:
         shown = display_of(program).shown
         for statement in self.body:
             for name in sorted(statement.names.binds | {name for name, _ in statement.names.changes}):
-                readers = [r for r in program.readers(name, last) if r.position not in shown or r.position in drawn]
+                readers = [
+                    r for r in program.readers(name, last) if r.position not in shown or r.position in drawn
+                ]
                 within = any(s.position in drawn and name in s.names.reads for s in self.left_out)
                 if readers or within:
                     found.setdefault(name)

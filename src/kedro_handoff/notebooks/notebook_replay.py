@@ -19,7 +19,8 @@ from kedro_handoff.notebooks.writes_refused import REFUSALS
 
 # Not by a name of the notebook's own namespace, which `%reset` empties.
 _CAPTURE = (
-    "__import__('kedro_handoff.notebooks.keeping', fromlist=['capture']).capture({dataset!r}, {name}, {stage!r})"
+    "__import__('kedro_handoff.notebooks.keeping', fromlist=['capture'])"
+    ".capture({dataset!r}, {name}, {stage!r})"
 )
 _COUNTING = (
     "get_ipython().events.register('pre_run_cell', "
@@ -196,7 +197,9 @@ def _needs_extension(program: Program) -> bool:
 def _instrumented(cell: Any, captures: Sequence[Capture]) -> str:
     lines = cell.source.split("\n")
     for capture in sorted((c for c in captures if c.cell == cell.number), key=lambda c: -c.line):
-        lines.insert(capture.line, _CAPTURE.format(dataset=capture.dataset, name=capture.name, stage=capture.stage))
+        lines.insert(
+            capture.line, _CAPTURE.format(dataset=capture.dataset, name=capture.name, stage=capture.stage)
+        )
     return "\n".join(lines)
 
 

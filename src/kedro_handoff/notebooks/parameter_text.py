@@ -62,8 +62,8 @@ def parameter_changes(project: Project, pipeline: str, missing: Mapping[str, Any
     """Files with new parameters: beside those of the same group, else in the pipeline's own file.
 
     Raises:
-        NotebookError: A parameter's name is taken by a value that has no parameters in it, or YAML has no form
-            for a value.
+        NotebookError: A parameter's name is taken by a value that has no parameters in it, or YAML has no
+            form for a value.
     """
     texts: dict[Path, tuple[str | None, str]] = {}
     for name, value in missing.items():

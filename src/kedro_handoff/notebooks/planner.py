@@ -9,7 +9,7 @@ from typing import Any
 
 from kedro_handoff.notebooks import file_obstacles, function_node, obstacles
 from kedro_handoff.notebooks.catalog_calls import loads, saves
-from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.choice import Choice, parameter_paths, plain_params
 from kedro_handoff.notebooks.figure_node import figure_draft, names_drawn
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.lifting import lifted
@@ -18,7 +18,7 @@ from kedro_handoff.notebooks.origin import Origin, origin_of
 from kedro_handoff.notebooks.parameter_text import plain_problem
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
-from kedro_handoff.notebooks.secrets_in_code import SECRET_MEND, masked, secrets_in
+from kedro_handoff.notebooks.secrets_in_code import CREDENTIALS_MEND, masked, secrets_in
 
 
 def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
@@ -28,12 +28,14 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
         program: The notebook.
         choices: What was chosen, in any order.
     """
+    paths = parameter_paths(choices)
+    choices = list(map(plain_params, choices))
     fix = any(choice.fix for choice in choices)
     mended = lifted(program, _parameters(program, choices), fix)
-    plan = _planned(mended.program, choices)
+    plan = _planned(mended.program, choices, paths)
     hindered = plan.refusals and with_hindrances(program, plan.refusals, mended)
     refusals = list(hindered or with_mends(program, plan.refusals))
-    refusals.extend(_unknown_parameters(program, choices, plan))
+    refusals.extend(_unknown_parameters(program, paths, plan))
     # What stands in the code is quoted in reasons; a secret in it is not.
     shown = [replace(r, reason=masked(r.reason), mend=masked(r.mend)) for r in refusals]
     return replace(plan, nodes=tuple(with_notes(plan.nodes, mended)), refusals=tuple(shown))
@@ -50,12 +52,10 @@ def _parameters(program: Program, choices: Sequence[Choice]) -> dict[str, set[st
     return found
 
 
-def _unknown_parameters(
-    program: Program, choices: Sequence[Choice], plan: PromotionPlan
-) -> Iterator[Refusal]:
+def _unknown_parameters(program: Program, paths: Mapping[str, str], plan: PromotionPlan) -> Iterator[Refusal]:
     """Names that were to be parameters and that no node takes."""
-    for name in dict.fromkeys(name for choice in choices for name in choice.params):
-        if name not in plan.parameters:
+    for name, path in paths.items():
+        if path not in plan.parameters:
             yield Refusal(
                 "unknown-parameter",
                 program.notebook.path.name,
@@ -64,7 +64,7 @@ def _unknown_parameters(
             )
 
 
-def _planned(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
+def _planned(program: Program, choices: Sequence[Choice], paths: Mapping[str, str]) -> PromotionPlan:
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
     chosen = frozenset(number for choice in choices if not choice.figure for number in choice.cells)
@@ -73,7 +73,7 @@ def _planned(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
         for found in _drafted(program, choice, chosen, drawn):
             (refusals if isinstance(found, Refusal) else drafts).append(found)  # type: ignore[arg-type]
     drafts.sort(key=lambda draft: draft.position)
-    binder = _Binder(program)
+    binder = _Binder(program, paths)
     nodes = [_with_lossy(node, binder.entries) for node in map(binder.bind, drafts)]
     for draft in drafts:
         refusals.extend(replace(r, node=draft.name) for r in file_obstacles.of_draft(program, draft))
@@ -129,8 +129,9 @@ _LOSSY = ("pandas.CSVDataset", "pandas.ExcelDataset", "pandas.JSONDataset", "pan
 class _Binder:
     """Gives datasets to the arguments and results of drafts, one after the other."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, paths: Mapping[str, str]) -> None:
         self._program = program
+        self._paths = paths
         self._loads = loads(program)
         self._saves = saves(program)
         self._made: dict[tuple[int, str], str] = {}
@@ -260,14 +261,15 @@ class _Binder:
             return ""
         if value is not None and any(secrets_in(ast.keyword(arg=argument, value=value))):
             reason = f"`{argument}` of `{draft.function}` holds a password, key or token"
-            self._refuse("credentials", draft, reason, SECRET_MEND)
+            self._refuse("credentials", draft, reason, CREDENTIALS_MEND)
             return ""
         problem = plain_problem(plain)
         if problem:
             reason = f"`{argument}` of `{draft.function}` is {problem}, and parameters are YAML"
             self._refuse("parameter-kind", draft, reason, "write a list, or make it inside the function")
             return ""
-        known = self.parameters.get(argument, plain)
+        name = self._paths.get(argument, argument)
+        known = self.parameters.get(name, plain)
         if known != plain or type(known) is not type(plain):
             self._refuse(
                 "two-values",
@@ -275,8 +277,8 @@ class _Binder:
                 f"`{argument}` is {known!r} for one node and {plain!r} for another",
                 "give the two arguments different names",
             )
-        self.parameters[argument] = plain
-        return f"params:{argument}"
+        self.parameters[name] = plain
+        return f"params:{name}"
 
     def _output(self, draft: Draft, target: str) -> str:
         dataset = draft.named.get(target, "")

@@ -83,5 +83,5 @@ def missing_files(plan: PromotionPlan, program: Program) -> Iterator[Refusal]:
                 "file-missing",
                 program.place(statement, use.line),
                 f"there is no file {use.path}",
-                "a notebook runs in its own folder: write the path as it is seen from there ('../data/x.csv')",
+                "a notebook runs in its own folder: write the path as seen from there ('../data/x.csv')",
             )

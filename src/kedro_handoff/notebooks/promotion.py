@@ -261,4 +261,3 @@ class _Writer:
 
     def _change(self, path: Path, before: str | None, after: str) -> FileChange:
         return FileChange(self._structure.project.relative(path), before, after)
-

@@ -23,7 +23,7 @@ _NAMES = re.compile(
 )
 _LONG = 16  # a `token` that is longer is no word of a text
 HIDDEN = "***"
-SECRET_MEND = (
+CREDENTIALS_MEND = (
     "take it out of the notebook: put it in conf/local/credentials.yml under a name, give that name in the "
     'catalog (`credentials: name`), and write `data = catalog.load("...")`'
 )

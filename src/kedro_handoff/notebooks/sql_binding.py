@@ -16,7 +16,7 @@ from kedro_handoff.notebooks.file_entry import Obstacle
 from kedro_handoff.notebooks.file_types import SQL_METHOD, SQL_READERS
 from kedro_handoff.notebooks.global_state import dotted
 from kedro_handoff.notebooks.program import Statement
-from kedro_handoff.notebooks.secrets_in_code import SECRET_MEND, holds_secret, secrets_in
+from kedro_handoff.notebooks.secrets_in_code import CREDENTIALS_MEND, holds_secret, secrets_in
 from kedro_handoff.notebooks.yaml_edit import flow
 
 _PIECES = "read all rows at once: in pieces there is no one frame that a node could take"
@@ -149,7 +149,7 @@ def _connection(call: SqlCall, constants: Constants, project: Path) -> str:
     except NotConstantError:
         value, folder = "", project
     if holds_secret(str(value)) or any(True for _ in secrets_in(node)):
-        raise Obstacle("credentials", "the connection to the database holds a password", SECRET_MEND)
+        raise Obstacle("credentials", "the connection to the database holds a password", CREDENTIALS_MEND)
     name = dotted(made.func, constants.modules) if made is not None else ""
     if name == "sqlite3.connect" and value:
         return f"sqlite:///{_shown(folder / str(value), project)}"

@@ -55,7 +55,7 @@ FILE_TRAPS = [
     trap(
         "arguments are kept",
         RIGHT,
-        "df = pd.read_csv('../data/01_raw/visits.csv', usecols=['ward', 'hours'], dtype={'ward': str, 'hours': "
+        "df = pd.read_csv('../data/01_raw/visits.csv', usecols=['ward', 'hours'], dtype={'ward': str, 'hours': "  # noqa: E501
         "np.float32}, na_values={'x', 'y'}, nrows=3)\nout = df.assign(x=1)",
         "out.sum()",
         visits={
@@ -71,7 +71,7 @@ FILE_TRAPS = [
     trap(
         "the path is put together of constants",
         RIGHT,
-        "from pathlib import Path\nimport os\nDATA = Path('..') / 'data'\nRAW = os.path.join('01_raw', 'visits')\n"
+        "from pathlib import Path\nimport os\nDATA = Path('..') / 'data'\nRAW = os.path.join('01_raw', 'visits')\n"  # noqa: E501
         "SEP = ','",
         "df = pd.read_csv(DATA / f'{RAW}.csv', sep=SEP)\nout = df.assign(x=1)",
         "out.sum()",
@@ -90,7 +90,7 @@ FILE_TRAPS = [
     trap(
         "a converter that is a lambda",
         "file-argument",
-        "df = pd.read_csv('../data/01_raw/visits.csv', converters={'ward': lambda w: w.upper()})\nout = df.assign(x=1)",
+        "df = pd.read_csv('../data/01_raw/visits.csv', converters={'ward': lambda w: w.upper()})\nout = df.assign(x=1)",  # noqa: E501
         "out.sum()",
     ),
     trap(
@@ -201,7 +201,7 @@ FILE_TRAPS = [
     trap(
         "saved twice",
         "saved-twice",
-        f"{READ}\nout = df.head(2)\nout.to_csv('../data/03_primary/x.csv')\nout.to_parquet('../data/03_primary/x.pq')",
+        f"{READ}\nout = df.head(2)\nout.to_csv('../data/03_primary/x.csv')\nout.to_parquet('../data/03_primary/x.pq')",  # noqa: E501
     ),
     trap(
         "what is written is worked out in the line",
@@ -225,8 +225,8 @@ FILE_TRAPS = [
         "json by way of open",
         RIGHT,
         "import json",
-        "with open('../data/01_raw/limits.json') as f:\n    limits = json.load(f)\nleast = limits['least'] + 1\n"
-        "facts = {'least': least}\nwith open('../data/08_reporting/facts.json', 'w') as f:\n    json.dump(facts, f)",
+        "with open('../data/01_raw/limits.json') as f:\n    limits = json.load(f)\nleast = limits['least'] + 1\n"  # noqa: E501
+        "facts = {'least': least}\nwith open('../data/08_reporting/facts.json', 'w') as f:\n    json.dump(facts, f)",  # noqa: E501
         ranges=(("3", "made"),),
         limits={"type": "json.JSONDataset", "filepath": "data/01_raw/limits.json"},
         facts={
@@ -300,7 +300,7 @@ FILE_TRAPS = [
     trap(
         "keys for a bucket",
         "credentials",
-        "df = pd.read_csv('s3://b/x.csv', storage_options={'key': 'me', 'secret': 'hunter2'})\nout = df.head(2)",
+        "df = pd.read_csv('s3://b/x.csv', storage_options={'key': 'me', 'secret': 'hunter2'})\nout = df.head(2)",  # noqa: E501
         "out.sum()",
     ),
     trap(

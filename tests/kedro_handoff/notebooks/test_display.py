@@ -62,7 +62,7 @@ KEPT = [
     "plt.hist(np.random.normal(size=5))",
     "numbers = iter([1, 2])\nprint(next(numbers))",
     "for column in df.columns:\n    df[column] = df[column].astype(str)\n    print(column)",
-    "class Counter:\n    n = 0\n    def more(self):\n        self.n += 1\ncounter = Counter()\nprint(counter.more())",
+    "class Counter:\n    n = 0\n    def more(self):\n        self.n += 1\ncounter = Counter()\nprint(counter.more())",  # noqa: E501
     "total = 0\ndef count():\n    global total\n    total += 1\nprint(count())",
 ]
 
