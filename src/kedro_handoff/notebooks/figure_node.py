@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.closure import closure_of_source, dependencies
-from kedro_handoff.notebooks.display import display_of
+from kedro_handoff.notebooks.drawing import display_of
 from kedro_handoff.notebooks.figures import Figure, figure_dataset, figure_entry, figures_of
 from kedro_handoff.notebooks.flat import FlatCells, function_text
 from kedro_handoff.notebooks.function_node import Draft, described, split_names
@@ -73,7 +73,9 @@ def _changed_later(
 
 
 def _drafted(program: Program, choice: Choice, figure: Figure, body: tuple[Statement, ...]) -> Draft:
-    inputs, travelling = split_names(program, FlatCells(body, (), (), (), ()), choice)
+    cells = FlatCells(body, (), (), (), ())
+    taken = cells.taken(program)
+    inputs, travelling = split_names(program, cells, choice, taken)
     source = function_text(choice.name, inputs, body, [figure.target], described(program, choice))
     if not figure.plotly and not figure.begins and figure.target.endswith(".gcf()"):
         # Without a figure of its own it would draw into whatever figure is there.
@@ -98,6 +100,7 @@ def _drafted(program: Program, choice: Choice, figure: Figure, body: tuple[State
         loose=closure.loose,
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
         built=True,
+        taken=taken,
         entry=figure_entry(figure, dataset),
     )
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kedro_handoff.notebooks.choice import Choice
-from kedro_handoff.notebooks.display import Display, display_of
-from kedro_handoff.notebooks.global_state import dotted
+from kedro_handoff.notebooks.constants import dotted
+from kedro_handoff.notebooks.drawing import Display, display_of
 from kedro_handoff.notebooks.program import Function, Program, Statement
 from kedro_handoff.structure import EntryFacts
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.catalog_calls import CATALOG
-from kedro_handoff.notebooks.constants import Constants
 from kedro_handoff.notebooks.credentials import credential_names
 from kedro_handoff.notebooks.file_entry import Obstacle, Place, entry_of, place_of
 from kedro_handoff.notebooks.file_types import DEFAULTS
 from kedro_handoff.notebooks.file_use import FileUse
 from kedro_handoff.notebooks.io_calls import FileCall, file_call
+from kedro_handoff.notebooks.literals import Constants
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.sql_binding import SqlCall, sql_call, sql_entry
 from kedro_handoff.structure import EntryFacts, ProjectStructure

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.constants import Constants, NotConstantError
 from kedro_handoff.notebooks.io_calls import FileCall
+from kedro_handoff.notebooks.literals import Constants, NotConstantError
 from kedro_handoff.notebooks.secrets_in_code import CREDENTIALS_MEND, holds_secret, secrets_in
 from kedro_handoff.notebooks.yaml_edit import flow
 

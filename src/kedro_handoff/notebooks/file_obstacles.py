@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from kedro_handoff.notebooks import file_types
 from kedro_handoff.notebooks.catalog_calls import saves
+from kedro_handoff.notebooks.constants import dotted
 from kedro_handoff.notebooks.function_node import Draft
-from kedro_handoff.notebooks.global_state import dotted, imported_names
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
 from kedro_handoff.notebooks.secrets_in_code import CREDENTIALS_MEND, secrets_in
@@ -49,12 +49,9 @@ def _files(program: Program, statement: Statement, draft: Draft) -> Iterator[Ref
         code, reason, mend = use.obstacle
         yield Refusal(code, program.place(statement, use.line), reason, mend)
         return
-    modules: dict[str, str] = {}
-    for other in program.statements:
-        modules |= imported_names(other.node)
     for node in ast.walk(statement.node):
         if isinstance(node, ast.Call):
-            found = file_access(node, modules)
+            found = file_access(node, program.modules)
             if found is not None:
                 what, mend = found
                 place = program.place(statement, node.lineno)

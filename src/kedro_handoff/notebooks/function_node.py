@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kedro_handoff.notebooks import flat_checks
 from kedro_handoff.notebooks.calls import FunctionCall, OddCallError, calls_of, signature_of
 from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.closure import Closure, Loose, closure_of, closure_of_source, dependencies
 from kedro_handoff.notebooks.flat import FlatCells, function_text, sort_cells, without_constants
-from kedro_handoff.notebooks.flat_order import late_loads, out_of_order
+from kedro_handoff.notebooks.names import reads_of_block
 from kedro_handoff.notebooks.naming import misnamed_inputs, misnamed_outputs, named_inputs
 from kedro_handoff.notebooks.origin import origin_of
 from kedro_handoff.notebooks.plan import Refusal
@@ -32,8 +33,6 @@ class Draft:
         targets: Variables that get the results.
         dataset: Dataset that the single result is saved to at once; else empty.
         named: Datasets that the person named for variables.
-        given: Datasets that the person named for arguments.
-        loaded: Datasets of arguments that its own cells load.
         cells: Numbers of the cells.
         statement: Where it takes its arguments and messages point: the call, or the first statement.
         statements: All statements that become part of the node.
@@ -44,6 +43,8 @@ class Draft:
         notes: What a reviewer should know.
         built: Whether the function was made of flat cells, and not taken over.
         entry: What the catalog has to say of its result, where it needs to be kept.
+        given: Datasets that the person named for arguments.
+        taken: Position at which it takes an argument, where that is not `position`.
     """
 
     name: str
@@ -58,14 +59,14 @@ class Draft:
     making: frozenset[int]
     dataset: str = ""
     named: Mapping[str, str] = field(default_factory=dict)
-    given: Mapping[str, str] = field(default_factory=dict)
-    loaded: Mapping[str, str] = field(default_factory=dict)
     carried: tuple[Statement, ...] = ()
     loose: tuple[Loose, ...] = ()
     left_out: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
     built: bool = False
     entry: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    taken: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def position(self) -> int:
@@ -83,16 +84,21 @@ def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[
     """One draft for each plain call of a function."""
     name = definition.node.name  # type: ignore[attr-defined]
     found = list(calls_of(program, definition, saves(program)))
-    odd = [call for call in found if isinstance(call, OddCallError)]
     plain = [call for call in found if isinstance(call, FunctionCall)]
+    odd = [call for call in found if isinstance(call, OddCallError)]
+    odd = [call for call in odd if call.statement.position not in program.shown]
+    seen = [call for call in plain if call.statement.position in program.shown]
+    # `describe(df)` on a line of its own is no node beside `out = describe(df)`.
+    plain = [call for call in plain if call not in seen] or plain
+    yield from _in_wrong_order(program, definition, found)
     yield from (
         Refusal(
             "odd-call",
             program.place(call.statement, call.line),
             f"no node can be made of this call: {call}",
-            f"give it a line of its own: `result = {name}(...)`",
+            f"give it a line of its own: `result = {name}(...)`, or choose the cells that call it (`--cells`)",
         )
-        for call in odd
+        for call in (odd if not plain else ())
     )
     if not plain and not odd:
         yield Refusal(
@@ -101,17 +107,41 @@ def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[
             f"`{name}` is never called at the top level, so its inputs are unknown",
             f"call it in a cell: `result = {name}(...)`",
         )
+    others = tuple(
+        f"`{name}` is also called at {program.place(call.statement, call.line)}, which makes no node: {call}"
+        for call in odd
+    )
     closure = closure_of(program, definition)
     for number, call in enumerate(plain):
-        draft = _of_call(definition, choice, closure, call, number)
+        draft = _of_call(definition, choice, closure, call, number, others if number == 0 else ())
         place, made = program.place(call.statement), call.targets or (call.dataset,)
         yield from misnamed_inputs(choice, [a for a, _ in draft.arguments], draft.name, place)
         yield from misnamed_outputs(choice, made if call.targets else (), made, draft.name, place)
         yield draft
 
 
+def _in_wrong_order(
+    program: Program, definition: Statement, found: Sequence[FunctionCall | OddCallError]
+) -> Iterator[Refusal]:
+    name = definition.node.name  # type: ignore[attr-defined]
+    for call in found:
+        if program.definition(name, call.statement.position) is None:
+            yield Refusal(
+                "wrong-order",
+                program.place(call.statement),
+                f"`{name}` is called here and defined only below, at {program.place(definition)}: the notebook "
+                "does not run from top to bottom",
+                "move the definition above the call",
+            )
+
+
 def _of_call(
-    definition: Statement, choice: Choice, closure: Closure, call: FunctionCall, number: int
+    definition: Statement,
+    choice: Choice,
+    closure: Closure,
+    call: FunctionCall,
+    number: int,
+    others: Sequence[str],
 ) -> Draft:
     name = definition.node.name  # type: ignore[attr-defined]
     node_name = choice.name or name
@@ -138,7 +168,7 @@ def _of_call(
         making=frozenset({call.statement.position}),
         carried=tuple(dependencies(closure)),
         loose=closure.loose,
-        notes=tuple(notes),
+        notes=(*notes, *others),
     )
 
 
@@ -163,7 +193,8 @@ def flat_drafts(
             "choose the cells that make the data",
         )
         return
-    yield from out_of_order(program, cells, _function_name(choice))
+    yield from flat_checks.of_cells(program, choice, cells)
+    yield from _undefined_yet(program, cells)
     draft = _of_cells(program, choice, cells, constants, drawn)
     place, given = program.place(draft.statement), cells.given(program, drawn)
     yield from misnamed_inputs(choice, [name for name, _ in draft.arguments], draft.name, place)
@@ -171,8 +202,18 @@ def flat_drafts(
     yield draft
 
 
-def _function_name(choice: Choice) -> str:
-    return choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
+def _undefined_yet(program: Program, cells: FlatCells) -> Iterator[Refusal]:
+    for name, position in cells.taken(program).items():
+        below = [s for s in program.binding(name) if s.position >= position]
+        certain = name in reads_of_block([program.statements[position].node], program.own_builtins)
+        if certain and below and program.definition(name, position) is None:
+            yield Refusal(
+                "wrong-order",
+                program.place(program.statements[position]),
+                f"`{name}` is used here and gets its value only below, at {program.place(below[0])}: the "
+                "notebook does not run from top to bottom",
+                "move the cell that makes it above this one",
+            )
 
 
 def _of_cells(
@@ -183,12 +224,15 @@ def _of_cells(
     drawn: frozenset[int],
 ) -> Draft:
     first = cells.body[0]
-    function = _function_name(choice)
+    function = choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
+    taken = cells.taken(program)
     given = cells.given(program, drawn)
     known = _bound(cells) | set(given)
     outputs = [n for n in choice.outputs if n in known] or given
-    inputs, travelling = split_names(program, cells, choice)
-    inputs += [name for name in constants if name in cells.taken() and name not in inputs]
+    outputs = [n for n in outputs if n in _bound(cells) or n in taken]
+    inputs, travelling = split_names(program, cells, choice, taken)
+    inputs += [name for name in constants if name in taken and name not in inputs]
+    inputs.sort(key=lambda name: name in choice.params)  # data first
     source = function_text(function, inputs, cells.body, outputs, described(program, choice))
     closure = closure_of_source(program, first, source, frozenset(inputs))
     hoisted = {s.position for s in cells.body}
@@ -201,7 +245,6 @@ def _of_cells(
         targets=tuple(outputs),
         named={} if known & set(choice.outputs) else dict(zip(outputs, choice.outputs, strict=False)),
         given=named_inputs(choice, inputs),
-        loaded=late_loads(cells),
         cells=choice.cells,
         statement=first,
         statements=cells.all,
@@ -211,23 +254,33 @@ def _of_cells(
         left_out=tuple(s for s in cells.left_out if s.position not in drawn),
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
         built=True,
+        taken=taken,
     )
 
 
-def split_names(program: Program, cells: FlatCells, choice: Choice) -> tuple[list[str], list[str]]:
+def split_names(
+    program: Program, cells: FlatCells, choice: Choice, taken: Mapping[str, int]
+) -> tuple[list[str], list[str]]:
     """Names that the cells take: those that hold data or become parameters, and constants that travel."""
     known = loads(program)
-    inputs, constants = [], []
+    inputs: list[str] = []
+    constants: list[str] = []
     own = {load.name for load in cells.loads}
-    for name in cells.taken():
-        origin = origin_of(program, name, cells.body[0].position, known, {})
-        # What the cells bind as well would be a local name of the function, unbound at first.
-        handed = name in choice.params or (origin.kind == "constant" and name in _bound(cells))
-        if name in own or origin.kind in ("dataset", "node", "computed") or handed:
+    for name, position in taken.items():
+        origin = origin_of(program, name, position, known, {})
+        if name in own or origin.kind in ("dataset", "node", "computed"):
             inputs.append(name)
         elif origin.kind == "constant":
-            constants.append(name)
+            handed = name in choice.params or _is_handed(program, cells, name)
+            (inputs if handed else constants).append(name)
     return inputs, constants
+
+
+def _is_handed(program: Program, cells: FlatCells, name: str) -> bool:
+    """Whether a constant has to be an argument, because its name stands for more than one value."""
+    # What the cells bind as well would be a local name of the function, unbound at first.
+    several = len({ast.dump(s.node) for s in program.binding(name)}) > 1
+    return several or name in _bound(cells) or any(program.changing(name))
 
 
 def _bound(cells: FlatCells) -> set[str]:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kedro_handoff.notebooks import file_types
-from kedro_handoff.notebooks.constants import Constants
+from kedro_handoff.notebooks.constants import dotted
 from kedro_handoff.notebooks.file_types import FileType
-from kedro_handoff.notebooks.global_state import dotted
+from kedro_handoff.notebooks.literals import Constants
 from kedro_handoff.notebooks.program import Statement
 
 

@@ -84,18 +84,3 @@ def _file_of(project: Project, pipeline: str, path: Sequence[str]) -> Path:
             if path[0] in _document(other, project):
                 return other
     return own
-
-
-def plain_problem(value: Any) -> str:
-    """What in a value a YAML file cannot say, in words; empty where it can say all of it."""
-    if isinstance(value, Mapping):
-        return next(filter(None, map(plain_problem, (*value.keys(), *value.values()))), "")
-    if isinstance(value, list):
-        return next(filter(None, map(plain_problem, value)), "")
-    if isinstance(value, str) and "${" in value:
-        return "text with `${` in it, which Kedro would look up"
-    if value is None or isinstance(value, str | bool | int | float):
-        return ""
-    return {"tuple": "a tuple, which would become a list", "set": "a set"}.get(
-        type(value).__name__, f"a value of type {type(value).__name__}"
-    )

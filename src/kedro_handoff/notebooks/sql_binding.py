@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.constants import Constants, NotConstantError
+from kedro_handoff.notebooks.constants import dotted
 from kedro_handoff.notebooks.file_entry import Obstacle
 from kedro_handoff.notebooks.file_types import SQL_METHOD, SQL_READERS
-from kedro_handoff.notebooks.global_state import dotted
+from kedro_handoff.notebooks.literals import Constants, NotConstantError
 from kedro_handoff.notebooks.program import Statement
 from kedro_handoff.notebooks.secrets_in_code import CREDENTIALS_MEND, holds_secret, secrets_in
 from kedro_handoff.notebooks.yaml_edit import flow

@@ -21,7 +21,7 @@ from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.proof_scope import limits, versions_now
 from kedro_handoff.notebooks.replay import Told, unheard
 from kedro_handoff.notebooks.sides_compared import compare_sides
-from kedro_handoff.notebooks.static_check import NodeState, replanned_nodes, static_states
+from kedro_handoff.notebooks.static_check import NodeState, read_through, replanned_nodes, static_states
 from kedro_handoff.structure import ProjectStructure
 
 Depth = Literal["static", "replay", "full"]
@@ -93,7 +93,6 @@ def verify(
     Raises:
         NotebookError: `keep` holds something else.
     """
-    program = with_files(program, structure)
     nodes = tuple(static_states(structure, manifest, program))
     found = Verification(manifest.notebook, depth, nodes)
     if depth == "static":
@@ -147,7 +146,7 @@ def _sides(
         path = project / str(entry.config.get("filepath", "")) if entry else project
         size += path.stat().st_size if path.is_file() else 0
     pipeline, names = nodes_to_run(structure, manifest)
-    captures = _captures(manifest, program)
+    captures = _captures(manifest, with_files(read_through(structure, manifest, program)[0], structure))
     return BothSides(project, program, captures, pipeline, names, scratch, limit, told, bytes_read=size)
 
 

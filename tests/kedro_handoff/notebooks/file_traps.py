@@ -40,7 +40,7 @@ FILE_TRAPS = [
         "a file read in the chosen cell",
         RIGHT,
         f"{READ}\nout = df.assign(x=1)",
-        "out.shape\nlen(out)+1",
+        "final = len(out)",
         visits=CSV,
     ),
     trap(
@@ -57,7 +57,7 @@ FILE_TRAPS = [
         RIGHT,
         "df = pd.read_csv('../data/01_raw/visits.csv', usecols=['ward', 'hours'], dtype={'ward': str, 'hours': "  # noqa: E501
         "np.float32}, na_values={'x', 'y'}, nrows=3)\nout = df.assign(x=1)",
-        "out.sum()",
+        "final = len(out)",
         visits={
             **CSV,
             "load_args": {
@@ -74,7 +74,7 @@ FILE_TRAPS = [
         "from pathlib import Path\nimport os\nDATA = Path('..') / 'data'\nRAW = os.path.join('01_raw', 'visits')\n"  # noqa: E501
         "SEP = ','",
         "df = pd.read_csv(DATA / f'{RAW}.csv', sep=SEP)\nout = df.assign(x=1)",
-        "out.sum()",
+        "final = len(out)",
         ranges=(("3", "made"),),
         visits={**CSV, "load_args": {"sep": ","}},
     ),
@@ -83,7 +83,7 @@ FILE_TRAPS = [
         RIGHT,
         "import os\nos.chdir('..')",
         "df = pd.read_csv('data/01_raw/visits.csv')\nout = df.assign(x=1)",
-        "out.sum()",
+        "final = len(out)",
         ranges=(("3", "made"),),
         visits=CSV,
     ),
@@ -91,17 +91,17 @@ FILE_TRAPS = [
         "a converter that is a lambda",
         "file-argument",
         "df = pd.read_csv('../data/01_raw/visits.csv', converters={'ward': lambda w: w.upper()})\nout = df.assign(x=1)",  # noqa: E501
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "a file that is chosen at run time",
         "file-variable",
         "import glob\nlast = sorted(glob.glob('../data/01_raw/*.csv'))[-1]",
         "df = pd.read_csv(last)\nout = df.assign(x=1)",
-        "out.sum()",
+        "final = len(out)",
         ranges=(("3", "made"),),
     ),
-    trap("read in pieces", "file-argument", f"{READ[:-1]}, chunksize=2)\nout = pd.concat(df)", "out.sum()"),
+    trap("read in pieces", "file-argument", f"{READ[:-1]}, chunksize=2)\nout = pd.concat(df)", "final = len(out)"),
     trap(
         "read inside a function",
         "file-inside",
@@ -121,34 +121,34 @@ FILE_TRAPS = [
         "read inside other code",
         "file-inside",
         "out = pd.read_csv('../data/01_raw/visits.csv').head(2)",
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "opened in the chosen cell",
         "file-inside",
         "text = [open('../data/01_raw/note.txt').read()]",
-        "len(text)+1",
+        "final = len(text)",
     ),
     trap(
-        "an array of NumPy's", "file-inside", "a = np.load('../data/01_raw/a.npy')\nout = a + 1", "out.sum()"
+        "an array of NumPy's", "file-inside", "a = np.load('../data/01_raw/a.npy')\nout = a + 1", "final = len(out)"
     ),
     trap(
         "two files into one variable",
         "loaded-again",
         f"{READ}\na = df.hours.sum()\ndf = pd.read_csv('../data/01_raw/wards.csv')\nout = df.assign(a=a)",
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "the variable meant something else above",
         "loaded-again",
         "df = pd.DataFrame({'x': [1]})\nn = len(df)\n" + READ + "\nout = df.assign(n=n)",
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "a file read behind other code",
         RIGHT,
         f"factor = 3\n{READ}\nout = df.assign(x=df.hours * factor)",
-        "out.sum()",
+        "final = len(out)",
         visits=CSV,
     ),
     trap(
@@ -179,7 +179,7 @@ FILE_TRAPS = [
         RIGHT,
         f"{READ}\nlong = df[df.hours > 2]\nlong.to_parquet('../data/03_primary/long.parquet')",
         "again = pd.read_parquet('../data/03_primary/long.parquet')\nout = again.assign(x=1)",
-        "out.sum()",
+        "final = len(out)",
         ranges=(("2", "made"), ("3", "more")),
         long={
             "type": "pandas.ParquetDataset",
@@ -194,9 +194,9 @@ FILE_TRAPS = [
     ),
     trap(
         "saved and then changed",
-        "saved-then-changed",
+        "saved-earlier",
         f"{READ}\ndf = df.head(2)\ndf.to_csv('../data/03_primary/x.csv')\ndf['y'] = 1\nout = df",
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "saved twice",
@@ -207,19 +207,19 @@ FILE_TRAPS = [
         "what is written is worked out in the line",
         "file-inside",
         f"{READ}\nout = df.head(2)\nout.describe().to_csv('../data/03_primary/x.csv')",
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "appended to",
         "file-append",
         f"{READ}\nout = df.head(2)\nout.to_csv('../data/03_primary/x.csv', mode='a')",
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "packed on the way out",
         "file-argument",
         f"{READ}\nout = df.head(2)\nout.to_csv('../data/03_primary/x.csv.gz')",
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "json by way of open",
@@ -267,7 +267,7 @@ FILE_TRAPS = [
         RIGHT,
         "from pathlib import Path",
         "note = Path('../data/01_raw/note.txt').read_text()\nwords = note.split()",
-        "len(words)+1",
+        "final = len(words)",
         ranges=(("3", "made"),),
         note={"type": "text.TextDataset", "filepath": "data/01_raw/note.txt"},
     ),
@@ -289,26 +289,26 @@ FILE_TRAPS = [
         "a password in a URL",
         "credentials",
         "df = pd.read_csv('https://me:hunter2@host/x.csv')\nout = df.head(2)",
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "a token in a URL",
         "credentials",
         "df = pd.read_csv('https://host/x.csv?token=hunter2')\nout = df.head(2)",
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "keys for a bucket",
         "credentials",
         "df = pd.read_csv('s3://b/x.csv', storage_options={'key': 'me', 'secret': 'hunter2'})\nout = df.head(2)",  # noqa: E501
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "a database with a password",
         "credentials",
         "from sqlalchemy import create_engine\nengine = create_engine('postgresql://me:hunter2@host/clinic')",
         "df = pd.read_sql('select * from visits', engine)\nout = df.head(2)",
-        "out.sum()",
+        "final = len(out)",
         ranges=(("3", "made"),),
     ),
     trap(
@@ -330,11 +330,11 @@ FILE_TRAPS = [
         "a password in what is only shown",
         "credentials",
         f"{READ}\nout = df.head(2)\nprint(dict(password='hunter2'))",
-        "out.sum()",
+        "final = len(out)",
     ),
     trap(
         "a tuple as a parameter",
-        "parameter-kind",
+        "no-parameter",
         f"{READ}\ndef f(df, by):\n    return df.head(by[0])",
         "out = f(df, (1, 2))",
         functions="f",

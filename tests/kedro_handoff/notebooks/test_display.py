@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from kedro_handoff.notebooks.choice import Choice
-from kedro_handoff.notebooks.display import display_of
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
@@ -43,7 +42,6 @@ SHOWN = [
     "fig, ax = plt.subplots()\nax.plot(df.hours)\nax.set_title('Hours')\nfig.tight_layout()",
     "fig, axes = plt.subplots(1, 2)\naxes[0].hist(df.hours)\nsns.histplot(df.hours, ax=axes[1])",
     "ax = sns.boxplot(data=df, x='ward', y='hours')\nax.set(xlabel='')",
-    "ax = df.plot()\nax.legend().remove()",
     "fig = px.bar(df, x='ward', y='hours')\nfig.update_layout(title='Hours')\nfig.show()",
     "for column in df.columns:\n    print(column, df[column].nunique())",
     "for column in ['hours']:\n    plt.hist(df[column])\n    plt.show()",
@@ -55,11 +53,10 @@ SHOWN = [
 ]
 KEPT = [
     "print(df.pop('ward'))",
-    "df.sample(2)",
+    "np.random.seed(1)\ndf.sample(2)",
     "display(df.drop(columns='ward', inplace=True))",
-    "print(n := len(df))",
     "def spoil(d):\n    d['x'] = 1\n    return d\nprint(spoil(df))",
-    "plt.hist(np.random.normal(size=5))",
+    "np.random.seed(1)\nplt.hist(np.random.normal(size=5))",
     "numbers = iter([1, 2])\nprint(next(numbers))",
     "for column in df.columns:\n    df[column] = df[column].astype(str)\n    print(column)",
     "class Counter:\n    n = 0\n    def more(self):\n        self.n += 1\ncounter = Counter()\nprint(counter.more())",  # noqa: E501
@@ -81,9 +78,8 @@ def test_what_is_only_shown_is_left_out_and_listed(cell, tmp_path):
 @pytest.mark.parametrize("cell", KEPT)
 def test_what_changes_data_or_draws_on_chance_stays(cell, tmp_path):
     program = program_of(tmp_path, SETUP, f"{cell}\nout = df.assign(x=1)", "catalog.save('y', out)")
-    display = display_of(program)
     here = [s for s in program.statements if s.cell.number == 2]
-    assert not display.may_be_left_out(here[-2])
+    assert here[-2].position not in program.shown
 
 
 def test_a_figure_that_data_are_taken_from_stays(tmp_path):
