@@ -13,6 +13,7 @@ from kedro_handoff.notebooks.catalog_text import with_entry
 from kedro_handoff.notebooks.choice import Choice, ranges
 from kedro_handoff.notebooks.comparison import differences
 from kedro_handoff.notebooks.file_binding import with_files
+from kedro_handoff.notebooks.file_types import DEFAULTS
 from kedro_handoff.notebooks.module_text import merged_nodes
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.plan import PromotionPlan
@@ -22,7 +23,7 @@ from kedro_handoff.project import Project
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import EntryFacts, ProjectStructure
 
-from .file_traps import FILE_TRAPS, RIGHT, FileTrap
+from .file_traps import FILE_TRAPS, READ, RIGHT, FileTrap
 
 LAYERS = ("01_raw", "03_primary", "06_models", "08_reporting")
 
@@ -43,7 +44,7 @@ def place(tmp_path: Path) -> Path:
 
 def structure_at(place: Path, **entries: dict) -> ProjectStructure:
     facts = {name: EntryFacts(name, config) for name, config in entries.items()}
-    return ProjectStructure(Project(place, place / "conf"), "p", place / "src/p", {}, facts)
+    return ProjectStructure(Project(place, place / "conf", "local"), "p", place / "src/p", {}, facts)
 
 
 def program_of(place: Path, *cells: str, **entries: dict) -> Program:
@@ -119,3 +120,97 @@ def test_a_file_is_bound_right_or_refused_for_the_right_reason(trap: FileTrap, p
     assert {p: p.read_bytes() for p in written if p.suffix in (".csv", ".json")} == {
         p: text for p, text in written.items() if p.suffix in (".csv", ".json")
     }
+
+
+READING = f"import pandas as pd\n{READ}"
+PARTS = {"type": "pandas.CSVDataset", "filepath": "data/01_raw/visits.csv"}
+
+
+def datasets(program: Program) -> list[tuple[str, bool]]:
+    """Name of each file's dataset, and whether the catalog needs an entry for it."""
+    return [(use.dataset, bool(use.entry)) for use in program.files.values()]
+
+
+def test_an_entry_that_reads_the_file_in_the_same_way_is_used(place):
+    assert datasets(program_of(place, READING, raw=PARTS)) == [("raw", False)]
+    full = {**PARTS, "type": "kedro_datasets.pandas.CSVDataset"}
+    assert datasets(program_of(place, READING, raw=full)) == [("raw", False)]
+
+
+def test_an_entry_that_reads_it_in_another_way_is_named_and_not_used(place):
+    program = program_of(place, READING, visits={**PARTS, "load_args": {"sep": ";"}})
+    (use,) = program.files.values()
+    assert (use.dataset, use.entry["filepath"]) == ("raw_visits", PARTS["filepath"])
+    assert use.notes == ("catalog entry 'visits' reads the same file in another way",)
+
+
+def test_the_index_of_an_entry_that_writes_the_file_has_to_agree(place):
+    write = "df.to_csv('../data/01_raw/visits.csv'{})"
+    with_index = program_of(place, "df = catalog.load('a')", write.format(""), v=PARTS)
+    assert with_index.files[1].obstacle[0] == "file-differs"
+    without = program_of(place, "df = catalog.load('a')", write.format(", index=False"), v=PARTS)
+    assert datasets(without) == [("v", False)]
+
+
+@pytest.mark.parametrize(
+    ("taken", "cells", "name"),
+    [
+        ([], [READING], "visits"),
+        (["visits"], [READING], "raw_visits"),
+        (["visits", "raw_visits"], [READING], "visits_csv"),
+        (["visits", "raw_visits", "visits_csv"], [READING], "visits_2"),
+        ([], [READING, "visits = df.dropna()"], "raw_visits"),
+        ([], ["x = pd.read_csv('../data/2024 Visits.csv')"], "data_2024_visits"),
+    ],
+)
+def test_a_dataset_is_named_after_its_file_and_clashes_with_nothing(place, taken, cells, name):
+    others = {other: {"type": "MemoryDataset"} for other in taken}
+    program = program_of(place, "import pandas as pd", *cells, **others)
+    assert datasets(program)[0] == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "note"),
+    [
+        (
+            "{place}/data/01_raw/visits.csv",
+            "works on this machine only; the catalog has 'data/01_raw/visits.csv'",
+        ),
+        ("/elsewhere/visits.csv", "outside of the project"),
+        ("https://host/visits.csv", "is a URL"),
+        ("visits.csv", "not under data/"),
+    ],
+)
+def test_what_is_odd_about_a_place_is_said(place, path, note):
+    program = program_of(place, "import pandas as pd", f"df = pd.read_csv('{path.format(place=place)}')")
+    assert note in program.files[1].notes[0]
+
+
+def test_a_database_is_bound_once_its_connection_is_among_the_credentials(place):
+    (place / "conf/base").mkdir(parents=True)
+    (place / "conf/local").mkdir()
+    cells = [
+        "import pandas as pd\nimport sqlite3",
+        "con = sqlite3.connect('../data/clinic.db')",
+        "visits = pd.read_sql('select * from visits where n > 1', con)",
+    ]
+    code, _, mend = program_of(place, *cells).files[3].obstacle
+    assert code == "database"
+    assert "add `clinic_db: {con: sqlite:///data/clinic.db}` to conf/local/credentials.yml" in mend
+    (place / "conf/local/credentials.yml").write_text("clinic_db:\n  con: sqlite:///data/clinic.db\n")
+    assert program_of(place, *cells).files[3].entry == {
+        "type": "pandas.SQLQueryDataset",
+        "sql": "select * from visits where n > 1",
+        "credentials": "clinic_db",
+    }
+
+
+def test_what_kedro_datasets_sets_by_itself_is_known():
+    import kedro_datasets.json
+    import kedro_datasets.pandas
+    import kedro_datasets.yaml
+
+    for name, defaults in DEFAULTS.items():
+        module, _, kind = name.partition(".")
+        there = getattr(getattr(kedro_datasets, module), kind).DEFAULT_SAVE_ARGS
+        assert there == defaults, name
