@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
 from kedro_handoff.notebooks.proposal import propose_for
 from kedro_handoff.notebooks.static_check import choices_again
+from kedro_handoff.notebooks.testing.complement import PromotedTests
+from kedro_handoff.notebooks.testing.job import NodeTests, in_words
 from kedro_handoff.notebooks.typed_functions import typed_functions
 from kedro_handoff.store import write_whole
 
@@ -42,7 +44,7 @@ from kedro_handoff.store import write_whole
 @click.option("--function", "functions", multiple=True, help="A function that the notebook calls.")
 @click.option("--cells", multiple=True, help="Flat cells to make one function of: 4-7 or 4,6.")
 @click.option("--as", "names", multiple=True, help="Name of the function made of `--cells`.")
-@click.option("--param", "params", multiple=True, help="A constant to make a parameter: NAME or NAME=group.name.")
+@click.option("--param", "params", multiple=True, help="Constant to make a parameter: NAME or NAME=group.name.")
 @click.option("--figures", is_flag=True, help="Make a node of each figure that is drawn, too.")
 @click.option(
     "--plan", "plan_file", type=click.Path(path_type=Path), help="Write the proposal there, or read it."
@@ -59,6 +61,8 @@ from kedro_handoff.store import write_whole
 )
 @click.option("--branch", help="Name of that branch; by default handoff/NOTEBOOK-PIPELINE.")
 @click.option("--no-contracts", is_flag=True, help="Draft no contracts for what the nodes persist.")
+@click.option("--no-tests", is_flag=True, help="Write no tests of the nodes.")
+@click.option("--real-rows", default=0, help="Real rows that a test takes in place of made-up ones.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
@@ -80,6 +84,8 @@ def promote(
     commit: bool,
     branch: str | None,
     no_contracts: bool,
+    no_tests: bool,
+    real_rows: int,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -115,6 +121,7 @@ def promote(
     choices = [replace(choice, fix=choice.fix or fix) for choice in choices]
     promotion = prepare(structure, notebook, pipeline, choices, params, take or "", figures)
     applied, ground, committed, metrics = Applied(()), None, None, MetricsSeen()
+    tests = PromotedTests(real_rows)
     if link and promotion.updates:
         raise NotebookError(f"{notebook} was checked out to work on the function; it cannot import it.")
     if link and dry_run and not promotion.plan.refusals:
@@ -127,6 +134,8 @@ def promote(
         # A checked-out node has its types and contracts in its own modules.
         complements: list[Complement] = [] if promotion.updates else [typed_functions]
         complements += [] if no_contracts or promotion.updates else [drafted_contracts]
+        # After the contracts, which they hold the nodes to.
+        complements += [] if no_tests or promotion.updates else [tests]
         complements += [metrics] if commit else []
         applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
     agreed = applied.evidence.agrees if applied.evidence else not promotion.files
@@ -136,7 +145,7 @@ def promote(
         applied = replace(applied, files=files, notes=(*applied.notes, *linked.notes))
     if ground is not None and applied.files:
         committed = put_on_branch(structure, ground, promotion, applied, metrics)
-    _show(promotion, applied, dry_run, as_json, committed)
+    _show(promotion, applied, tests.found, dry_run, as_json, committed)
     if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
         raise SystemExit(1)
 
@@ -192,18 +201,23 @@ def _pipeline(given: str, earlier: Manifest | None) -> str:
 
 
 def _show(
-    promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool, committed: Committed | None
+    promotion: Promotion,
+    applied: Applied,
+    tests: Sequence[NodeTests],
+    dry_run: bool,
+    as_json: bool,
+    committed: Committed | None,
 ) -> None:
     evidence = applied.evidence
     if as_json:
         proof = evidence.document if evidence else None
-        document = {**_document(promotion, applied), "proof": proof}
+        document = {**_document(promotion, applied), "proof": proof, "tests": [t.document() for t in tests]}
         click.echo(json.dumps({**document, "commit": asdict(committed) if committed else None}, indent=2))
         return
     for line in _lines(promotion, applied, dry_run):
         click.echo(line)
     if evidence is not None:
-        for line in _proof_lines(evidence.document):
+        for line in (*_proof_lines(evidence.document), *in_words(tests)):
             click.echo(line)
     elif applied.files:
         click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")

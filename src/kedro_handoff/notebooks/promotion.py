@@ -20,10 +20,10 @@ from kedro_handoff.notebooks.checkout.update import (
     updated_manifest,
 )
 from kedro_handoff.notebooks.choice import Choice
-from kedro_handoff.notebooks.figures import figure_choices
+from kedro_handoff.notebooks.figures_chosen import with_figures
 from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
-from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
+from kedro_handoff.notebooks.formatting import formatted, of_ours, with_sorted_imports
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode, manifest_path, read_manifest
 from kedro_handoff.notebooks.module_text import (
     definition_name,
@@ -126,22 +126,6 @@ def prepare(
     return Promotion(plan, () if refusals else tuple(changed(files)), relative, pipeline)
 
 
-def with_figures(
-    program: Program, choices: Sequence[Choice], structure: ProjectStructure
-) -> tuple[list[Choice], list[str]]:
-    """The choices, with one for each figure of which a node can be made, and why not for the others."""
-    taken = list(choices)
-    notes = []
-    before = set(plan_promotion(program, taken).refusals)
-    for choice in figure_choices(program, structure.entries, [choice.name for choice in choices]):
-        refusals = [r for r in plan_promotion(program, [*taken, choice]).refusals if r not in before]
-        if refusals:
-            notes.append(f"a figure of cell {choice.cells[0]} is left out: {refusals[0].reason}")
-        else:
-            taken.append(choice)
-    return taken, notes
-
-
 def _with_modules(structure: ProjectStructure, manifest: Manifest) -> list[tuple[PromotedNode, str]]:
     own = nodes_file(structure.source / "pipelines" / manifest.pipeline)
     paths = [module_path(structure, node.module) if node.module else own for node in manifest.nodes]
@@ -204,7 +188,7 @@ class _Writer:
         before = read_text(path)
         package = f"{self._structure.package}.pipelines.{self._pipeline}"
         text = f'from {package}.pipeline import create_pipeline\n\n__all__ = ["create_pipeline"]\n'
-        return self._change(path, before, before if before is not None else formatted(text, path))
+        return self._change(path, before, before if before is not None else of_ours(text, path))
 
     def _nodes(self) -> FileChange:
         path = nodes_file(self._folder)
@@ -271,7 +255,7 @@ class _Writer:
         package = self._structure.package
         if before is None:
             new = new_pipeline(package, self._pipeline, self._plan.nodes)
-            return self._change(path, None, formatted(with_sorted_imports(None, new, path), path))
+            return self._change(path, None, of_ours(new, path))
         return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
 
     def _registry(self) -> Iterator[FileChange]:

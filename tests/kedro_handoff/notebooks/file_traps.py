@@ -101,7 +101,12 @@ FILE_TRAPS = [
         "final = len(out)",
         ranges=(("3", "made"),),
     ),
-    trap("read in pieces", "file-argument", f"{READ[:-1]}, chunksize=2)\nout = pd.concat(df)", "final = len(out)"),
+    trap(
+        "read in pieces",
+        "file-argument",
+        f"{READ[:-1]}, chunksize=2)\nout = pd.concat(df)",
+        "final = len(out)",
+    ),
     trap(
         "read inside a function",
         "file-inside",
@@ -130,7 +135,10 @@ FILE_TRAPS = [
         "final = len(text)",
     ),
     trap(
-        "an array of NumPy's", "file-inside", "a = np.load('../data/01_raw/a.npy')\nout = a + 1", "final = len(out)"
+        "an array of NumPy's",
+        "file-inside",
+        "a = np.load('../data/01_raw/a.npy')\nout = a + 1",
+        "final = len(out)",
     ),
     trap(
         "two files into one variable",
