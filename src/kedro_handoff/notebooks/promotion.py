@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.catalog_text import catalog_file, edited
+from kedro_handoff.notebooks.checkout.document import code_hash
 from kedro_handoff.notebooks.checkout.take import take_module
 from kedro_handoff.notebooks.checkout.three_way import Piece
 from kedro_handoff.notebooks.checkout.update import (
@@ -152,7 +153,8 @@ def _updated(
         refusal = Refusal("checked-out", program.notebook.path.name, reason, mend)
         return Promotion(PromotionPlan((), (refusal,)), (), earlier.notebook, earlier.pipeline, base.module)
     # What was taken from the module is no longer at odds with it.
-    update = prepare_update(structure, program, base, take, known)
+    edited = code_hash(program.notebook) != earlier.checkout
+    update = prepare_update(structure, program, base, take, known, edited)
     manifest = updated_manifest(earlier, update.node, program)
     written = FileChange(structure.project.relative(place), read_text(place), manifest.text())
     files = () if update.plan.refusals else tuple(changed([*brought, update.module, written]))
