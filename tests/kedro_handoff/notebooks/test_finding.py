@@ -3,8 +3,8 @@ from __future__ import annotations
 import pandas as pd
 
 from kedro_handoff.notebooks.finding import DatasetFinding, finding, with_causes
-from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
 from kedro_handoff.notebooks.keeping import Unkept
+from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
 from kedro_handoff.project import Sameness
 
 WARDS = pd.DataFrame({"ward": pd.Categorical(["n", "s"]), "hours": [1.0, 2.0]})
