@@ -47,6 +47,7 @@ from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import missing_files, project_refusals
 from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.notebooks.registry_text import finds_pipelines, with_pipeline
+from kedro_handoff.notebooks.seal import sealed
 from kedro_handoff.notebooks.static_check import is_linked, linked_choice, read_through
 from kedro_handoff.structure import ProjectStructure
 
@@ -302,7 +303,8 @@ class _Writer:
         versions = {"kedro-handoff": version("kedro-handoff"), "python": platform.python_version()}
         if tuple(nodes) == self._earlier.nodes:
             versions = dict(self._earlier.versions)  # a second promotion changes nothing
-        text = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions).text()
+        manifest = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions)
+        text = sealed(manifest, self._structure.project.path, self._structure.package).text()
         return self._change(place, read_text(place), text)
 
     def _change(self, path: Path, before: str | None, after: str) -> FileChange:
