@@ -204,8 +204,12 @@ def _as_series(values: list[Any], column: ColumnProfile) -> Any:
 def _twice(table: Any, profile: TableProfile, random: Any) -> Any:
     """A row a second time, if the data have such rows."""
     if profile.twice and len(table) > 3:
-        one, other = random.permutation(len(table))[:2]
-        table.iloc[max(one, other), profile.index :] = table.iloc[min(one, other), profile.index :]
+        import pandas as pd
+
+        one, other = (int(place) for place in random.permutation(len(table))[:2])
+        places = [one if place == other else place for place in range(len(table))]
+        rows = table.iloc[:, profile.index :].take(places).set_axis(table.index)
+        return pd.concat([table.iloc[:, : profile.index], rows], axis=1)
     return table
 
 
