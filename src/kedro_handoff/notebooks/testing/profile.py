@@ -203,8 +203,7 @@ def _text(found: ColumnProfile, values: Any) -> ColumnProfile:
         with warnings.catch_warnings():  # pandas says so where it guesses the other order
             warnings.simplefilter("ignore")
             shape = guess_datetime_format(values.iloc[0], dayfirst=day_first)
-        dates = pd.to_datetime(values, format=shape, errors="coerce") if shape else None
-        if dates is not None and dates.notna().all():
+        if shape and (dates := pd.to_datetime(values, format=shape, errors="coerce")).notna().all():
             return replace(found, kind="date text", low=dates.min(), high=dates.max(), format=shape)
     sample = values.drop_duplicates().sort_values(key=lambda texts: texts.str.len()).tolist()
     step = max(1, len(sample) // _SHAPES)

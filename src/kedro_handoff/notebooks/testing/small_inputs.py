@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kedro_handoff.notebooks.testing.column_values import made_values
+from kedro_handoff.notebooks.testing.column_values import made_values, turns
+from kedro_handoff.notebooks.testing.conditions import met
 from kedro_handoff.notebooks.testing.landmarks import Landmarks
 from kedro_handoff.notebooks.testing.profile import (
     CannotMakeError,
@@ -125,6 +126,9 @@ class SmallTables:
             else:
                 values = made_values(column, rows, source, self.marks, self._real_texts(column))
             columns.append(values)
+        by_name = {c.name: v for c, v in zip(profile.columns, columns, strict=True) if not c.unique}
+        turning = {c.name: turns(c, self.marks) for c in profile.columns if c.kind in ("int", "float")}
+        met(by_name, self.marks.conditions, turning, random)
         _ordered(profile, columns)
         _without_double_keys(profile, columns, random)
         for column, values in zip(profile.columns, columns, strict=True):
