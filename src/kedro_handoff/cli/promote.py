@@ -14,13 +14,16 @@ from kedro_handoff.cli.place import structure_of
 from kedro_handoff.cli.promote_next import next_lines
 from kedro_handoff.cli.proposal import proposal_document, proposal_lines
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.applying import Applied, apply
+from kedro_handoff.notebooks.applying import Applied, Complement, apply
 from kedro_handoff.notebooks.branch.commit import Committed, find_ground
 from kedro_handoff.notebooks.branch.keeping import branch_name, put_on_branch
 from kedro_handoff.notebooks.branch.metrics import MetricsSeen
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
 from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
+from kedro_handoff.notebooks.files import merged
+from kedro_handoff.notebooks.link import link as link_notebook
+from kedro_handoff.notebooks.link import link_change
 from kedro_handoff.notebooks.manifest import Manifest, manifest_of
 from kedro_handoff.notebooks.notebook import Notebook, read_notebook
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
@@ -51,6 +54,7 @@ from kedro_handoff.store import write_whole
     "--take", type=click.Choice(["notebook", "module"]), help="Side that is right where both differ."
 )
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
+@click.option("--link", is_flag=True, help="Let the notebook import what was promoted from it.")
 @click.option(
     "--commit", is_flag=True, help="Put it on a branch of its own; the working tree stays as it is."
 )
@@ -74,6 +78,7 @@ def promote(
     fix: bool,
     take: Any,
     no_verify: bool,
+    link: bool,
     commit: bool,
     branch: str | None,
     no_contracts: bool,
@@ -91,6 +96,8 @@ def promote(
     do not give the same datasets, all files become again what they were.
     Exits with 1 if something has to be mended first.
     """
+    if link and no_verify:
+        raise click.UsageError("--link needs the proof that both sides agree; leave out --no-verify.")
     structure = structure_of(metadata, None)
     read = read_notebook(notebook)
     earlier = manifest_of(structure, notebook)
@@ -113,17 +120,27 @@ def promote(
     promotion = prepare(structure, notebook, pipeline, choices, params, take or "")
     applied, ground, committed, metrics = Applied(()), None, None, MetricsSeen()
     tests = PromotedTests(real_rows)
-    if commit and promotion.files:
+    if link and promotion.updates:
+        raise NotebookError(f"{notebook} was checked out to work on the function; it cannot import it.")
+    if link and dry_run and not promotion.plan.refusals:
+        change = link_change(structure, promotion, notebook)
+        promotion = replace(promotion, files=(*promotion.files, change))
+    if commit and (promotion.files or link):
         name = branch or branch_name(notebook, promotion.pipeline)
         ground = find_ground(structure.project.path, name, promotion.files)
     if not dry_run:
-        complements = [
-            typed_functions,
-            *(() if no_contracts else (drafted_contracts,)),
-            *(() if no_tests else (tests,)),  # after the contracts, which they hold the nodes to
-            *((metrics,) if commit else ()),
-        ]
+        # A checked-out node has its types and contracts in its own modules.
+        complements: list[Complement] = [] if promotion.updates else [typed_functions]
+        complements += [] if no_contracts or promotion.updates else [drafted_contracts]
+        # After the contracts, which they hold the nodes to.
+        complements += [] if no_tests or promotion.updates else [tests]
+        complements += [metrics] if commit else []
         applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
+    agreed = applied.evidence.agrees if applied.evidence else not promotion.files
+    if link and agreed and not dry_run and not promotion.plan.refusals:
+        linked = link_notebook(structure, promotion, notebook, applied.evidence is not None)
+        files = merged([*applied.files, *linked.files])
+        applied = replace(applied, files=files, notes=(*applied.notes, *linked.notes))
     if ground is not None and applied.files:
         committed = put_on_branch(structure, ground, promotion, applied, metrics)
     _show(promotion, applied, tests.found, dry_run, as_json, committed)
