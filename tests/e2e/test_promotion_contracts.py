@@ -54,6 +54,15 @@ def checked(project: Path, *command: str) -> str:
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
+def in_ipython(project: Path, *lines: str) -> str:
+    """What an IPython session with Kedro's extension prints, whose magics are its own."""
+    script = "\n".join(["%load_ext kedro.ipython", "%load_ext kedro_handoff", *lines])
+    command = [sys.executable, "-m", "IPython", "--no-banner", "--quick", "-c", script]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def text_of(project: Path) -> dict[str, str]:
     parts = ("src", "conf")
     files = [p for part in parts for p in (project / part).rglob("*") if p.suffix in (".py", ".yml", ".json")]
@@ -86,6 +95,11 @@ def test_a_promotion_leaves_code_and_contracts_that_the_project_can_hold(project
     assert "Nothing to write" in again.out
     assert text_of(project) == before
     assert kedro(project, "handoff", "verify").code == 0  # the notebook saves under the contract, too
+    said = in_ipython(
+        project, "%handoff_contract long", "%handoff_verify notebooks/long.ipynb --depth static"
+    )
+    assert "The contract of 'long' (proposed)" in said
+    assert "notebooks/long.ipynb: same (code compared, nothing run)" in said
     confirmed = kedro(project, "handoff", "contract", "confirm", "long", "--owner", "wards@mini.example")
     assert "confirmed conf/base/contracts/long.yml" in confirmed.out
     assert "contract-proposed" not in kedro(project, "handoff", "check").out
