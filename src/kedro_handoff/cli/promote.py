@@ -20,7 +20,7 @@ from kedro_handoff.notebooks.branch.keeping import branch_name, put_on_branch
 from kedro_handoff.notebooks.branch.metrics import MetricsSeen
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
 from kedro_handoff.notebooks.division import Division
-from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
+from kedro_handoff.notebooks.drafted_contracts import awaited_contracts, drafted_contracts
 from kedro_handoff.notebooks.files import merged
 from kedro_handoff.notebooks.link import link as link_notebook
 from kedro_handoff.notebooks.link import link_change

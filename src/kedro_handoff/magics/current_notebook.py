@@ -45,8 +45,8 @@ def _known(names: Mapping[str, Any]) -> Path:
         if path.suffix == ".ipynb" and path.is_file():
             return path.resolve()
     raise NotebookError(
-        "This kernel cannot tell which notebook it runs; name its file first: "
-        "`%handoff_promote notebooks/visits.ipynb ...`"
+        "This kernel cannot tell which notebook it runs; name its file first, before any option: "
+        "notebooks/visits.ipynb"
     )
 
 
