@@ -42,7 +42,10 @@ from kedro_handoff.store import write_whole
 @click.option("--function", "functions", multiple=True, help="A function that the notebook calls.")
 @click.option("--cells", multiple=True, help="Flat cells to make one function of: 4-7 or 4,6.")
 @click.option("--as", "names", multiple=True, help="Name of the function made of `--cells`.")
-@click.option("--param", "params", multiple=True, help="A constant that becomes a parameter.")
+@click.option(
+    "--param", "params", multiple=True, help="Constant to make a parameter: NAME or NAME=group.name."
+)
+@click.option("--figures", is_flag=True, help="Make a node of each figure that is drawn, too.")
 @click.option(
     "--plan", "plan_file", type=click.Path(path_type=Path), help="Write the proposal there, or read it."
 )
@@ -71,6 +74,7 @@ def promote(
     cells: tuple[str, ...],
     names: tuple[str, ...],
     params: tuple[str, ...],
+    figures: bool,
     plan_file: Path | None,
     accept: bool,
     fix: bool,
@@ -115,7 +119,7 @@ def promote(
             raise SystemExit(int(accept))
         choices = list(division.choices)
     choices = [replace(choice, fix=choice.fix or fix) for choice in choices]
-    promotion = prepare(structure, notebook, pipeline, choices, params, take or "")
+    promotion = prepare(structure, notebook, pipeline, choices, params, take or "", figures)
     outcome = Outcome(Applied(()))
     tests = PromotedTests(real_rows)
     if dry_run and link and not promotion.plan.refusals:
@@ -225,7 +229,7 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
     if proof.get("failure"):
         yield f"  {proof['failure']}"
     for dataset in datasets:
-        if dataset["status"] != "same":
+        if dataset["status"] != "same" or dataset["details"]:
             yield f"  {dataset['dataset']}: {'; '.join(dataset['details'][:3])}"
     yield "  `--no-verify` writes them all the same, unproved"
 
@@ -233,6 +237,8 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
 def _lines(promotion: Promotion, applied: Applied, dry_run: bool, on_branch: bool) -> Iterator[str]:
     for node in promotion.plan.nodes:
         yield from _node_lines(node)
+    yield from (f"catalog entry {name}  ({e['type']})" for name, e in promotion.plan.entries.items())
+    yield from (f"note: {note}" for note in promotion.plan.notes)
     if promotion.plan.refusals:
         yield f"{len(promotion.plan.refusals)} to mend first; nothing was written:"
         for refusal in promotion.plan.refusals:
@@ -281,6 +287,8 @@ def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
             for node in promotion.plan.nodes
         ],
         "parameters": dict(promotion.plan.parameters),
+        "entries": {name: dict(entry) for name, entry in promotion.plan.entries.items()},
+        "notes": list(promotion.plan.notes),
         "refusals": [
             {"code": r.code, "place": r.place, "reason": r.reason, "mend": r.mend}
             for r in promotion.plan.refusals
