@@ -19,7 +19,17 @@ CELLS = [
     "by_ward = long.groupby('ward', as_index=False).hours.mean()",
     "catalog.save('by_ward', by_ward)",
 ]
-CHOSEN = ["--pipeline", "wards", "--function", "long_visits", "--cells", "5-6", "--as", "hours_by_ward"]
+CHOSEN = [
+    "--pipeline",
+    "wards",
+    "--function",
+    "long_visits",
+    "--cells",
+    "5-6",
+    "--as",
+    "hours_by_ward",
+    "--no-tests",
+]
 CATALOG = "\nby_ward:\n  type: pandas.ParquetDataset\n  filepath: data/08_reporting/by_ward.parquet\n"
 
 

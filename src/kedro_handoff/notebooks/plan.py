@@ -70,9 +70,11 @@ class PromotionPlan:
         refusals: What has to be mended first; with any of these nothing is written.
         parameters: Values of new parameters.
         saved: Outputs that the notebook saves to the catalog; others stay in memory.
+        notes: What a reviewer should know of the notebook as a whole.
     """
 
     nodes: tuple[NodePlan, ...]
     refusals: tuple[Refusal, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     saved: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from kedro_handoff.notebooks.lifting import lifted
 from kedro_handoff.notebooks.mends import with_hindrances, with_mends, with_notes
 from kedro_handoff.notebooks.origin import Origin, origin_of
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
+from kedro_handoff.notebooks.run_order import order_notes
 from kedro_handoff.notebooks.program import Function, Program, Statement
 
 
@@ -32,7 +33,8 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
     hindered = plan.refusals and with_hindrances(program, plan.refusals, mended)
     refusals = list(hindered or with_mends(program, plan.refusals))
     refusals.extend(_unknown_parameters(program, choices, plan))
-    return replace(plan, nodes=tuple(with_notes(plan.nodes, mended)), refusals=tuple(refusals))
+    notes, nodes = tuple(order_notes(program.notebook)), tuple(with_notes(plan.nodes, mended))
+    return replace(plan, nodes=nodes, refusals=tuple(refusals), notes=notes)
 
 
 def _parameters(program: Program, choices: Sequence[Choice]) -> dict[str, set[str]]:
