@@ -14,10 +14,11 @@ from kedro_handoff.notebooks.constants import constant_value, survives_yaml, val
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.lifting import lifted
 from kedro_handoff.notebooks.mends import with_hindrances, with_mends, with_notes
+from kedro_handoff.notebooks.named_parameters import beginnings, unknown_parameters
 from kedro_handoff.notebooks.origin import Origin, origin_of
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
-from kedro_handoff.notebooks.run_order import order_notes
 from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.run_order import order_notes
 
 
 def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
@@ -28,38 +29,13 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
         choices: What was chosen, in any order.
     """
     fix = any(choice.fix for choice in choices)
-    mended = lifted(program, _parameters(program, choices), fix)
+    mended = lifted(program, beginnings(program, choices), fix)
     plan = _planned(mended.program, choices)
     hindered = plan.refusals and with_hindrances(program, plan.refusals, mended)
     refusals = list(hindered or with_mends(program, plan.refusals))
-    refusals.extend(_unknown_parameters(program, choices, plan))
+    refusals.extend(unknown_parameters(program, choices, plan))
     notes, nodes = tuple(order_notes(program.notebook)), tuple(with_notes(plan.nodes, mended))
     return replace(plan, nodes=nodes, refusals=tuple(refusals), notes=notes)
-
-
-def _parameters(program: Program, choices: Sequence[Choice]) -> dict[str, set[str]]:
-    """Names that are to be parameters, with the functions that each choice begins at."""
-    found: dict[str, set[str]] = {}
-    for choice in choices:
-        here = [s for s in program.statements if s.cell.number in choice.cells]
-        begun = {choice.function, *(n for s in here for n in s.names.reads | s.names.binds)}
-        for name in choice.params:
-            found.setdefault(name, set()).update(begun)
-    return found
-
-
-def _unknown_parameters(
-    program: Program, choices: Sequence[Choice], plan: PromotionPlan
-) -> Iterator[Refusal]:
-    """Names that were to be parameters and that no node takes."""
-    for name in dict.fromkeys(name for choice in choices for name in choice.params):
-        if name not in plan.parameters:
-            yield Refusal(
-                "unknown-parameter",
-                program.notebook.path.name,
-                f"no node takes `{name}` as a constant that could be a parameter",
-                f"mend the name, or give it one value on a line of its own: `{name} = ...`",
-            )
 
 
 def _planned(program: Program, choices: Sequence[Choice]) -> PromotionPlan:

@@ -11,7 +11,7 @@ _SHOWN = 5
 
 
 def order_notes(notebook: Notebook) -> Iterator[str]:
-    """Notes for a reviewer; none where the notebook was run from top to bottom, or its counts were stripped."""
+    """Notes for a reviewer; none where it was run from top to bottom, or its counts were stripped."""
     counted = [cell for cell in notebook.cells if cell.execution_count is not None]
     if not counted:
         return
