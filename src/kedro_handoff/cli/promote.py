@@ -294,5 +294,5 @@ def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
             for r in promotion.plan.refusals
         ],
         "files": [change.path.as_posix() for change in applied.files or promotion.files],
-        "remarks": list(applied.notes),
+        "remarks": [*promotion.plan.notes, *applied.notes],
     }
