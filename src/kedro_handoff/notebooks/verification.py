@@ -110,7 +110,7 @@ def verify(
 
 
 _MARK = ".kept-by-handoff"
-_PLUMBING = ("temporary", "ipython", "jupyter", "written", "project")
+_PLUMBING = ("t", "ipython", "jupyter", "written", "project")
 
 
 def _empty(folder: Path) -> None:
