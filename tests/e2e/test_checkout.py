@@ -99,7 +99,7 @@ def test_when_both_sides_changed_the_person_decides(project, kedro):
     promote = ["handoff", "promote", "notebooks/work.ipynb", "--no-verify"]
     assert kedro(project, "handoff", "checkout", "longest", "--notebook", str(notebook)).code == 0
     edit(module, "Final = 1.0", "Final = 3.0")
-    assert "`FACTOR` was changed in the module since it was checked out" in kedro(project, *promote).out
+    assert "`FACTOR` was changed in the module since both sides were the same" in kedro(project, *promote).out
     edit(notebook, "Final = 1.0", "Final = 2.0")
     before = state_of(project)
     refused = kedro(project, *promote)

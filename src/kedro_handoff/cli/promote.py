@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,16 @@ from kedro_handoff.cli.place import structure_of
 from kedro_handoff.cli.promote_next import next_lines
 from kedro_handoff.cli.proposal import proposal_document, proposal_lines
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.applying import Applied, apply
+from kedro_handoff.notebooks.applying import Applied, Complement, apply
 from kedro_handoff.notebooks.branch.commit import Committed, find_ground
 from kedro_handoff.notebooks.branch.keeping import branch_name, put_on_branch
 from kedro_handoff.notebooks.branch.metrics import MetricsSeen
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
 from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
+from kedro_handoff.notebooks.files import merged
+from kedro_handoff.notebooks.link import link as link_notebook
+from kedro_handoff.notebooks.link import link_change
 from kedro_handoff.notebooks.manifest import Manifest, manifest_of
 from kedro_handoff.notebooks.notebook import Notebook, read_notebook
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
@@ -29,6 +32,8 @@ from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
 from kedro_handoff.notebooks.proposal import propose_for
 from kedro_handoff.notebooks.static_check import choices_again
+from kedro_handoff.notebooks.testing.complement import PromotedTests
+from kedro_handoff.notebooks.testing.job import NodeTests, in_words
 from kedro_handoff.notebooks.typed_functions import typed_functions
 from kedro_handoff.store import write_whole
 
@@ -49,11 +54,14 @@ from kedro_handoff.store import write_whole
     "--take", type=click.Choice(["notebook", "module"]), help="Side that is right where both differ."
 )
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
+@click.option("--link", is_flag=True, help="Let the notebook import what was promoted from it.")
 @click.option(
     "--commit", is_flag=True, help="Put it on a branch of its own; the working tree stays as it is."
 )
 @click.option("--branch", help="Name of that branch; by default handoff/NOTEBOOK-PIPELINE.")
 @click.option("--no-contracts", is_flag=True, help="Draft no contracts for what the nodes persist.")
+@click.option("--no-tests", is_flag=True, help="Write no tests of the nodes.")
+@click.option("--real-rows", default=0, help="Real rows that a test takes in place of made-up ones.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
@@ -70,9 +78,12 @@ def promote(
     fix: bool,
     take: Any,
     no_verify: bool,
+    link: bool,
     commit: bool,
     branch: str | None,
     no_contracts: bool,
+    no_tests: bool,
+    real_rows: int,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -85,6 +96,8 @@ def promote(
     do not give the same datasets, all files become again what they were.
     Exits with 1 if something has to be mended first.
     """
+    if link and no_verify:
+        raise click.UsageError("--link needs the proof that both sides agree; leave out --no-verify.")
     structure = structure_of(metadata, None)
     read = read_notebook(notebook)
     earlier = manifest_of(structure, notebook)
@@ -106,19 +119,31 @@ def promote(
     choices = [replace(choice, fix=choice.fix or fix) for choice in choices]
     promotion = prepare(structure, notebook, pipeline, choices, params, take or "")
     applied, ground, committed, metrics = Applied(()), None, None, MetricsSeen()
-    if commit and promotion.files:
+    tests = PromotedTests(real_rows)
+    if link and promotion.updates:
+        raise NotebookError(f"{notebook} was checked out to work on the function; it cannot import it.")
+    if link and dry_run and not promotion.plan.refusals:
+        change = link_change(structure, promotion, notebook)
+        promotion = replace(promotion, files=(*promotion.files, change))
+    if commit and (promotion.files or link):
         name = branch or branch_name(notebook, promotion.pipeline)
         ground = find_ground(structure.project.path, name, promotion.files)
     if not dry_run:
-        complements = [
-            typed_functions,
-            *(() if no_contracts else (drafted_contracts,)),
-            *((metrics,) if commit else ()),
-        ]
+        # A checked-out node has its types and contracts in its own modules.
+        complements: list[Complement] = [] if promotion.updates else [typed_functions]
+        complements += [] if no_contracts or promotion.updates else [drafted_contracts]
+        # After the contracts, which they hold the nodes to.
+        complements += [] if no_tests or promotion.updates else [tests]
+        complements += [metrics] if commit else []
         applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
+    agreed = applied.evidence.agrees if applied.evidence else not promotion.files
+    if link and agreed and not dry_run and not promotion.plan.refusals:
+        linked = link_notebook(structure, promotion, notebook, applied.evidence is not None)
+        files = merged([*applied.files, *linked.files])
+        applied = replace(applied, files=files, notes=(*applied.notes, *linked.notes))
     if ground is not None and applied.files:
         committed = put_on_branch(structure, ground, promotion, applied, metrics)
-    _show(promotion, applied, dry_run, as_json, committed)
+    _show(promotion, applied, tests.found, dry_run, as_json, committed)
     if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
         raise SystemExit(1)
 
@@ -174,18 +199,23 @@ def _pipeline(given: str, earlier: Manifest | None) -> str:
 
 
 def _show(
-    promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool, committed: Committed | None
+    promotion: Promotion,
+    applied: Applied,
+    tests: Sequence[NodeTests],
+    dry_run: bool,
+    as_json: bool,
+    committed: Committed | None,
 ) -> None:
     evidence = applied.evidence
     if as_json:
         proof = evidence.document if evidence else None
-        document = {**_document(promotion, applied), "proof": proof}
+        document = {**_document(promotion, applied), "proof": proof, "tests": [t.document() for t in tests]}
         click.echo(json.dumps({**document, "commit": asdict(committed) if committed else None}, indent=2))
         return
     for line in _lines(promotion, applied, dry_run):
         click.echo(line)
     if evidence is not None:
-        for line in _proof_lines(evidence.document):
+        for line in (*_proof_lines(evidence.document), *in_words(tests)):
             click.echo(line)
     elif applied.files:
         click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")

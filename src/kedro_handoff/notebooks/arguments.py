@@ -1,49 +1,84 @@
-"""Which arguments a function of the notebook changes in place, found by reading."""
+"""What the notebook's functions do to their arguments and to names outside of them, found by reading."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from kedro_handoff.notebooks.calls import signature_of
-from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.effects import Effects, FunctionEffects, walk_here
+
+if TYPE_CHECKING:
+    from kedro_handoff.notebooks.program import Program
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def changed_arguments(program: Program) -> dict[str, frozenset[str]]:
     """Parameters that each function of the notebook may change, itself or through another one of them."""
-    functions = {s.node.name: s for s in program.statements if isinstance(s.node, Function)}
-    found = {name: _directly(statement) for name, statement in functions.items()}
-    growing = True
-    while growing:
-        grown = {name: found[name] | _through(functions, s, found) for name, s in functions.items()}
-        growing, found = grown != found, grown
-    return {name: frozenset(changed) for name, changed in found.items()}
+    return {name: effects.changed for name, effects in program.effects.items()}
 
 
-def _directly(definition: Statement) -> set[str]:
-    parameters = set(signature_of(definition).parameters)
-    # A parameter that is bound anew first (`df = df.copy()`) is a name of the function's own from then on.
-    first_bound: dict[str, int] = {}
-    for node in ast.walk(definition.node):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            first_bound[node.id] = min(node.lineno, first_bound.get(node.id, node.lineno))
-    return {
-        name
-        for name, line in definition.names.changes
-        if name in parameters and line <= first_bound.get(name, line)
-    }
+def effects_of(definitions: Mapping[str, Sequence[FunctionNode]]) -> dict[str, FunctionEffects]:
+    """Effects of functions by name; what one does through another is its own effect, too."""
+    found = {name: FunctionEffects(parameters_of(nodes[-1])) for name, nodes in definitions.items()}
+    while True:
+        grown = {name: _joined([_of_body(n, found) for n in nodes]) for name, nodes in definitions.items()}
+        if grown == found:
+            return found
+        found = grown
 
 
-def _through(functions: dict[str, Statement], definition: Statement, found: dict[str, set[str]]) -> set[str]:
-    parameters = set(signature_of(definition).parameters)
-    changed = set()
-    for node in ast.walk(definition.node):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
-            changed |= changed_by_call(functions[node.func.id], node, found[node.func.id]) & parameters
-    return changed
+def parameters_of(node: FunctionNode) -> tuple[str, ...]:
+    """Names of a function's parameters in order."""
+    arguments = node.args
+    plain = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    return tuple(argument.arg for argument in plain)
 
 
-def changed_by_call(definition: Statement, call: ast.Call, changed: set[str] | frozenset[str]) -> set[str]:
-    """Names that a call hands to parameters that the function changes."""
-    names = list(signature_of(definition).parameters)
-    given = dict(zip(names, call.args, strict=False)) | {k.arg: k.value for k in call.keywords if k.arg}
-    return {value.id for name, value in given.items() if name in changed and isinstance(value, ast.Name)}
+def _joined(found: Sequence[FunctionEffects]) -> FunctionEffects:
+    last = found[-1]
+    return FunctionEffects(
+        last.parameters,
+        frozenset().union(*(effects.changed for effects in found)),
+        frozenset().union(*(effects.returned for effects in found)),
+        frozenset().union(*(effects.outside for effects in found)),
+    )
+
+
+def _of_body(function: FunctionNode, known: Mapping[str, FunctionEffects]) -> FunctionEffects:
+    """What a function's body does, from its first statement to its last."""
+    parameters = parameters_of(function)
+    own = set(parameters) | set(stored_in(function.body)) - set(globals_in(function.body))
+    effects = Effects(known)
+    # What the caller handed over keeps a name that nothing can bind anew.
+    effects.link((p, "same", f"<{p}>") for p in parameters)
+    changed: set[str] = set()
+    returned: set[str] = set()
+    for statement in function.body:
+        changed |= {name for name, _ in effects.step(statement, stored_in([statement]))}
+        for node in walk_here(statement):
+            if isinstance(node, ast.Return):
+                returned |= {n for _, s in effects.sources(node.value) for n in effects.reached(s)}
+    return FunctionEffects(
+        parameters,
+        frozenset(p for p in parameters if f"<{p}>" in changed),
+        frozenset(p for p in parameters if f"<{p}>" in returned),
+        frozenset(name for name in changed - own if not name.startswith("<")),
+    )
+
+
+def stored_in(body: Sequence[ast.stmt]) -> Iterator[str]:
+    """Names that statements bind, those in functions left out."""
+    for statement in body:
+        for node in walk_here(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
+                yield node.id
+
+
+def globals_in(body: Sequence[ast.stmt]) -> Iterator[str]:
+    """Names that statements declare as the notebook's."""
+    for statement in body:
+        for node in walk_here(statement):
+            if isinstance(node, ast.Global):
+                yield from node.names

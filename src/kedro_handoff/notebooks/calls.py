@@ -45,6 +45,8 @@ def calls_of(
     for statement in program.statements:
         if statement.position == definition.position or _is_own_scope(statement):
             continue
+        if not is_live(program, definition, statement):
+            continue
         found = [n for n in ast.walk(statement.node) if _calls(n, name)]
         if not found:
             if name in statement.names.reads and name not in statement.names.binds:
@@ -55,6 +57,13 @@ def calls_of(
             yield _plain(statement, found, definition, saves)
         except OddCallError as error:
             yield error
+
+
+def is_live(program: Program, definition: Statement, statement: Statement) -> bool:
+    """Whether a function's name stands for this definition of it at a statement, run from top to bottom."""
+    name = definition.node.name  # type: ignore[attr-defined]
+    live = program.definition(name, statement.position)
+    return live is None or ast.dump(live.node) == ast.dump(definition.node)
 
 
 def _is_own_scope(statement: Statement) -> bool:

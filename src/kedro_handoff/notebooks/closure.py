@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from kedro_handoff.notebooks.constants import is_constant
 from kedro_handoff.notebooks.names import free_names
 from kedro_handoff.notebooks.program import Function, Program, Statement
 
@@ -65,7 +66,8 @@ def closure_of_source(
     """As `closure_of`, for a function whose text was made from the notebook's."""
     found: dict[int, Statement] = {}
     loose: dict[tuple[str, str], Loose] = {}
-    pending = [(origin, name) for name in sorted(free_names(source) - given)]
+    own = program.own_builtins
+    pending = [(origin, name) for name in sorted(free_names(source, own) - given)]
     seen = {origin.position}
     while pending:
         user, name = pending.pop(0)
@@ -79,7 +81,7 @@ def closure_of_source(
             seen.add(statement.position)
             found[statement.position] = statement
             if not isinstance(statement.node, ast.Import | ast.ImportFrom):
-                pending += [(statement, inner) for inner in sorted(free_names(statement.python))]
+                pending += [(statement, inner) for inner in sorted(free_names(statement.python, own))]
     ordered = [found[position] for position in sorted(found)]
     return Closure(
         imports=tuple(s for s in ordered if isinstance(s.node, ast.Import | ast.ImportFrom)),
@@ -97,68 +99,20 @@ def _resolve(program: Program, user: Statement, name: str) -> Loose | tuple[Stat
     if all(isinstance(s.node, ast.Import | ast.ImportFrom) for s in definitions):
         same = {_imported(s, name) for s in definitions}
         return (definitions[0],) if len(same) == 1 else Loose(name, "ambiguous", user, tuple(definitions))
-    if len(definitions) > 1:
-        kind: Kind = "ambiguous" if all(map(_is_definition, definitions)) else "data"
-        return Loose(name, kind, user, tuple(definitions))
-    (definition,) = definitions
-    if isinstance(definition.node, Function | ast.ClassDef):
-        changes = tuple(s for s, _ in program.changing(name))
-        return Loose(name, "changed", user, changes) if changes else (definition,)
-    if not is_constant(definition.node):
+    if len({ast.dump(s.node) for s in definitions}) > 1:
+        known = all(_is_definition(s, program) for s in definitions)
+        return Loose(name, "ambiguous" if known else "data", user, tuple(definitions))
+    definition = definitions[0]
+    if not _is_definition(definition, program):
         return Loose(name, "data", user, (definition,))
     changes = tuple(s for s, _ in program.changing(name))
     return Loose(name, "changed", user, changes) if changes else (definition,)
 
 
-def _is_definition(statement: Statement) -> bool:
+def _is_definition(statement: Statement, program: Program) -> bool:
     node = statement.node
-    return isinstance(node, Function | ast.ClassDef | ast.Import | ast.ImportFrom) or is_constant(node)
-
-
-def is_constant(node: ast.stmt) -> bool:
-    """Whether it gives one name a value that stands in the source: numbers, text, collections of them."""
-    if isinstance(node, ast.Assign):
-        single = len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
-        return single and _is_literal(node.value)
-    if isinstance(node, ast.AnnAssign):
-        return isinstance(node.target, ast.Name) and node.value is not None and _is_literal(node.value)
-    return False
-
-
-def is_settled(program: Program, statement: Statement) -> bool:
-    """Whether it gives a name a constant, and the names in that stand for constants or code themselves.
-
-    `same = df` looks like a constant and is none.
-    """
-    if not is_constant(statement.node):
-        return False
-    pending, seen = [statement], set()
-    while pending:
-        current = pending.pop()
-        if current.position in seen or isinstance(current.node, _CODE):
-            continue
-        seen.add(current.position)
-        if not is_constant(current.node):
-            return False
-        pending += [d for name in current.names.reads for d in program.binding(name)]
-    return True
-
-
-def _is_literal(node: ast.expr) -> bool:
-    """A literal, or arithmetic and collections of literals and of names that are resolved in their turn."""
-    if isinstance(node, ast.Constant | ast.Name):
-        return True
-    if isinstance(node, ast.UnaryOp):
-        return _is_literal(node.operand)
-    if isinstance(node, ast.BinOp):
-        return _is_literal(node.left) and _is_literal(node.right)
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        return all(map(_is_literal, node.elts))
-    if isinstance(node, ast.Dict):
-        return all(key is not None and _is_literal(key) for key in node.keys) and all(
-            map(_is_literal, node.values)
-        )
-    return False
+    code = isinstance(node, Function | ast.ClassDef | ast.Import | ast.ImportFrom)
+    return code or is_constant(node, program)
 
 
 def _is_star_import(statement: Statement) -> bool:

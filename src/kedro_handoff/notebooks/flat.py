@@ -5,22 +5,15 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kedro_handoff.notebooks.catalog_calls import Load, Save
-from kedro_handoff.notebooks.closure import is_constant
+from kedro_handoff.notebooks.constants import constant_value, is_constant
 from kedro_handoff.notebooks.names import reads_of_block
 from kedro_handoff.notebooks.program import Function, Program, Statement
 
-_PRINTING = ("print", "display", "help", "dir")
-_SHOWING = frozenset(
-    (
-        *("head", "tail", "info", "describe", "sample", "show", "plot", "hist", "value_counts"),
-        *("nunique", "corr", "isna", "unique", "memory_usage"),
-    )
-)
-_PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.Compare, ast.Tuple)
+_CODE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 @dataclass(frozen=True)
@@ -48,16 +41,20 @@ class FlatCells:
         moved = (*(load.statement for load in self.loads), *(save.statement for save in self.saves))
         return tuple(sorted((*pure, *moved), key=lambda statement: statement.position))
 
-    def taken(self) -> list[str]:
-        """Names that the body reads before it has given them a value, in order of first use."""
-        outside = reads_of_block([statement.node for statement in self.body])
+    def taken(self, program: Program) -> dict[str, int]:
+        """Names that the body needs from above, with the position down to which the value from above holds."""
+        outside = reads_of_block([statement.node for statement in self.body], program.own_builtins)
         bound = {name for statement in self.body for name in statement.names.binds}
-        found: dict[str, None] = {}
+        found: dict[str, int] = {}
+        first: dict[str, int] = {}
         for statement in self.body:
-            for name in sorted(statement.names.reads | statement.names.deferred):
-                if name in outside or (name in statement.names.deferred and name not in bound):
-                    found.setdefault(name)
-        return list(found)
+            names = statement.names
+            for name in names.reads | names.deferred | names.binds:
+                first.setdefault(name, statement.position)
+            for name in sorted(names.reads | names.deferred):
+                if name in outside or (name in names.deferred and name not in bound):
+                    found.setdefault(name, first[name])
+        return found
 
     def given(self, program: Program) -> list[str]:
         """Names that the body binds or changes and that are read further down, or saved in these cells."""
@@ -65,11 +62,19 @@ class FlatCells:
         saved = [save.value.id for save in self.saves if isinstance(save.value, ast.Name)]
         found: dict[str, None] = dict.fromkeys(saved)
         for statement in self.body:
-            for name in sorted(statement.names.binds | {name for name, _ in statement.names.changes}):
-                readers = [r for r in program.readers(name, last) if not is_only_shown(r)]
-                if readers:
+            if isinstance(statement.node, Function | ast.ClassDef | ast.Delete):
+                continue
+            # A variable of a comprehension that changes is nobody's.
+            changed = {name for name, _ in statement.names.changes if program.binding(name)}
+            for name in sorted(statement.names.binds | changed):
+                if name not in program.modules and any(needing(program, name, last)):
                     found.setdefault(name)
         return list(found)
+
+
+def needing(program: Program, name: str, after: int) -> Iterator[Statement]:
+    """Statements after a position that need the value that the name has there; a look at it is no need."""
+    return (reader for reader in program.readers(name, after) if reader.position not in program.shown)
 
 
 def sort_cells(
@@ -78,12 +83,17 @@ def sort_cells(
     """Sort the statements of some cells by what becomes of them."""
     chosen = [s for s in program.statements if s.cell.number in set(numbers)]
     kinds: dict[str, list[Statement]] = {"body": [], "hoisted": [], "left_out": []}
+    inner = _inner_functions(program, chosen)
     for statement in chosen:
         if statement.position in loads or statement.position in saves:
             continue
-        if isinstance(statement.node, ast.Import | ast.ImportFrom | Function | ast.ClassDef):
+        if statement.position in inner:
+            kinds["body"].append(statement)
+        elif isinstance(statement.node, ast.Import | ast.ImportFrom | Function | ast.ClassDef) or (
+            isinstance(constant_value(statement.node), ast.Lambda) and is_constant(statement.node, program)
+        ):
             kinds["hoisted"].append(statement)
-        elif is_only_shown(statement):
+        elif is_only_shown(statement, program):
             kinds["left_out"].append(statement)
         else:
             kinds["body"].append(statement)
@@ -109,35 +119,49 @@ def without_constants(
     found: dict[str, ast.expr] = {}
     moved = []
     for statement in cells.body:
-        node = statement.node
+        value = constant_value(statement.node)
         for name in sorted(statement.names.binds & set(names)):
             alone = len(program.binding(name)) == 1 and not list(program.changing(name))
-            if alone and is_constant(node) and isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
-                found[name] = node.value
+            if alone and value is not None and is_constant(statement.node, program):
+                found[name] = value
                 moved.append(statement)
     body = tuple(statement for statement in cells.body if statement not in moved)
     return replace(cells, body=body, hoisted=(*cells.hoisted, *moved)), found
 
 
-def is_only_shown(statement: Statement) -> bool:
-    """Whether a statement only puts something on the screen: `df.head()`, `print(...)`, a bare name."""
-    node = statement.node
-    if not isinstance(node, ast.Expr):
-        return False
-    if statement.names.changes or statement.names.binds:
-        return False
-    value = node.value
-    if isinstance(value, ast.Call):
-        if isinstance(value.func, ast.Name):
-            return value.func.id in _PRINTING
-        if _is_shell(value):
-            return False
-        return isinstance(value.func, ast.Attribute) and value.func.attr in _SHOWING
-    return isinstance(value, _PLAIN)
+def _inner_functions(program: Program, chosen: Sequence[Statement]) -> set[int]:
+    """Functions of the cells that use data and that only these cells call: they stay inside of the new one."""
+    last = max((s.position for s in chosen), default=0)
+    functions = {
+        name: s
+        for s in chosen
+        if isinstance(s.node, Function) or isinstance(constant_value(s.node), ast.Lambda)
+        for name in s.names.binds
+    }
+    using = {name for name, s in functions.items() if _uses_data(program, s, functions)}
+    while True:
+        more = {n for n, s in functions.items() if s.names.deferred & using} - using
+        if not more:
+            break
+        using |= more
+    return {functions[n].position for n in using if not any(needing(program, n, last))}
 
 
-def _is_shell(call: ast.Call) -> bool:
-    return any(isinstance(n, ast.Name) and n.id == "get_ipython" for n in ast.walk(call))
+def _uses_data(program: Program, function: Statement, functions: Mapping[str, Statement]) -> bool:
+    return any(
+        not (isinstance(definition.node, _CODE) or is_constant(definition.node, program))
+        or any(program.changing(name))
+        or len(program.binding(name)) > 1
+        for name in function.names.deferred
+        if name not in functions
+        for definition in program.binding(name)
+        if not isinstance(definition.node, ast.Import | ast.ImportFrom)
+    )
+
+
+def is_only_shown(statement: Statement, program: Program) -> bool:
+    """Whether a statement only puts something on the screen: `df.head()`, `print(...)`, a picture."""
+    return statement.position in program.shown
 
 
 def function_text(

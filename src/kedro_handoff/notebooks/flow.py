@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 
@@ -34,10 +35,11 @@ class _Flow:
             return self.block(node.body, inner) & self.block(node.orelse, inner)
         if isinstance(node, ast.For | ast.AsyncFor):
             inner = self._take(bound, node.iter)
-            self.block(node.body, inner | set(_stored(node.target)))
+            behind = self.block(node.body, inner | set(_stored(node.target)))
             self.block(node.orelse, inner)
             self._take(bound, *_parts(node.target))
-            return inner
+            # A loop over what is written out runs at least once, unless something leaves it.
+            return behind if _runs(node.iter) and not _is_left(node) else inner
         if isinstance(node, ast.While):
             inner = self._take(bound, node.test)
             self.block(node.body, inner)
@@ -94,30 +96,74 @@ def _stored(node: ast.AST) -> Iterator[str]:
             yield inner.id
 
 
+def _runs(node: ast.expr) -> bool:
+    """Whether something to loop over is surely not empty."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        name, arguments = node.func.id, node.args
+        if name == "range" and len(arguments) == 1 and isinstance(arguments[0], ast.Constant):
+            return isinstance(arguments[0].value, int) and arguments[0].value > 0
+        return name in ("enumerate", "zip", "reversed", "sorted") and all(map(_runs, arguments))
+    return isinstance(node, ast.List | ast.Tuple | ast.Set) and bool(node.elts)
+
+
+def _is_left(loop: ast.For | ast.AsyncFor) -> bool:
+    return any(isinstance(n, ast.Break | ast.Continue) for part in loop.body for n in ast.walk(part))
+
+
 def _loads(*nodes: ast.AST) -> Iterator[str]:
-    """Names whose value is taken when the code runs; bodies of functions run later."""
-    pending: list[ast.AST] = list(nodes)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            arguments = node.args
-            pending.extend([*arguments.defaults, *filter(None, arguments.kw_defaults)])
-            if not isinstance(node, ast.Lambda):
-                pending.extend([*node.decorator_list, *_annotations(node)])
+    """Names whose value is taken when the code runs; bodies of functions run later, those of lambdas soon."""
+    for node in nodes:
+        yield from _loaded(node)
+
+
+def _loaded(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield from _loads(*_signature(node.args), *node.decorator_list, *_annotations(node))
+        return
+    if isinstance(node, ast.Lambda):
+        own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+        yield from _loads(*_signature(node.args))
+        yield from (name for name in _loads(node.body) if name not in own)
+        return
+    if isinstance(node, ast.ClassDef):
+        outside = _Flow()
+        outside.block(node.body, set())
+        yield from outside.reads
+        yield from _loads(*node.bases, *node.decorator_list, *node.keywords)
+        return
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        own = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+        yield from _loads(node.generators[0].iter)
+        first, *others = node.generators
+        inner = [*first.ifs, *others]
+        inner += [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        yield from (name for name in _loads(*inner) if name not in own)
+        return
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load | ast.Del):
+        yield node.id
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        yield node.target.id
+    if isinstance(node, ast.Call):
+        yield from query_names(node, deep=False)
+    yield from _loads(*ast.iter_child_nodes(node))
+
+
+def query_names(tree: ast.AST, deep: bool = True) -> set[str]:
+    """Names that texts of `df.query("a > @limit")` and `df.eval` take from where they are called."""
+    found: set[str] = set()
+    for node in ast.walk(tree) if deep else (tree,):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
-        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-            own = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
-            yield from (
-                n.id
-                for n in ast.walk(node)
-                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n.id not in own
-            )
+        if node.func.attr not in ("query", "eval") or not node.args:
             continue
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load | ast.Del):
-            yield node.id
-        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            yield node.target.id
-        pending.extend(ast.iter_child_nodes(node))
+        for text in ast.walk(node.args[0]):
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                found.update(re.findall(r"@\s*([A-Za-z_]\w*)", text.value))
+    return found
+
+
+def _signature(arguments: ast.arguments) -> list[ast.expr]:
+    return [*arguments.defaults, *filter(None, arguments.kw_defaults)]
 
 
 def _annotations(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kedro_handoff.notebooks import flat_checks
 from kedro_handoff.notebooks.calls import FunctionCall, OddCallError, calls_of, signature_of
 from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.closure import Closure, Loose, closure_of, closure_of_source, dependencies
 from kedro_handoff.notebooks.flat import FlatCells, function_text, sort_cells, without_constants
-from kedro_handoff.notebooks.flat_order import late_loads, out_of_order
+from kedro_handoff.notebooks.names import reads_of_block
 from kedro_handoff.notebooks.naming import misnamed_inputs, misnamed_outputs, named_inputs
 from kedro_handoff.notebooks.origin import origin_of
 from kedro_handoff.notebooks.plan import Refusal
@@ -31,8 +32,6 @@ class Draft:
         targets: Variables that get the results.
         dataset: Dataset that the single result is saved to at once; else empty.
         named: Datasets that the person named for variables.
-        given: Datasets that the person named for arguments.
-        loaded: Datasets of arguments that its own cells load.
         cells: Numbers of the cells.
         statement: Where it takes its arguments and messages point: the call, or the first statement.
         statements: All statements that become part of the node.
@@ -42,6 +41,8 @@ class Draft:
         left_out: What is only shown.
         notes: What a reviewer should know.
         built: Whether the function was made of flat cells, and not taken over.
+        given: Datasets that the person named for arguments.
+        taken: Position at which it takes an argument, where that is not `position`.
     """
 
     name: str
@@ -56,13 +57,13 @@ class Draft:
     making: frozenset[int]
     dataset: str = ""
     named: Mapping[str, str] = field(default_factory=dict)
-    given: Mapping[str, str] = field(default_factory=dict)
-    loaded: Mapping[str, str] = field(default_factory=dict)
     carried: tuple[Statement, ...] = ()
     loose: tuple[Loose, ...] = ()
     left_out: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
     built: bool = False
+    given: Mapping[str, str] = field(default_factory=dict)
+    taken: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def position(self) -> int:
@@ -80,16 +81,21 @@ def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[
     """One draft for each plain call of a function."""
     name = definition.node.name  # type: ignore[attr-defined]
     found = list(calls_of(program, definition, saves(program)))
-    odd = [call for call in found if isinstance(call, OddCallError)]
     plain = [call for call in found if isinstance(call, FunctionCall)]
+    odd = [call for call in found if isinstance(call, OddCallError)]
+    odd = [call for call in odd if call.statement.position not in program.shown]
+    seen = [call for call in plain if call.statement.position in program.shown]
+    # `describe(df)` on a line of its own is no node beside `out = describe(df)`.
+    plain = [call for call in plain if call not in seen] or plain
+    yield from _in_wrong_order(program, definition, found)
     yield from (
         Refusal(
             "odd-call",
             program.place(call.statement, call.line),
             f"no node can be made of this call: {call}",
-            f"give it a line of its own: `result = {name}(...)`",
+            f"give it a line of its own: `result = {name}(...)`, or choose the cells that call it (`--cells`)",
         )
-        for call in odd
+        for call in (odd if not plain else ())
     )
     if not plain and not odd:
         yield Refusal(
@@ -98,17 +104,41 @@ def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[
             f"`{name}` is never called at the top level, so its inputs are unknown",
             f"call it in a cell: `result = {name}(...)`",
         )
+    others = tuple(
+        f"`{name}` is also called at {program.place(call.statement, call.line)}, which makes no node: {call}"
+        for call in odd
+    )
     closure = closure_of(program, definition)
     for number, call in enumerate(plain):
-        draft = _of_call(definition, choice, closure, call, number)
+        draft = _of_call(definition, choice, closure, call, number, others if number == 0 else ())
         place, made = program.place(call.statement), call.targets or (call.dataset,)
         yield from misnamed_inputs(choice, [a for a, _ in draft.arguments], draft.name, place)
         yield from misnamed_outputs(choice, made if call.targets else (), made, draft.name, place)
         yield draft
 
 
+def _in_wrong_order(
+    program: Program, definition: Statement, found: Sequence[FunctionCall | OddCallError]
+) -> Iterator[Refusal]:
+    name = definition.node.name  # type: ignore[attr-defined]
+    for call in found:
+        if program.definition(name, call.statement.position) is None:
+            yield Refusal(
+                "wrong-order",
+                program.place(call.statement),
+                f"`{name}` is called here and defined only below, at {program.place(definition)}: the notebook "
+                "does not run from top to bottom",
+                "move the definition above the call",
+            )
+
+
 def _of_call(
-    definition: Statement, choice: Choice, closure: Closure, call: FunctionCall, number: int
+    definition: Statement,
+    choice: Choice,
+    closure: Closure,
+    call: FunctionCall,
+    number: int,
+    others: Sequence[str],
 ) -> Draft:
     name = definition.node.name  # type: ignore[attr-defined]
     node_name = choice.name or name
@@ -135,7 +165,7 @@ def _of_call(
         making=frozenset({call.statement.position}),
         carried=tuple(dependencies(closure)),
         loose=closure.loose,
-        notes=tuple(notes),
+        notes=(*notes, *others),
     )
 
 
@@ -152,7 +182,8 @@ def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
             "choose the cells that make the data",
         )
         return
-    yield from out_of_order(program, cells, _function_name(choice))
+    yield from flat_checks.of_cells(program, choice, cells)
+    yield from _undefined_yet(program, cells)
     draft = _of_cells(program, choice, cells, constants)
     place, given = program.place(draft.statement), cells.given(program)
     yield from misnamed_inputs(choice, [name for name, _ in draft.arguments], draft.name, place)
@@ -160,18 +191,31 @@ def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
     yield draft
 
 
-def _function_name(choice: Choice) -> str:
-    return choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
+def _undefined_yet(program: Program, cells: FlatCells) -> Iterator[Refusal]:
+    for name, position in cells.taken(program).items():
+        below = [s for s in program.binding(name) if s.position >= position]
+        certain = name in reads_of_block([program.statements[position].node], program.own_builtins)
+        if certain and below and program.definition(name, position) is None:
+            yield Refusal(
+                "wrong-order",
+                program.place(program.statements[position]),
+                f"`{name}` is used here and gets its value only below, at {program.place(below[0])}: the "
+                "notebook does not run from top to bottom",
+                "move the cell that makes it above this one",
+            )
 
 
 def _of_cells(program: Program, choice: Choice, cells: FlatCells, constants: Mapping[str, ast.expr]) -> Draft:
     first = cells.body[0]
-    function = _function_name(choice)
+    function = choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
+    taken = cells.taken(program)
     given = cells.given(program)
     known = _bound(cells) | set(given)
     outputs = [n for n in choice.outputs if n in known] or given
-    inputs, travelling = _split(program, cells, choice)
-    inputs += [name for name in constants if name in cells.taken() and name not in inputs]
+    outputs = [n for n in outputs if n in _bound(cells) or n in taken]
+    inputs, travelling = _split(program, cells, choice, taken)
+    inputs += [name for name in constants if name in taken and name not in inputs]
+    inputs.sort(key=lambda name: name in choice.params)  # data first
     source = function_text(function, inputs, cells.body, outputs, _doc(program, choice))
     closure = closure_of_source(program, first, source, frozenset(inputs))
     hoisted = {s.position for s in cells.body}
@@ -184,7 +228,6 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells, constants: Map
         targets=tuple(outputs),
         named={} if known & set(choice.outputs) else dict(zip(outputs, choice.outputs, strict=False)),
         given=named_inputs(choice, inputs),
-        loaded=late_loads(cells),
         cells=choice.cells,
         statement=first,
         statements=cells.all,
@@ -194,23 +237,33 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells, constants: Map
         left_out=cells.left_out,
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
         built=True,
+        taken=taken,
     )
 
 
-def _split(program: Program, cells: FlatCells, choice: Choice) -> tuple[list[str], list[str]]:
+def _split(
+    program: Program, cells: FlatCells, choice: Choice, taken: Mapping[str, int]
+) -> tuple[list[str], list[str]]:
     """Names that the cells take: those that hold data or become parameters, and constants that travel."""
     known = loads(program)
-    inputs, constants = [], []
+    inputs: list[str] = []
+    constants: list[str] = []
     own = {load.name for load in cells.loads}
-    for name in cells.taken():
-        origin = origin_of(program, name, cells.body[0].position, known, {})
-        # What the cells bind as well would be a local name of the function, unbound at first.
-        handed = name in choice.params or (origin.kind == "constant" and name in _bound(cells))
-        if name in own or origin.kind in ("dataset", "node", "computed") or handed:
+    for name, position in taken.items():
+        origin = origin_of(program, name, position, known, {})
+        if name in own or origin.kind in ("dataset", "node", "computed"):
             inputs.append(name)
         elif origin.kind == "constant":
-            constants.append(name)
+            handed = name in choice.params or _is_handed(program, cells, name)
+            (inputs if handed else constants).append(name)
     return inputs, constants
+
+
+def _is_handed(program: Program, cells: FlatCells, name: str) -> bool:
+    """Whether a constant has to be an argument, because its name stands for more than one value."""
+    # What the cells bind as well would be a local name of the function, unbound at first.
+    several = len({ast.dump(s.node) for s in program.binding(name)}) > 1
+    return several or name in _bound(cells) or any(program.changing(name))
 
 
 def _bound(cells: FlatCells) -> set[str]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kedro_handoff.notebooks.arguments import changed_arguments, changed_by_call
 from kedro_handoff.notebooks.catalog_calls import loads, saves
-from kedro_handoff.notebooks.closure import is_settled
+from kedro_handoff.notebooks.constants import dotted, is_constant
 from kedro_handoff.notebooks.flat import is_only_shown
-from kedro_handoff.notebooks.global_state import dotted, imported_names
 from kedro_handoff.notebooks.program import Function, Program, Statement
 
 _PICTURES = ("matplotlib", "seaborn", "plotly", "altair", "bokeh", "missingno")
@@ -44,7 +41,6 @@ def liveness_of(program: Program) -> Liveness:
     fitting, using = _fitted(program, plotting)
     known, writes = loads(program), saves(program)
     saving = bool(writes) or any(map(_is_written, program.statements))
-    changing = _changes_through_calls(program)
     needed: set[str] = set()
     making: set[int] = set()
     for statement in reversed(program.statements):
@@ -52,14 +48,14 @@ def liveness_of(program: Program) -> Liveness:
         if position in writes or _is_written(statement):
             needed |= names.reads - names.binds
             continue
-        if position in known or is_only_shown(statement) or is_settled(program, statement):
+        if position in known or is_only_shown(statement, program) or is_constant(statement.node, program):
             continue
         if isinstance(statement.node, Function | ast.ClassDef):
             needed |= names.deferred if _name(statement) in needed else set()
             continue
         if isinstance(statement.node, ast.Import | ast.ImportFrom):
             continue
-        changed = {name for name, _ in names.changes} | changing.get(position, set())
+        changed = {name for name, _ in names.changes}
         wanted = bool((names.binds | changed) & needed) or position in fitting | using
         if not wanted and (saving or position in plotting or not (names.binds | changed)):
             continue
@@ -84,15 +80,12 @@ def _is_written(statement: Statement) -> bool:
 
 
 def _plotting(program: Program) -> set[int]:
-    modules: dict[str, str] = {}
-    for statement in program.statements:
-        modules |= imported_names(statement.node)
     drawn: set[str] = set()
     found: set[int] = set()
     for statement in program.statements:
         if isinstance(statement.node, ast.Import | ast.ImportFrom | Function | ast.ClassDef):
             continue
-        if _draws(statement, modules, drawn):
+        if _draws(statement, program.modules, drawn):
             found.add(statement.position)
             drawn |= statement.names.binds
         else:
@@ -135,24 +128,3 @@ def _fitted(program: Program, plotting: set[int]) -> tuple[set[int], set[int]]:
 def _fits(node: ast.AST) -> bool:
     calls = (n for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
     return any(call.func.attr in _FITTING for call in calls)  # type: ignore[attr-defined]
-
-
-def _changes_through_calls(program: Program) -> dict[int, set[str]]:
-    """Names that each statement changes by handing them to a function that changes its argument."""
-    functions = {_name(s): s for s in program.statements if isinstance(s.node, Function)}
-    changed = changed_arguments(program)
-    found: dict[int, set[str]] = {}
-    for statement in program.statements:
-        if isinstance(statement.node, Function | ast.ClassDef):
-            continue
-        for call in _calls(statement, functions):
-            name = call.func.id  # type: ignore[attr-defined]
-            spoiled = changed_by_call(functions[name], call, changed[name])
-            found.setdefault(statement.position, set()).update(spoiled)
-    return found
-
-
-def _calls(statement: Statement, functions: dict[str, Statement]) -> Iterator[ast.Call]:
-    for node in ast.walk(statement.node):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
-            yield node

@@ -8,17 +8,23 @@ import symtable
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kedro_handoff.notebooks.flow import reads_before_bound
+from kedro_handoff.notebooks.flow import query_names, reads_before_bound
 
 _BUILTINS = frozenset(dir(builtins))
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 # Methods that change the object they are called on, in pandas, scikit-learn and the standard library.
 _CHANGING = frozenset(
     (
         *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),
         *("update", "setdefault", "popitem", "add", "discard"),
-        *("fit", "fit_transform", "fit_predict", "partial_fit", "set_params"),
-        *("write", "writelines", "shuffle", "seed"),
+        *("fit", "fit_transform", "fit_predict", "fit_resample", "partial_fit", "set_params", "set_output"),
+        *("compile", "train", "step", "zero_grad", "load_state_dict"),
+        *("fill", "resize", "put", "itemset", "appendleft", "popleft", "rotate"),
+        *("write", "writelines", "read", "readline", "readlines", "seek", "shuffle", "seed"),
+        # Draws: a generator of random numbers is another one afterwards.
+        *("normal", "integers", "permutation", "standard_normal", "uniform", "random", "poisson", "choice"),
+        *("binomial", "exponential", "lognormal", "randint", "rand", "randn"),
     )
 )
 
@@ -40,8 +46,13 @@ class Names:
     changes: tuple[tuple[str, int], ...]
 
 
-def names_of(source: str, tree: ast.Module | None = None) -> Names:
-    """Names in top-level code; built-in names are left out unless the code binds them.
+def names_of(source: str, tree: ast.Module | None = None, own: frozenset[str] = frozenset()) -> Names:
+    """Names in top-level code; built-in names are left out unless the notebook binds them.
+
+    Args:
+        source: The code.
+        tree: The same, parsed.
+        own: Built-in names to which the notebook gives another meaning somewhere.
 
     Raises:
         SyntaxError: It is not Python.
@@ -51,31 +62,51 @@ def names_of(source: str, tree: ast.Module | None = None) -> Names:
     binds = {symbol.get_name() for symbol in table.get_symbols() if _is_bound(symbol)}
     binds |= _bound_from_inside(table)
     reads = reads_before_bound(tree.body)
-    deferred = frozenset(name for child in table.get_children() for name in _globals_of(child))
+    deferred = {name for child in table.get_children() for name in _globals_of(child)}
+    if isinstance(tree.body[0] if tree.body else None, _DEFINITIONS):
+        deferred |= query_names(tree) - _local_in(tree)
+    plain = _BUILTINS - own
     return Names(
-        reads=frozenset(name for name in reads if name not in _BUILTINS),
-        deferred=frozenset(name for name in deferred if name not in _BUILTINS or name in binds),
+        reads=frozenset(name for name in reads if name not in plain),
+        deferred=frozenset(name for name in deferred if name not in plain or name in binds),
         binds=frozenset(binds),
-        changes=tuple(_changes(tree)),
+        changes=tuple(changes_in(tree)),
     )
 
 
-def reads_of_block(body: Sequence[ast.stmt]) -> frozenset[str]:
+def reads_of_block(body: Sequence[ast.stmt], own: frozenset[str] = frozenset()) -> frozenset[str]:
     """Names whose value a block of statements needs from above; built-in names are left out."""
-    return frozenset(name for name in reads_before_bound(body) if name not in _BUILTINS)
+    return frozenset(name for name in reads_before_bound(body) if name not in _BUILTINS - own)
 
 
-def free_names(function_source: str) -> frozenset[str]:
+def is_builtin(name: str) -> bool:
+    """Whether Python itself knows the name."""
+    return name in _BUILTINS
+
+
+def free_names(function_source: str, own: frozenset[str] = frozenset()) -> frozenset[str]:
     """Global names that one function or class takes from outside, nested scopes included.
+
+    Args:
+        function_source: Its text.
+        own: Built-in names to which the notebook gives another meaning somewhere.
 
     Raises:
         SyntaxError: It is not Python.
     """
     table = symtable.symtable(function_source, "<function>", "exec")
-    own = {symbol.get_name() for symbol in table.get_symbols() if _is_bound(symbol)}
+    bound = {symbol.get_name() for symbol in table.get_symbols() if _is_bound(symbol)}
     inside = {name for child in table.get_children() for name in _globals_of(child)}
     at_definition = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
-    return frozenset(name for name in (inside | at_definition) - own if name not in _BUILTINS)
+    tree = ast.parse(function_source)
+    asked = query_names(tree) - _local_in(tree)
+    return frozenset(name for name in (inside | at_definition | asked) - bound if name not in _BUILTINS - own)
+
+
+def _local_in(tree: ast.AST) -> set[str]:
+    nodes = list(ast.walk(tree))
+    names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return names | {n.arg for n in nodes if isinstance(n, ast.arg)}
 
 
 def _is_bound(symbol: symtable.Symbol) -> bool:
@@ -104,7 +135,8 @@ def _bound_from_inside(table: symtable.SymbolTable) -> set[str]:
     return found
 
 
-def _changes(tree: ast.AST) -> Iterator[tuple[str, int]]:
+def changes_in(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Names whose object code changes in place as far as its own text says, with the line."""
     for node in ast.walk(tree):
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign | ast.Delete):

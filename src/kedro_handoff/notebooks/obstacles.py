@@ -6,28 +6,45 @@ Reading cannot settle everything; replay does. What is found here is found early
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import importlib.util
+from collections.abc import Iterator, Mapping
 
 from kedro_handoff.notebooks.arguments import changed_arguments
+from kedro_handoff.notebooks.calls import signature_of
 from kedro_handoff.notebooks.closure import Loose
-from kedro_handoff.notebooks.flat import is_only_shown
+from kedro_handoff.notebooks.flat import needing
+from kedro_handoff.notebooks.flow import query_names
 from kedro_handoff.notebooks.function_node import Draft
-from kedro_handoff.notebooks.global_state import imported_names, state_changes
+from kedro_handoff.notebooks.global_state import names_and_words, state_changes
+from kedro_handoff.notebooks.hidden import hidden_bindings, look_ups, replaced_builtins
 from kedro_handoff.notebooks.plan import Refusal
-from kedro_handoff.notebooks.program import Program, Statement
+from kedro_handoff.notebooks.program import Function, Program, Statement, imported_names
+from kedro_handoff.notebooks.randomness import draws
 
-# Whoever uses the first draws on the state of the second.
-_DRAWS_ON = {"numpy": ("pandas", "sklearn", "scipy", "statsmodels", "seaborn", "xgboost", "lightgbm")}
+_IMPORTS = (ast.Import, ast.ImportFrom)
+
+_LIBRARY_WORDS = {"fits": ("fit", "transform", "fit_transform", "predict", "fit_predict")}
+_FILE_WORDS = ("open", "Path", "glob", "listdir", "exists", "imread", "loadtxt", "genfromtxt", "load")
 
 
-def of_draft(program: Program, draft: Draft) -> Iterator[Refusal]:
-    """All obstacles of one draft."""
+def of_draft(program: Program, draft: Draft, owned: frozenset[int] = frozenset()) -> Iterator[Refusal]:
+    """All obstacles of one draft.
+
+    Args:
+        program: The notebook.
+        draft: What is to be a node.
+        owned: Positions of statements that become part of any node.
+    """
     yield from _loose(program, draft)
     yield from _state(program, draft)
-    yield from _later_changes(program, draft)
+    yield from _hidden(program, draft)
+    yield from _later_changes(program, draft, owned)
     yield from _changed_arguments(program, draft)
+    yield from _remembering(program, draft)
+    left_out = {statement.position for statement in draft.left_out}
     for statement in (*draft.statements, *draft.carried):
-        yield from _inside(program, statement, draft)
+        if statement.position not in left_out:
+            yield from _inside(program, statement, draft)
 
 
 def _loose(program: Program, draft: Draft) -> Iterator[Refusal]:
@@ -59,47 +76,139 @@ def _words(program: Program, loose: Loose, draft: Draft) -> tuple[str, str]:
             f"`{name}` may come from `import *` ({places})",
             f"import it by name: `from ... import {name}`",
         )
+    if name == "catalog":
+        return (
+            f"`{draft.function}` loads or saves by itself, and a node is given its data",
+            "load in a cell of its own and hand the data over as an argument",
+        )
+    if name in ("In", "Out") or not name.strip("_0123456789"):
+        return (f"`{name}` is IPython's record of what was run", "give the value a name of its own")
+    unseen = next(iter(hidden_bindings(program)), None)
+    if unseen is not None:
+        statement, line, what = unseen
+        return (
+            f"`{name}` is defined nowhere that can be read; perhaps `{what}` gives it at "
+            f"{program.place(statement, line)}",
+            "define or import it in a cell",
+        )
     return (f"`{name}` is defined nowhere in the notebook", "define or import it in a cell")
 
 
+def _code(draft: Draft) -> list[ast.AST]:
+    """All that runs in the node."""
+    return [ast.parse(draft.python), *(s.node for s in draft.carried if not isinstance(s.node, _IMPORTS))]
+
+
 def _state(program: Program, draft: Draft) -> Iterator[Refusal]:
-    used = {root for s in draft.carried for root in imported_names(s.node).values()}
-    libraries = {name.partition(".")[0] for name in used}
+    code = _code(draft)
+    imported = {root for s in draft.carried for root in imported_names(s.node).values()}
+    libraries = {name.partition(".")[0] for name in imported}
+    drawn, words = draws(code, program), names_and_words(code)
     own = {statement.position for statement in draft.statements}
     for change in state_changes(program):
         if change.statement.position in own or change.statement.position > draft.position:
             continue
-        drawing = {change.library, *_DRAWS_ON.get(change.library, ())}
-        if libraries & drawing:
+        if not any(_touches(part, drawn, words, libraries) for part in change.touches.split(";")):
+            continue
+        yield Refusal(
+            "state-outside",
+            program.place(change.statement, change.line),
+            f"this sets {change.what}, and `{draft.function}` depends on it: in a pipeline it would not be set",
+            "set it inside the function, or hand the seed or option over as an argument",
+            cells=(change.statement.cell.number,),
+        )
+
+
+def _touches(touches: str, drawn: Mapping[str, int], words: frozenset[str], libraries: set[str]) -> bool:
+    kind, _, names = touches.partition(":")
+    if kind == "draws":
+        return names in drawn
+    if kind == "library":
+        return bool(libraries & set(names.split(",")))
+    if kind == "word":
+        return bool(words & set(names.split(",")))
+    if kind == "fits":
+        return bool(words & set(_LIBRARY_WORDS["fits"])) or "sklearn" in libraries
+    if kind == "files":
+        return any(word in _FILE_WORDS or word.startswith("read_") for word in words)
+    if kind == "imports":
+        return any(not _is_found(library) for library in libraries)
+    return True  # an option that every table may feel
+
+
+def _is_found(library: str) -> bool:
+    try:
+        return importlib.util.find_spec(library) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _hidden(program: Program, draft: Draft) -> Iterator[Refusal]:
+    """Names that may have got another value where reading cannot see it."""
+    used = [s for s in draft.carried if not isinstance(s.node, _IMPORTS)]
+    names = [name for name, value in draft.arguments if value is None]
+    names += [v.id for _, v in draft.arguments if isinstance(v, ast.Name)]
+    used += [d for name in names if (d := program.definition(name, draft.taken.get(name, draft.position)))]
+    for statement, line, what in hidden_bindings(program):
+        before = [s for s in used if s.position < statement.position < draft.position]
+        if before:
+            name = next(iter(sorted(before[0].names.binds)), "")
             yield Refusal(
-                "state-outside",
-                program.place(change.statement, change.line),
-                f"this sets {change.what}, and `{draft.function}` uses "
-                f"{', '.join(sorted(libraries & drawing))}: in a pipeline it would not be set",
-                "set it inside the function, or hand the seed or option over as an argument",
-                cells=(change.statement.cell.number,),
+                "hidden-names",
+                program.place(statement, line),
+                f"`{what}` may give `{name}` another value before `{draft.function}` uses it",
+                f"move it above {program.place(before[0])}, or import the names that are needed",
+            )
+    for name, statement in replaced_builtins(program, _code(draft)):
+        yield Refusal(
+            "free-star-import",
+            program.place(statement),
+            f"`{name}`, which `{draft.function}` uses, is not Python's own behind this `import *`",
+            f"import it by name: `from ... import {name}`",
+        )
+
+
+def _remembering(program: Program, draft: Draft) -> Iterator[Refusal]:
+    """A default that is changed in place keeps what earlier calls have put into it."""
+    given = {argument for argument, _ in draft.arguments}
+    for statement in (*draft.statements, *draft.carried):
+        if not isinstance(statement.node, Function):
+            continue
+        changed = program.effects[statement.node.name].changed
+        for name, parameter in signature_of(statement).parameters.items():
+            kept = isinstance(parameter.default, ast.List | ast.Dict | ast.Set)
+            if kept and name in changed and not (statement.node.name == draft.function and name in given):
+                yield Refusal(
+                    "remembers",
+                    program.place(statement),
+                    f"the default of `{name}` is changed in place, so each call of `{statement.node.name}` "
+                    "sees what the calls before it have left",
+                    f"write `{name}=None` and begin with `{name} = [] if {name} is None else {name}`",
+                )
+
+
+def _later_changes(program: Program, draft: Draft, owned: frozenset[int]) -> Iterator[Refusal]:
+    """Results that other code changes in place after the node has made them."""
+    last = max(statement.position for statement in draft.statements)
+    for target in draft.targets:
+        for statement, line in program.changing(target):
+            # What another node changes is its own copy, and what it makes of it goes on from there.
+            if statement.position <= last or statement.position in owned:
+                continue
+            latest = program.definition(target, statement.position)
+            if latest is not None and latest.position not in draft.making and _is_bound(draft, target):
+                continue  # the name stands for something else by then
+            yield Refusal(
+                "changed-later",
+                program.place(statement, line),
+                f"`{target}`, made by `{draft.function}`, is changed in place here",
+                "promote this cell together with it, or change a copy",
+                cells=(statement.cell.number,),
             )
 
 
-def _later_changes(program: Program, draft: Draft) -> Iterator[Refusal]:
-    """Results and arguments that other code changes in place after the node has made or taken them."""
-    last = max(statement.position for statement in draft.statements)
-    own = {statement.position for statement in draft.statements}
-    for target in draft.targets:
-        for alias in sorted(_aliases(program, target)):
-            for statement, line in program.changing(alias):
-                if statement.position <= last or statement.position in own:
-                    continue
-                latest = program.definition(alias, statement.position)
-                if alias == target and latest is not None and latest.position not in draft.making:
-                    continue  # the name stands for something else by then
-                yield Refusal(
-                    "changed-later",
-                    program.place(statement, line),
-                    f"`{alias}`, made by `{draft.function}`, is changed in place here",
-                    "promote this cell together with it, or change a copy",
-                    cells=(statement.cell.number,),
-                )
+def _is_bound(draft: Draft, target: str) -> bool:
+    return any(target in s.names.binds for s in draft.statements if s.position in draft.making)
 
 
 def _changed_arguments(program: Program, draft: Draft) -> Iterator[Refusal]:
@@ -109,7 +218,7 @@ def _changed_arguments(program: Program, draft: Draft) -> Iterator[Refusal]:
         if argument not in changed or not isinstance(value, ast.Name):
             continue
         for alias in sorted(_aliases(program, value.id)):
-            readers = [r for r in program.readers(alias, draft.position) if not is_only_shown(r)]
+            readers = list(needing(program, alias, draft.position))
             if alias in draft.targets or not readers:
                 continue
             yield Refusal(
@@ -133,6 +242,13 @@ def _aliases(program: Program, name: str) -> set[str]:
 
 
 def _inside(program: Program, statement: Statement, draft: Draft) -> Iterator[Refusal]:
+    for name, line in look_ups(statement.node):
+        yield Refusal(
+            "hidden-names",
+            program.place(statement, line),
+            f"`{name}` looks names up that cannot be seen by reading",
+            "write what it does in plain Python",
+        )
     for node in ast.walk(statement.node):
         found = _odd(node, draft)
         if found:
@@ -157,24 +273,28 @@ def _odd(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
 
 
 def _query(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
-    """`df.query("a > @limit")` looks `limit` up where it is called: in the function, not in the notebook."""
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+    """`df.query("a > @limit")` looks `limit` up where it is called, not where it is defined."""
+    if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        local = {argument for argument, _ in draft.arguments} | _bound_in(draft.python)
+        missing = sorted(query_names(node) & (local - _bound_in(ast.unparse(node))))
+        if missing:
+            return (
+                "query-name",
+                f"`@{missing[0]}` is looked up inside of the lambda or comprehension, where it is unknown",
+                "write the condition in Python: `df[df.a > limit]`",
+            )
+    if not isinstance(node, ast.Call) or getattr(node.func, "attr", "") not in ("query", "eval"):
         return None
-    if node.func.attr not in ("query", "eval") or not node.args:
+    text = node.args[0] if node.args else None
+    if isinstance(text, ast.Constant) or text is None:
         return None
-    text = node.args[0]
-    if not isinstance(text, ast.Constant) or not isinstance(text.value, str) or "@" not in text.value:
-        return None
-    names = [word.split()[0] for word in text.value.replace("@ ", "@").split("@")[1:] if word.split()]
-    names = ["".join(c for c in name if c.isalnum() or c == "_") for name in names]
-    local = {argument for argument, _ in draft.arguments} | _bound_in(draft.python)
-    missing = [name for name in names if name not in local]
-    if not missing:
+    parts = [n for n in ast.walk(text) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    if isinstance(text, ast.JoinedStr) and not any(part.value.rstrip().endswith("@") for part in parts):
         return None
     return (
         "query-name",
-        f"`@{missing[0]}` in `{node.func.attr}` is looked up in the notebook",
-        f"add `{missing[0]}` as an argument of `{draft.function}`",
+        f"the text of `{node.func.attr}` is worked out, so the names in it cannot be seen",  # type: ignore[attr-defined]
+        "write the text where it is used, or the condition in Python: `df[df.a > limit]`",
     )
 
 

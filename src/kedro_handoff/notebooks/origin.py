@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kedro_handoff.notebooks.catalog_calls import Load
-from kedro_handoff.notebooks.closure import is_settled
+from kedro_handoff.notebooks.constants import constant_value, is_constant
 from kedro_handoff.notebooks.program import Function, Program, Statement
 
 Kind = Literal["dataset", "node", "constant", "code", "computed", "undefined"]
@@ -62,7 +62,13 @@ def origin_of(
         return Origin("node", program.statements[maker], made[(maker, name)], changes)
     if definition.position in loads:
         return Origin("dataset", definition, loads[definition.position].dataset, changes)
-    if is_settled(program, definition):
+    value = constant_value(definition.node)
+    if isinstance(value, ast.Name) and not is_constant(definition.node, program):
+        # `train = df`: one object with two names.
+        origin = origin_of(program, value.id, definition.position, loads, made)
+        if origin.kind in ("dataset", "node"):
+            return Origin(origin.kind, origin.statement, origin.dataset, (*origin.changes, *changes))
+    if is_constant(definition.node, program):
         return Origin("constant", definition, "", changes)
     if isinstance(definition.node, Function | ast.ClassDef | ast.Import | ast.ImportFrom):
         return Origin("code", definition, "", changes)

@@ -10,12 +10,14 @@ from typing import Any
 from kedro_handoff.notebooks import function_node, obstacles
 from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.constants import constant_value, survives_yaml, value_of
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.lifting import lifted
 from kedro_handoff.notebooks.mends import with_hindrances, with_mends, with_notes
 from kedro_handoff.notebooks.origin import Origin, origin_of
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.used_imports import only_used
 
 
 def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
@@ -64,12 +66,16 @@ def _planned(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
     refusals: list[Refusal] = []
     for choice in choices:
         for found in _drafted(program, choice):
-            (refusals if isinstance(found, Refusal) else drafts).append(found)  # type: ignore[arg-type]
+            if isinstance(found, Refusal):
+                refusals.append(replace(found, node=found.node or choice.name or choice.function))
+            else:
+                drafts.append(found)
     drafts.sort(key=lambda draft: draft.position)
     binder = _Binder(program)
     nodes = [binder.bind(draft) for draft in drafts]
+    owned = frozenset(s.position for draft in drafts for s in draft.statements)
     for draft in drafts:
-        refusals.extend(replace(r, node=draft.name) for r in obstacles.of_draft(program, draft))
+        refusals.extend(replace(r, node=draft.name) for r in obstacles.of_draft(program, draft, owned))
     refusals.extend(binder.refusals)
     refusals.extend(_same_names(nodes, program))
     return PromotionPlan(
@@ -145,20 +151,19 @@ class _Binder:
             outputs=outputs,
             cells=draft.cells,
             made=draft.made,
-            carried=draft.carried,
+            carried=tuple(only_used(draft.carried, draft.python)),
             left_out=draft.left_out,
             notes=(*draft.notes, *notes),
             built=draft.built,
         )
 
     def _input(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
-        if argument in draft.loaded:
-            return draft.loaded[argument]
         name = argument if value is None else value.id if isinstance(value, ast.Name) else ""
         named = draft.given.get(argument, "")
         if not name:
             return self._believe(argument, named) if named else self._constant(draft, argument, value)
-        origin = origin_of(self._program, name, draft.position, self._loads, self._made)
+        position = draft.taken.get(name, draft.position)
+        origin = origin_of(self._program, name, position, self._loads, self._made)
         if named and origin.kind in ("computed", "constant"):
             return self._believe(argument, named)
         if named and origin.kind in ("dataset", "node") and named != origin.dataset:
@@ -170,9 +175,7 @@ class _Binder:
             )
         if origin.kind == "constant" and origin.statement is not None:
             self._changed(draft, name, "a constant", origin)
-            node = origin.statement.node
-            constant = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
-            return self._constant(draft, name, constant)
+            return self._constant(draft, name, constant_value(origin.statement.node))
         if origin.kind in ("dataset", "node"):
             self._changed(draft, name, f"dataset '{origin.dataset}'", origin)
             return origin.dataset
@@ -209,8 +212,8 @@ class _Binder:
 
     def _constant(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
         try:
-            plain = ast.literal_eval(value) if value is not None else None
-        except ValueError:
+            plain = value_of(self._program, value, draft.taken.get(argument, draft.position))
+        except (ValueError, TypeError):
             self._refuse(
                 "computed-argument",
                 draft,
@@ -221,37 +224,54 @@ class _Binder:
                 f"give it a line of its own above, in a cell that is promoted: `{argument} = ...`",
             )
             return ""
-        known = self.parameters.get(argument, plain)
-        if known != plain or type(known) is not type(plain):
+        if not survives_yaml(plain):
             self._refuse(
-                "two-values",
+                "no-parameter",
                 draft,
-                f"`{argument}` is {known!r} for one node and {plain!r} for another",
-                "give the two arguments different names",
+                f"`{argument}` is {plain!r}, which a parameter file cannot keep as it is",
+                "write a list, a number or text, or let the function make it",
             )
-        self.parameters[argument] = plain
-        return f"params:{argument}"
+            return ""
+        name = argument
+        if not _is_same(self.parameters.get(name, plain), plain):
+            # Two nodes, two values: the second is named after its node.
+            name = f"{draft.name}_{argument}"
+        self.parameters[name] = plain
+        return f"params:{name}"
 
-    def _output(self, draft: Draft, target: str) -> str:
-        dataset = draft.named.get(target, "")
+    def _dataset_of(self, draft: Draft, target: str) -> str:
+        """The dataset that the notebook saves this result to, as it is when the node is done."""
+        found = []
         for save in self._saves.values():
             if isinstance(save.value, ast.Name) and save.value.id == target:
-                maker = self._program.definition(target, save.statement.position)
-                if maker is not None and maker.position in draft.making:
-                    if dataset and dataset != save.dataset:
-                        self._refuse(
-                            "saved-twice",
-                            draft,
-                            f"`{target}` goes to '{dataset}' and '{save.dataset}'; a node makes one of them",
-                            "save it once, or save a copy that has a name of its own",
-                        )
-                    dataset = dataset or save.dataset
-                    self.saved.add(dataset)
+                touching = [s for s in self._touching(target) if s.position < save.statement.position]
+                if touching and touching[-1].position in draft.making:
+                    found.append(save.dataset)
+        for other in dict.fromkeys(found[1:]):
+            if other != found[0]:
+                self._refuse(
+                    "saved-twice",
+                    draft,
+                    f"`{target}` is saved to '{found[0]}' and to '{other}'; a node makes a dataset once",
+                    f"give one of the two a name of its own: `{other} = {target}.copy()`",
+                )
+        return found[0] if found else ""
+
+    def _touching(self, name: str) -> list[Statement]:
+        changing = {statement.position for statement, _ in self._program.changing(name)}
+        binding = {statement.position for statement in self._program.binding(name)}
+        return [self._program.statements[p] for p in sorted(changing | binding)]
+
+    def _output(self, draft: Draft, target: str) -> str:
+        saved = self._dataset_of(draft, target)
+        if saved:
+            self.saved.add(draft.named.get(target, saved))
+        dataset = draft.named.get(target, "") or saved
         name = dataset or target
         taken = {*self._made.values(), *(load.dataset for load in self._loads.values())}
         if not dataset and name in taken:
             # `df = clean(df)`: in a pipeline, what comes out needs a name of its own.
-            name = f"{target}_after_{draft.function}"
+            name = f"{target}_after_{draft.name}"
         for position in draft.making:
             self._made[(position, target)] = name
         return name
@@ -259,6 +279,10 @@ class _Binder:
     def _refuse(self, code: str, draft: Draft, reason: str, mend: str, *others: Statement) -> None:
         place, cells = self._program.place(draft.statement), tuple(s.cell.number for s in others)
         self.refusals.append(Refusal(code, place, reason, mend, draft.name, cells))
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
 
 
 def _same_names(nodes: Sequence[NodePlan], program: Program) -> Iterator[Refusal]:

@@ -11,12 +11,25 @@ from typing import Any
 import yaml
 
 from kedro_handoff.notebooks.checkout.take import take_module
-from kedro_handoff.notebooks.checkout.update import Take, module_path, prepare_update, updated_manifest
+from kedro_handoff.notebooks.checkout.three_way import Piece
+from kedro_handoff.notebooks.checkout.update import (
+    Take,
+    module_path,
+    prepare_update,
+    sides_refusal,
+    updated_manifest,
+)
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
-from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
+from kedro_handoff.notebooks.formatting import formatted, of_ours, with_sorted_imports
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode, manifest_path, read_manifest
-from kedro_handoff.notebooks.module_text import merged_nodes, nodes_file, same_code
+from kedro_handoff.notebooks.module_text import (
+    definition_name,
+    definitions,
+    merged_nodes,
+    nodes_file,
+    same_code,
+)
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
@@ -25,6 +38,8 @@ from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import project_refusals
 from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.notebooks.proof_scope import versions_now
+from kedro_handoff.notebooks.registry_text import finds_pipelines, with_pipeline
+from kedro_handoff.notebooks.static_check import is_linked, linked_choice, read_through
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import ProjectStructure
 
@@ -84,8 +99,11 @@ def prepare(
         brought = []
     if earlier.checkout:
         return _updated(structure, program, earlier, place, known, take, brought, choices)
+    program, linked = read_through(structure, earlier, program)
     choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
+    choices = list(dict.fromkeys(linked_choice(choice, earlier, program) or choice for choice in choices))
     plan = plan_promotion(program, choices)
+    plan = replace(plan, nodes=tuple(replace(n, source=linked.get(n.function, n.source)) for n in plan.nodes))
     ours = frozenset(node.name for node in earlier.nodes)
     refusals = list(project_refusals(plan, structure, pipeline, ours, known))
     writer = _Writer(structure, pipeline, plan, earlier, take)
@@ -146,6 +164,7 @@ class _Writer:
         yield self._package()
         yield self._nodes()
         yield self._pipeline_file()
+        yield from self._registry()
         missing = {name: value for name, value in self._plan.parameters.items() if name not in known}
         if missing:
             yield self._parameters(missing)
@@ -156,7 +175,7 @@ class _Writer:
         before = read_text(path)
         package = f"{self._structure.package}.pipelines.{self._pipeline}"
         text = f'from {package}.pipeline import create_pipeline\n\n__all__ = ["create_pipeline"]\n'
-        return self._change(path, before, before if before is not None else formatted(text, path))
+        return self._change(path, before, before if before is not None else of_ours(text, path))
 
     def _nodes(self) -> FileChange:
         path = nodes_file(self._folder)
@@ -165,21 +184,41 @@ class _Writer:
         nodes = [self._as_in_module(node) for node in self._plan.nodes]
         text, clashes = merged_nodes(before or "", nodes, title, self._replaceable())
         for clash in clashes:
-            self.refusals.append(
-                Refusal(
-                    "name-clash",
-                    f"{self._structure.project.relative(path).as_posix()}, line {clash.line}",
-                    f"the module has a `{clash.name}` already, which is not what the notebook has",
-                    "give the notebook's another name, or bring the two together by hand first",
-                )
-            )
+            where = f"{self._structure.project.relative(path).as_posix()}, line {clash.line}"
+            self.refusals.append(self._clash(clash.name, where, before or ""))
         return self._change(path, before, with_sorted_imports(before, text, path))
+
+    def _clash(self, name: str, where: str, module: str) -> Refusal:
+        """Why a name of the module cannot be written; with both sides' edits where it was promoted once."""
+        base = self._replaceable().get(name)
+        if base is None:
+            reason = f"the module has a `{name}` already, which is not what the notebook has"
+            mend = "give the notebook's another name, or bring the two together by hand first"
+            return Refusal("name-clash", where, reason, mend)
+        pieces = {
+            n: s.source for node in self._plan.nodes for s in node.carried if (n := definition_name(s.node))
+        }
+        now = (pieces | {node.function: node.source for node in self._plan.nodes})[name]
+        return sides_refusal(Piece(name, base, now, definitions(module)[name][2]), where)
+
+    def _as_before(self, new: Mapping[str, PromotedNode], program: Program) -> dict[str, PromotedNode]:
+        """Linked nodes that are wired as they were: the manifest keeps what it knows of them."""
+        return {
+            node.name: node
+            for node in self._earlier.nodes
+            if is_linked(node, program)
+            and node.name in new
+            and (dict(node.inputs), node.outputs) == (dict(new[node.name].inputs), new[node.name].outputs)
+        }
 
     def _replaceable(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for node in self._earlier.nodes:
             found |= {name: text for name, text in node.carried.items() if name.isidentifier()}
             found[node.function] = node.in_module
+        if self._take == "notebook":
+            there = definitions(read_text(nodes_file(self._folder)) or "")
+            return {name: there[name][2] for name in found if name in there}
         return found
 
     def _as_in_module(self, node: NodePlan) -> NodePlan:
@@ -203,8 +242,27 @@ class _Writer:
         package = self._structure.package
         if before is None:
             new = new_pipeline(package, self._pipeline, self._plan.nodes)
-            return self._change(path, None, formatted(with_sorted_imports(None, new, path), path))
+            return self._change(path, None, of_ours(new, path))
         return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
+
+    def _registry(self) -> Iterator[FileChange]:
+        """The registry, where it would not find a new pipeline by itself."""
+        path = self._structure.source / "pipeline_registry.py"
+        before = read_text(path)
+        if before is None or self._pipeline in self._structure.pipelines or finds_pipelines(before):
+            return
+        after = with_pipeline(before, self._structure.package, self._pipeline)
+        if after is not None:
+            yield self._change(path, before, with_sorted_imports(before, after, path))
+            return
+        refusal = Refusal(
+            "registry",
+            self._structure.project.relative(path).as_posix(),
+            f"`register_pipelines` does not know the pipeline '{self._pipeline}', and lists pipelines in a way that "
+            "cannot be added to",
+            "add it by hand, or let Kedro find pipelines: `pipelines = find_pipelines()`",
+        )
+        self.refusals.append(refusal)
 
     def _parameters(self, missing: Mapping[str, Any]) -> FileChange:
         path = self._structure.project.base / f"parameters_{self._pipeline}.yml"
@@ -215,6 +273,7 @@ class _Writer:
 
     def _manifest(self, program: Program, choices: Sequence[Choice], place: Path) -> FileChange:
         new = {node.name: promoted(node, program, choices) for node in self._plan.nodes}
+        new |= self._as_before(new, program)
         new = {
             name: replace(node, module_source=self._module_source(name, node.source))
             for name, node in new.items()

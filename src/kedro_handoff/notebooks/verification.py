@@ -19,7 +19,7 @@ from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.proof_scope import limits, versions_now
 from kedro_handoff.notebooks.replay import Told, unheard
 from kedro_handoff.notebooks.sides_compared import compare_sides
-from kedro_handoff.notebooks.static_check import NodeState, replanned_nodes, static_states
+from kedro_handoff.notebooks.static_check import NodeState, read_through, replanned_nodes, static_states
 from kedro_handoff.structure import ProjectStructure
 
 Depth = Literal["static", "replay", "full"]
@@ -144,7 +144,7 @@ def _sides(
         path = project / str(entry.config.get("filepath", "")) if entry else project
         size += path.stat().st_size if path.is_file() else 0
     pipeline, names = nodes_to_run(structure, manifest)
-    captures = _captures(manifest, program)
+    captures = _captures(manifest, read_through(structure, manifest, program)[0])
     return BothSides(project, program, captures, pipeline, names, scratch, limit, told, bytes_read=size)
 
 

@@ -93,7 +93,7 @@ TRAPS = [
     ),
     trap(
         "query with a name of the notebook",
-        "query-name",
+        RIGHT,
         "lim = 2",
         "def f(df):\n    return df.query('hours > @lim')",
         "out = f(df)",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_handoff.notebooks.checkout.imports import Binding, bindings
-from kedro_handoff.notebooks.closure import is_constant
+from kedro_handoff.notebooks.constants import is_constant
 from kedro_handoff.notebooks.module_text import definition_name
 from kedro_handoff.notebooks.names import free_names
 from kedro_handoff.notebooks.notebook import Cell, Notebook
@@ -83,7 +83,7 @@ def _piece(program: Program, name: str) -> Statement | None:
     if len(found) != 1:
         return None
     node = found[0].node
-    if not isinstance(node, Function | ast.ClassDef) and not is_constant(node):
+    if not isinstance(node, Function | ast.ClassDef) and not is_constant(node, program):
         return None
     return None if any(True for _ in program.changing(name)) or name in _written(program) else found[0]
 

@@ -94,7 +94,7 @@ def prepare_update(
     changes = {p.name: p.notebook for p in found if p.notebook is not None and _is_taken(p, take)}
     refusals = [
         *_plan_refusals(plan, now, base, changes),
-        *(_refusal(piece, shown) for piece in found if not take and _is_in_the_way(piece)),
+        *(sides_refusal(piece, shown.as_posix()) for piece in found if not take and _is_in_the_way(piece)),
         *(_clash(piece, shown) for piece in found if piece.base is None and piece.standing == "both changed"),
         *_import_clashes(needed, known, text, shown),
         *_wiring(structure, now, base, plan, parameters),
@@ -148,14 +148,15 @@ def _is_in_the_way(piece: Piece) -> bool:
     return piece.base is not None and piece.standing in ("module ahead", "both changed")
 
 
-def _refusal(piece: Piece, path: Path) -> Refusal:
+def sides_refusal(piece: Piece, where: str) -> Refusal:
+    """Why a piece cannot be written that the module has changed, with what each side has changed."""
     ways = "`--take module` brings the module's into the notebook, `--take notebook` overwrites it"
     if piece.standing == "module ahead":
         gone = "is gone from the module" if piece.module is None else "was changed in the module"
-        reason = f"`{piece.name}` {gone} since it was checked out\n{piece.diff()}"
-        return Refusal("module-ahead", path.as_posix(), reason, ways)
+        reason = f"`{piece.name}` {gone} since both sides were the same\n{piece.diff()}"
+        return Refusal("module-ahead", where, reason, ways)
     reason = f"`{piece.name}` was changed in the notebook and in the module\n{piece.diff()}"
-    return Refusal("both-changed", path.as_posix(), reason, ways)
+    return Refusal("both-changed", where, reason, ways)
 
 
 def _clash(piece: Piece, path: Path) -> Refusal:

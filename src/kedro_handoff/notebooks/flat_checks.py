@@ -1,0 +1,116 @@
+"""What stands against making one function of some cells, found before it is written."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from kedro_handoff.notebooks.catalog_calls import odd_uses
+from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.flat import FlatCells
+from kedro_handoff.notebooks.plan import Refusal
+from kedro_handoff.notebooks.program import Program, Statement
+
+# Cell magics of cells that a pipeline does not need.
+_SHOWING = ("html", "HTML", "javascript", "js", "latex", "markdown", "svg", "timeit", "script", "pip")
+
+
+def of_cells(program: Program, choice: Choice, cells: FlatCells) -> Iterator[Refusal]:
+    """All that is wrong with a choice of cells."""
+    yield from _opaque(program, choice)
+    yield from _catalog(program, cells)
+    yield from _saved_before_change(program, cells)
+    yield from _loaded_again(program, cells)
+    yield from _between(program, cells)
+
+
+def _opaque(program: Program, choice: Choice) -> Iterator[Refusal]:
+    for cell in program.notebook.cells:
+        if cell.number in choice.cells and cell.opaque and cell.opaque not in _SHOWING:
+            yield Refusal(
+                "magic",
+                program.notebook.place(cell, 1),
+                f"`%%{cell.opaque}` makes this cell something that is no Python",
+                "write it in Python, or leave the cell out",
+            )
+
+
+def _catalog(program: Program, cells: FlatCells) -> Iterator[Refusal]:
+    chosen = {statement.position for statement in cells.all}
+    for odd in odd_uses(program):
+        if odd.statement.position in chosen:
+            place = program.place(odd.statement, odd.line)
+            yield Refusal("odd-catalog", place, odd.reason.partition(";")[0], odd.reason.partition("; ")[2])
+    for save in cells.saves:
+        if not isinstance(save.value, ast.Name):
+            yield Refusal(
+                "odd-catalog",
+                program.place(save.statement),
+                f"what is saved to '{save.dataset}' is worked out in the save",
+                f"give it a line of its own above: `{save.dataset} = ...`, and save that",
+            )
+
+
+def _saved_before_change(program: Program, cells: FlatCells) -> Iterator[Refusal]:
+    for save in cells.saves:
+        name = save.value.id if isinstance(save.value, ast.Name) else ""
+        for statement in cells.body:
+            if statement.position > save.statement.position and name in _touched(statement):
+                yield Refusal(
+                    "saved-earlier",
+                    program.place(statement),
+                    f"`{name}` is saved to '{save.dataset}' at {program.place(save.statement)} and then "
+                    "changed here; a node saves once, at its end",
+                    "promote the cells up to the save by themselves, or give what follows another name",
+                )
+                break
+
+
+def _loaded_again(program: Program, cells: FlatCells) -> Iterator[Refusal]:
+    for load in cells.loads:
+        earlier = [s for s in cells.body if s.position < load.statement.position]
+        twin = [o for o in cells.loads if o.name == load.name and o.dataset != load.dataset]
+        used = [s for s in earlier if load.name in s.names.binds | s.names.reads]
+        if used or any(o.statement.position < load.statement.position for o in twin):
+            yield Refusal(
+                "loaded-again",
+                program.place(load.statement),
+                f"`{load.name}` stands for something else above in these cells; an argument has one value",
+                "load it under a name of its own",
+            )
+
+
+def _between(program: Program, cells: FlatCells) -> Iterator[Refusal]:
+    """Statements between the chosen ones that give what these use another value."""
+    chosen = {statement.position for statement in cells.all}
+    first, last = min(chosen), max(chosen)
+    for statement in program.statements:
+        if not first < statement.position < last or statement.position in chosen:
+            continue
+        if statement.position in program.shown or isinstance(statement.node, ast.Import | ast.ImportFrom):
+            continue
+        touched = _touched(statement)
+        for user in cells.body:
+            names = sorted((user.names.reads | user.names.deferred) & touched)
+            if user.position > statement.position and names and _reaches(program, names[0], statement, user):
+                yield Refusal(
+                    "cells-between",
+                    program.place(statement),
+                    f"`{names[0]}` gets its value here, between the chosen cells, and "
+                    f"{program.place(user)} uses it",
+                    "choose this cell, too",
+                    cells=(statement.cell.number,),
+                )
+                return
+
+
+def _reaches(program: Program, name: str, statement: Statement, user: Statement) -> bool:
+    """Whether what a statement does to a name is still there where it is used."""
+    definition = program.definition(name, user.position)
+    return definition is None or definition.position <= statement.position
+
+
+def _touched(statement: Statement) -> frozenset[str]:
+    if isinstance(statement.node, ast.FunctionDef | ast.ClassDef):
+        return statement.names.binds
+    return statement.names.binds | {name for name, _ in statement.names.changes}
