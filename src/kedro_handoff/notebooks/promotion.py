@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -46,6 +45,7 @@ from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import missing_files, project_refusals
 from kedro_handoff.notebooks.promoted_node import promoted
+from kedro_handoff.notebooks.proof_scope import versions_now
 from kedro_handoff.notebooks.registry import registered
 from kedro_handoff.notebooks.seal import sealed
 from kedro_handoff.notebooks.static_check import is_linked, linked_choice, read_through
@@ -289,7 +289,7 @@ class _Writer:
         }
         kept = [new.pop(node.name, node) for node in self._earlier.nodes]
         nodes = sorted((*kept, *new.values()), key=lambda node: node.cells)
-        versions = {"kedro-handoff": version("kedro-handoff"), "python": platform.python_version()}
+        versions = {"kedro-handoff": version("kedro-handoff"), **versions_now()}
         if tuple(nodes) == self._earlier.nodes:
             versions = dict(self._earlier.versions)  # a second promotion changes nothing
         manifest = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions)
