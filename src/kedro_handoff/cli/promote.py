@@ -44,7 +44,7 @@ from kedro_handoff.store import write_whole
 @click.option("--function", "functions", multiple=True, help="A function that the notebook calls.")
 @click.option("--cells", multiple=True, help="Flat cells to make one function of: 4-7 or 4,6.")
 @click.option("--as", "names", multiple=True, help="Name of the function made of `--cells`.")
-@click.option("--param", "params", multiple=True, help="Constant to make a parameter: NAME or NAME=group.name.")
+@click.option("--param", "params", multiple=True, help="Constant to make a parameter: NAME, NAME=group.name")
 @click.option("--figures", is_flag=True, help="Make a node of each figure that is drawn, too.")
 @click.option(
     "--plan", "plan_file", type=click.Path(path_type=Path), help="Write the proposal there, or read it."
