@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.catalog_text import catalog_file, edited
+from kedro_handoff.notebooks.checkout.document import code_hash
 from kedro_handoff.notebooks.checkout.take import take_module
 from kedro_handoff.notebooks.checkout.three_way import Piece
 from kedro_handoff.notebooks.checkout.update import (
@@ -46,6 +47,7 @@ from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import missing_files, project_refusals
 from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.notebooks.registry_text import finds_pipelines, with_pipeline
+from kedro_handoff.notebooks.seal import sealed
 from kedro_handoff.notebooks.static_check import is_linked, linked_choice, read_through
 from kedro_handoff.structure import ProjectStructure
 
@@ -152,7 +154,8 @@ def _updated(
         refusal = Refusal("checked-out", program.notebook.path.name, reason, mend)
         return Promotion(PromotionPlan((), (refusal,)), (), earlier.notebook, earlier.pipeline, base.module)
     # What was taken from the module is no longer at odds with it.
-    update = prepare_update(structure, program, base, take, known)
+    edited = code_hash(program.notebook) != earlier.checkout
+    update = prepare_update(structure, program, base, take, known, edited)
     manifest = updated_manifest(earlier, update.node, program)
     written = FileChange(structure.project.relative(place), read_text(place), manifest.text())
     files = () if update.plan.refusals else tuple(changed([*brought, update.module, written]))
@@ -300,7 +303,8 @@ class _Writer:
         versions = {"kedro-handoff": version("kedro-handoff"), "python": platform.python_version()}
         if tuple(nodes) == self._earlier.nodes:
             versions = dict(self._earlier.versions)  # a second promotion changes nothing
-        text = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions).text()
+        manifest = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions)
+        text = sealed(manifest, self._structure.project.path, self._structure.package).text()
         return self._change(place, read_text(place), text)
 
     def _change(self, path: Path, before: str | None, after: str) -> FileChange:
