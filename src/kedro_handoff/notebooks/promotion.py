@@ -9,15 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.catalog_text import catalog_file, edited
-from kedro_handoff.notebooks.checkout.document import code_hash
+from kedro_handoff.notebooks.checkout.again import Again, with_modules
 from kedro_handoff.notebooks.checkout.take import take_module
 from kedro_handoff.notebooks.checkout.three_way import Piece
 from kedro_handoff.notebooks.checkout.update import (
     Take,
-    module_path,
-    prepare_update,
     sides_refusal,
-    updated_manifest,
 )
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.figures_chosen import with_figures
@@ -100,7 +97,7 @@ def prepare(
     earlier = read_manifest(place) or Manifest(relative, pipeline, ())
     known = project_parameters(structure.project)
     if take == "module":
-        taken = take_module(program, _with_modules(structure, earlier))
+        taken = take_module(program, with_modules(structure, earlier))
         if taken.refusals:
             return Promotion(PromotionPlan((), taken.refusals), (), relative, earlier.pipeline)
         program = taken.program
@@ -108,7 +105,9 @@ def prepare(
     else:
         brought = []
     if earlier.checkout:
-        return _updated(structure, program, earlier, place, known, take, brought, choices)
+        again = Again(structure, earlier, place, known, take)
+        plan, changes = again.worked_out(program, brought, choices)
+        return Promotion(plan, changes, relative, earlier.pipeline, updates=again.module)
     program, linked = read_through(structure, earlier, program)
     program = with_files(program, structure)
     choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
@@ -126,40 +125,6 @@ def prepare(
     new = {name: entry for name, entry in plan.entries.items() if name not in structure.entries}
     plan = replace(plan, refusals=tuple(refusals), entries=new)
     return Promotion(plan, () if refusals else tuple(changed(files)), relative, pipeline)
-
-
-def _with_modules(structure: ProjectStructure, manifest: Manifest) -> list[tuple[PromotedNode, str]]:
-    own = nodes_file(structure.source / "pipelines" / manifest.pipeline)
-    paths = [module_path(structure, node.module) if node.module else own for node in manifest.nodes]
-    return [(node, read_text(path) or "") for node, path in zip(manifest.nodes, paths, strict=True)]
-
-
-def _updated(
-    structure: ProjectStructure,
-    program: Program,
-    earlier: Manifest,
-    place: Path,
-    known: Mapping[str, Any],
-    take: Take,
-    brought: Sequence[FileChange],
-    choices: Sequence[Choice],
-) -> Promotion:
-    """The promotion of a notebook that was checked out from a node."""
-    (base,) = earlier.nodes
-    others = [c for c in choices if c.name != base.name and c.function != base.function]
-    if others:
-        what = others[0].name or others[0].function or f"cells {', '.join(map(str, others[0].cells))}"
-        reason = f"this notebook was checked out to work on node '{base.name}', and {what} is chosen as well"
-        mend = "promote new nodes from a notebook of their own"
-        refusal = Refusal("checked-out", program.notebook.path.name, reason, mend)
-        return Promotion(PromotionPlan((), (refusal,)), (), earlier.notebook, earlier.pipeline, base.module)
-    # What was taken from the module is no longer at odds with it.
-    edited = code_hash(program.notebook) != earlier.checkout
-    update = prepare_update(structure, program, base, take, known, edited)
-    manifest = updated_manifest(earlier, update.node, program)
-    written = FileChange(structure.project.relative(place), read_text(place), manifest.text())
-    files = () if update.plan.refusals else tuple(changed([*brought, update.module, written]))
-    return Promotion(update.plan, files, earlier.notebook, earlier.pipeline, base.module)
 
 
 class _Writer:
