@@ -210,7 +210,9 @@ class _Writer:
         known = self._module_source(node.name, node.source)
         if known or not node.built:
             return replace(node, source=known or node.source)
-        return replace(node, source=formatted(node.source, self._folder / "nodes.py"))
+        tidy = formatted(node.source, self._folder / "nodes.py")
+        # ruff strips docstrings, those of functions inside, too: that would be another function.
+        return replace(node, source=tidy if same_code(tidy, node.source) else node.source)
 
     def _module_source(self, name: str, source: str) -> str:
         earlier = next((node for node in self._earlier.nodes if node.name == name), None)
