@@ -296,5 +296,5 @@ def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
             for r in promotion.plan.refusals
         ],
         "files": [change.path.as_posix() for change in applied.files or promotion.files],
-        "remarks": [*promotion.plan.notes, *applied.notes],
+        "remarks": list(applied.notes),
     }
