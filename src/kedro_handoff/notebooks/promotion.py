@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -43,7 +42,8 @@ from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import missing_files, project_refusals
 from kedro_handoff.notebooks.promoted_node import promoted
-from kedro_handoff.notebooks.registry_text import finds_pipelines, with_pipeline
+from kedro_handoff.notebooks.proof_scope import versions_now
+from kedro_handoff.notebooks.registry import registered
 from kedro_handoff.notebooks.seal import sealed
 from kedro_handoff.notebooks.static_check import is_linked, linked_choice, read_through
 from kedro_handoff.structure import ProjectStructure
@@ -210,7 +210,9 @@ class _Writer:
         known = self._module_source(node.name, node.source)
         if known or not node.built:
             return replace(node, source=known or node.source)
-        return replace(node, source=formatted(node.source, self._folder / "nodes.py"))
+        tidy = formatted(node.source, self._folder / "nodes.py")
+        # ruff strips docstrings, those of functions inside, too: that would be another function.
+        return replace(node, source=tidy if same_code(tidy, node.source) else node.source)
 
     def _module_source(self, name: str, source: str) -> str:
         earlier = next((node for node in self._earlier.nodes if node.name == name), None)
@@ -224,26 +226,15 @@ class _Writer:
         if before is None:
             new = new_pipeline(package, self._pipeline, self._plan.nodes)
             return self._change(path, None, of_ours(new, path))
-        return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
+        merged = merged_pipeline(before, package, self._pipeline, self._plan.nodes)
+        return self._change(path, before, with_sorted_imports(before, merged, path))
 
     def _registry(self) -> Iterator[FileChange]:
-        """The registry, where it would not find a new pipeline by itself."""
-        path = self._structure.source / "pipeline_registry.py"
-        before = read_text(path)
-        if before is None or self._pipeline in self._structure.pipelines or finds_pipelines(before):
-            return
-        after = with_pipeline(before, self._structure.package, self._pipeline)
-        if after is not None:
-            yield self._change(path, before, with_sorted_imports(before, after, path))
-            return
-        refusal = Refusal(
-            "registry",
-            self._structure.project.relative(path).as_posix(),
-            f"`register_pipelines` does not know the pipeline '{self._pipeline}', and lists pipelines in a way that "
-            "cannot be added to",
-            "add it by hand, or let Kedro find pipelines: `pipelines = find_pipelines()`",
-        )
-        self.refusals.append(refusal)
+        found = registered(self._structure, self._pipeline)
+        if isinstance(found, Refusal):
+            self.refusals.append(found)
+        elif found is not None:
+            yield found
 
     def _catalog(self) -> Iterator[FileChange]:
         """The catalog file with the entries that the nodes need."""
@@ -265,7 +256,7 @@ class _Writer:
         }
         kept = [new.pop(node.name, node) for node in self._earlier.nodes]
         nodes = sorted((*kept, *new.values()), key=lambda node: node.cells)
-        versions = {"kedro-handoff": version("kedro-handoff"), "python": platform.python_version()}
+        versions = {"kedro-handoff": version("kedro-handoff"), **versions_now()}
         if tuple(nodes) == self._earlier.nodes:
             versions = dict(self._earlier.versions)  # a second promotion changes nothing
         manifest = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions)
