@@ -260,8 +260,12 @@ class _Writer:
         if tuple(nodes) == self._earlier.nodes:
             versions = dict(self._earlier.versions)  # a second promotion changes nothing
         manifest = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions)
-        text = sealed(manifest, self._structure.project.path, self._structure.package).text()
-        return self._change(place, read_text(place), text)
+        if manifest.nodes == self._earlier.nodes and any(is_linked(node, program) for node in manifest.nodes):
+            # A linked notebook gives no code that could be sealed; the seal of before says nothing of it.
+            manifest = replace(manifest, seal=self._earlier.seal)
+        else:
+            manifest = sealed(manifest, self._structure.project.path, self._structure.package)
+        return self._change(place, read_text(place), manifest.text())
 
     def _change(self, path: Path, before: str | None, after: str) -> FileChange:
         return FileChange(self._structure.project.relative(path), before, after)
