@@ -17,6 +17,7 @@ from kedro_handoff.notebooks.manifest import FOLDER, Manifest, manifest_path, re
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.receipt import receipt_of, refuse_foreign, write_receipt
+from kedro_handoff.notebooks.seal import states_under_seal
 from kedro_handoff.notebooks.verification import Verification
 from kedro_handoff.notebooks.verification import verify as verify_notebook
 from kedro_handoff.store import utc_now
@@ -71,7 +72,13 @@ def verify(
         folder = keep
         if keep is not None and len(manifests) > 1:
             folder = keep / manifest_path(Path(), manifest.notebook).stem
-        found.append(_verified(structure, manifest, depth, cell_limit, folder))
+        try:
+            found.append(_verified(structure, manifest, depth, cell_limit, folder))
+        except KeyboardInterrupt:
+            click.echo(
+                "Interrupted; what was running is ended, and nothing of the project was changed.", err=True
+            )
+            raise SystemExit(130) from None  # 1 would say that something has drifted
         if not as_json:
             click.echo("\n".join(_lines(found[-1])))
     document = {"format": 1, "notebooks": [{**asdict(v), "status": v.status} for v in found]}
@@ -90,6 +97,9 @@ def _verified(
 ) -> Verification:
     """One notebook; whatever is wrong with it must not hide the others."""
     try:
+        states = states_under_seal(structure, manifest) if depth == "static" else None
+        if states is not None:
+            return Verification(manifest.notebook, depth, tuple(states))
         program = read_program(read_notebook(structure.project.path / manifest.notebook))
         return verify_notebook(structure, manifest, program, depth, limit, keep, _progress)
     except HandoffError as error:
