@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sys
 import time
@@ -12,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.extra import extra_needed
+from kedro_handoff.notebooks.keeping import GIVEN
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.replay import Replay, Running, Told, command, environment_of, unheard
 from kedro_handoff.notebooks.writes_refused import REFUSALS
 
 # Not by a name of the notebook's own namespace, which `%reset` empties.
-_CAPTURE = "__import__('kedro_handoff.notebooks.keeping', fromlist=['capture']).capture({dataset!r}, {name})"
+_CAPTURE = (
+    "__import__('kedro_handoff.notebooks.keeping', fromlist=['capture'])"
+    ".capture({dataset!r}, {name}, {stage!r})"
+)
 _COUNTING = (
     "get_ipython().events.register('pre_run_cell', "
     "__import__('kedro_handoff.notebooks.writes_refused', fromlist=['next_cell']).next_cell)"
@@ -34,12 +39,14 @@ class Capture:
         line: The line behind which it has its value.
         name: The variable.
         dataset: The name to keep it under.
+        stage: What it is: made, or read.
     """
 
     cell: int
     line: int
     name: str
     dataset: str
+    stage: str = GIVEN
 
 
 def replay_notebook(
@@ -155,6 +162,7 @@ def _execute(
     client = NotebookClient(
         new_notebook(cells=cells),
         km=kernel,
+        log=_silent(),  # what it says is in the failure
         timeout=limit,
         shutdown_kernel="immediate",
         on_notebook_start=started,
@@ -178,6 +186,13 @@ def _kernel(folder: Path, extension: bool) -> Any:
     return kernel
 
 
+def _silent() -> logging.Logger:
+    logger = logging.getLogger(f"{__name__}.nbclient")
+    logger.propagate = False
+    logger.setLevel(logging.CRITICAL + 1)
+    return logger
+
+
 def _needs_extension(program: Program) -> bool:
     """Whether the notebook was made for `kedro jupyter`, whose kernels bring the catalog along."""
     if any(
@@ -191,7 +206,9 @@ def _needs_extension(program: Program) -> bool:
 def _instrumented(cell: Any, captures: Sequence[Capture]) -> str:
     lines = cell.source.split("\n")
     for capture in sorted((c for c in captures if c.cell == cell.number), key=lambda c: -c.line):
-        lines.insert(capture.line, _CAPTURE.format(dataset=capture.dataset, name=capture.name))
+        lines.insert(
+            capture.line, _CAPTURE.format(dataset=capture.dataset, name=capture.name, stage=capture.stage)
+        )
     return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from kedro_handoff.notebooks.checkout.imports import bindings, bound_in
 from kedro_handoff.notebooks.checkout.module_code import module_program
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.linked import unlinked
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
@@ -47,7 +48,7 @@ def static_states(structure: ProjectStructure, manifest: Manifest, program: Prog
     """
     facts = _facts(structure, manifest)
     program, linked = read_through(structure, manifest, program)
-    now = _now(manifest, program)
+    now = _now(manifest, with_files(program, structure))
     return [
         _linked_state(node, now[node.name], facts.get(node.name))
         if node.function in linked
