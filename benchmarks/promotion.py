@@ -1,11 +1,12 @@
 """What planning, reading and running cost: `kedro handoff promote --dry-run` and `verify`, beside soorgeon.
 
 Made notebooks (functions, their calls, flat cells, under H2 headings, as soorgeon wants them) in a Kedro
-project of their own. Planning and static verification are timed as functions, in a fresh interpreter
-with all imports, and as commands, of which Kedro's own start is the larger part. The peer is `soorgeon
-refactor` on the same notebooks (reading a file, because it knows no catalog), each a process of its own as its users call it, in an environment of its own
-(`--soorgeon FOLDER` names one that is there). Full verification is set against nbclient on the same notebook
-plus `kedro run` of the same nodes. `--rounds N` says how often everything is measured; medians are printed.
+project of their own. Planning and static verification are timed as functions, in a fresh interpreter with all
+imports, and as commands, of which Kedro's own start is the larger part. The peer is `soorgeon refactor` on
+the same notebooks (reading a file, because it knows no catalog), each a process of its own as its users call
+it, in an environment of its own (`--soorgeon FOLDER` names one that is there). Full verification is set
+against nbclient on the same notebook plus `kedro run` of the same nodes. `--rounds N` says how often
+everything is measured; medians are printed, in wall and in CPU seconds.
 """
 
 from __future__ import annotations
