@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from kedro_handoff.notebooks.catalog_calls import odd_uses
 from kedro_handoff.notebooks.choice import Choice
-from kedro_handoff.notebooks.flat import FlatCells
+from kedro_handoff.notebooks.effects import Effects
+from kedro_handoff.notebooks.flat import FlatCells, needing
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Program, Statement
 
@@ -22,6 +23,7 @@ def of_cells(program: Program, choice: Choice, cells: FlatCells) -> Iterator[Ref
     yield from _saved_before_change(program, cells)
     yield from _loaded_again(program, cells)
     yield from _between(program, cells)
+    yield from _shared(program, cells)
 
 
 def _opaque(program: Program, choice: Choice) -> Iterator[Refusal]:
@@ -101,6 +103,26 @@ def _between(program: Program, cells: FlatCells) -> Iterator[Refusal]:
                     "choose this cell, too",
                 )
                 return
+
+
+def _shared(program: Program, cells: FlatCells) -> Iterator[Refusal]:
+    """Changes that show through a name that was given the same object above these cells."""
+    effects = Effects(program.effects)
+    last = max(statement.position for statement in cells.all)
+    taken = cells.taken(program)
+    for statement in cells.body:
+        inside = {name for name, _ in effects.step(statement.node, statement.names.binds)}
+        for name, line in statement.names.changes:
+            if name in inside or not (name in taken or any(needing(program, name, last))):
+                continue
+            yield Refusal(
+                "shared-object",
+                program.place(statement, line),
+                f"this changes `{name}` as well, because a line above these cells gave both names one object; "
+                "in a pipeline they are two",
+                f"choose the cell that makes them one, too, or make `{name}` a copy there",
+            )
+            return
 
 
 def _reaches(program: Program, name: str, statement: Statement, user: Statement) -> bool:

@@ -136,7 +136,7 @@ def _of_call(
     given = signature_of(definition).parameters
     taken = [argument for argument in given if argument in call.arguments]
     arguments = tuple((argument, call.arguments[argument]) for argument in taken)
-    defaults = sorted(given.keys() - call.arguments.keys())
+    defaults = [a for a, p in given.items() if a not in call.arguments and p.default is not p.empty]
     notes = [f"`{argument}` keeps its default" for argument in defaults if argument not in choice.params]
     return Draft(
         name=node_name if number == 0 else f"{node_name}_{number + 1}",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from kedro_handoff.notebooks.arguments import changed_arguments
 from kedro_handoff.notebooks.calls import signature_of
+from kedro_handoff.notebooks.catalog_calls import saves
 from kedro_handoff.notebooks.closure import Loose
 from kedro_handoff.notebooks.flat import needing
 from kedro_handoff.notebooks.flow import query_names
@@ -187,7 +188,30 @@ def _remembering(program: Program, draft: Draft) -> Iterator[Refusal]:
 
 
 def _later_changes(program: Program, draft: Draft, owned: frozenset[int]) -> Iterator[Refusal]:
-    """Results that other code changes in place after the node has made them."""
+    """Results that other code changes in place before they are saved."""
+    for target, statement, line in _changed_later(program, draft, owned):
+        names = {name for name, _ in statement.names.changes} | {target}
+        if any(_is_saved_behind(program, name, statement) for name in sorted(names)):
+            yield Refusal(
+                "changed-later",
+                program.place(statement, line),
+                f"`{target}`, made by `{draft.function}`, is changed in place here before it is saved",
+                "promote this cell together with it, or change a copy",
+            )
+
+
+def notes_of(program: Program, draft: Draft, owned: frozenset[int]) -> Iterator[str]:
+    """What is no obstacle and what a reviewer should know all the same."""
+    for target, statement, line in _changed_later(program, draft, owned):
+        yield f"`{target}` is changed in place at {program.place(statement, line)}, which is not promoted"
+    drawn = draws([ast.parse(draft.python)], program)
+    if drawn:
+        yield f"`{draft.function}` draws random numbers without a seed of its own: `random_state=...` gives one"
+
+
+def _changed_later(
+    program: Program, draft: Draft, owned: frozenset[int]
+) -> Iterator[tuple[str, Statement, int]]:
     last = max(statement.position for statement in draft.statements)
     for target in draft.targets:
         for statement, line in program.changing(target):
@@ -197,12 +221,17 @@ def _later_changes(program: Program, draft: Draft, owned: frozenset[int]) -> Ite
             latest = program.definition(target, statement.position)
             if latest is not None and latest.position not in draft.making and _is_bound(draft, target):
                 continue  # the name stands for something else by then
-            yield Refusal(
-                "changed-later",
-                program.place(statement, line),
-                f"`{target}`, made by `{draft.function}`, is changed in place here",
-                "promote this cell together with it, or change a copy",
-            )
+            yield target, statement, line
+
+
+def _is_saved_behind(program: Program, name: str, statement: Statement) -> bool:
+    return any(
+        isinstance(save.value, ast.Name)
+        and save.value.id == name
+        and save.statement.position > statement.position
+        and program.definition(name, save.statement.position) == program.definition(name, statement.position)
+        for save in saves(program).values()
+    )
 
 
 def _is_bound(draft: Draft, target: str) -> bool:
@@ -212,31 +241,19 @@ def _is_bound(draft: Draft, target: str) -> bool:
 def _changed_arguments(program: Program, draft: Draft) -> Iterator[Refusal]:
     """Arguments that the function changes in place and that the notebook reads again afterwards."""
     changed = changed_arguments(program).get(draft.function, frozenset())
-    for argument, value in draft.arguments:
-        if argument not in changed or not isinstance(value, ast.Name):
-            continue
-        for alias in sorted(_aliases(program, value.id)):
-            readers = list(needing(program, alias, draft.position))
-            if alias in draft.targets or not readers:
-                continue
+    given = [a for a, value in draft.arguments if a in changed and isinstance(value, ast.Name)]
+    if not given:
+        return
+    for name in sorted({name for name, _ in draft.statement.names.changes} - {*draft.targets}):
+        readers = list(needing(program, name, draft.position))
+        if readers:
             yield Refusal(
                 "argument-changed",
                 program.place(draft.statement),
-                f"`{draft.function}` changes its argument `{argument}` in place, and "
-                f"{program.place(readers[0])} reads `{alias}` again, changed in the notebook only",
-                f"begin `{draft.function}` with `{argument} = {argument}.copy()`",
+                f"`{draft.function}` changes its argument `{given[0]}` in place, and "
+                f"{program.place(readers[0])} reads `{name}` again, changed in the notebook only",
+                f"begin `{draft.function}` with `{given[0]} = {given[0]}.copy()`",
             )
-
-
-def _aliases(program: Program, name: str) -> set[str]:
-    found = {name}
-    for statement in program.statements:
-        node = statement.node
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
-            names = {t.id for t in node.targets if isinstance(t, ast.Name)} | {node.value.id}
-            if names & found:
-                found |= names
-    return found
 
 
 def _inside(program: Program, statement: Statement, draft: Draft) -> Iterator[Refusal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kedro_handoff.notebooks import function_node, obstacles
@@ -32,8 +33,10 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
     binder = _Binder(program)
     nodes = [binder.bind(draft) for draft in drafts]
     owned = frozenset(s.position for draft in drafts for s in draft.statements)
-    for draft in drafts:
+    for place, draft in enumerate(drafts):
         refusals.extend(obstacles.of_draft(program, draft, owned))
+        more = dict.fromkeys(obstacles.notes_of(program, draft, owned))
+        nodes[place] = replace(nodes[place], notes=(*nodes[place].notes, *more))
     refusals.extend(binder.refusals)
     refusals.extend(_same_names(nodes, program))
     return PromotionPlan(
