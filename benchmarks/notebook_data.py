@@ -114,14 +114,20 @@ def sales(rng):
     days = pd.Timestamp("2011-06-01") + pd.to_timedelta(rng.integers(0, 180, count), unit="D")
     return pd.DataFrame(
         {
-            "InvoiceNo": [f"{'C' if rng.random() < 0.05 else ''}{n}" for n in rng.integers(5000, 5400, count)],
+            "InvoiceNo": [
+                f"{'C' if rng.random() < 0.05 else ''}{n}" for n in rng.integers(5000, 5400, count)
+            ],
             "StockCode": rng.choice(["85123A", "71053", "84406B", "22423"], count),
-            "Description": _with_gaps(rng, rng.choice(["HEART", "LANTERN", "CUPID", "CAKE STAND"], count), 0.03),
+            "Description": _with_gaps(
+                rng, rng.choice(["HEART", "LANTERN", "CUPID", "CAKE STAND"], count), 0.03
+            ),
             "Quantity": rng.integers(-2, 30, count),
             "InvoiceDate": days.strftime("%Y-%m-%d %H:%M"),
             "UnitPrice": rng.gamma(2, 2, count).round(2) + 0.01,
             "CustomerID": _with_gaps(rng, rng.integers(100, 180, count).astype(float), 0.1),
-            "Country": rng.choice(["United Kingdom", "France", "Germany", "Malta"], count, p=[0.7, 0.15, 0.14, 0.01]),
+            "Country": rng.choice(
+                ["United Kingdom", "France", "Germany", "Malta"], count, p=[0.7, 0.15, 0.14, 0.01]
+            ),
         }
     )
 
@@ -216,7 +222,9 @@ def students(rng):
     return pd.DataFrame(
         {
             "gender": rng.choice(["female", "male"], ROWS),
-            "parental level of education": rng.choice(["high school", "master's degree", "some college"], ROWS),
+            "parental level of education": rng.choice(
+                ["high school", "master's degree", "some college"], ROWS
+            ),
             "lunch": rng.choice(["standard", "free/reduced"], ROWS),
             "math score": rng.integers(20, 101, ROWS),
             "reading score": rng.integers(20, 101, ROWS),

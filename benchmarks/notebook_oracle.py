@@ -7,7 +7,6 @@ else attribute by attribute.
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 import shutil
@@ -43,7 +42,8 @@ with KedroSession.create(project) as session:
     catalog = session.load_context().catalog
     made = {}
     for node in pipelines[name].nodes:
-        inputs = {d: pickle.loads(pickle.dumps(made[d])) if d in made else catalog.load(d) for d in node.inputs}
+        known = {d: pickle.loads(pickle.dumps(made[d])) for d in node.inputs if d in made}
+        inputs = known | {d: catalog.load(d) for d in node.inputs if d not in known}
         for dataset, value in node.run(inputs).items():
             made[dataset] = pickle.loads(pickle.dumps(value))
 for dataset, value in made.items():

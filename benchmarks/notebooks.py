@@ -5,7 +5,7 @@
 
 - *verified*: promoted, proved by the command, and the oracle agrees;
 - *refused rightly*: refused for a reason that a person wrote down beforehand;
-- *refused wrongly*: refused although a careful person could promote it as it is, or for another reason;
+- *refused wrongly*: refused although a careful person could promote it as it is, or for another;
 - *silently wrong*: promoted, and the oracle finds other numbers. This has to be none.
 
 Minutes of edits are an estimate: half a minute for each choice (a marker, `--function`, `--cells`, `--param`),
@@ -33,6 +33,7 @@ from notebook_oracle import disagreements
 
 MINUTES_A_CHOICE, MINUTES_A_MEND = 0.5, 2.0
 PIPELINE = "promoted"
+OUTCOMES = ("verified", "planned", "refused rightly", "refused wrongly", "not refused", "SILENTLY WRONG")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def main() -> None:
         results = []
         for result in pool.map(lambda case: _result(case, Path(folder), asked.plan), cases(asked.only)):
             results.append(result)
-            print(f"{result.case.name:28} {result.outcome:16} {result.seconds:5.1f} s  {result.details}", flush=True)
+            words = f"{result.case.name:28} {result.outcome:16} {result.seconds:5.1f} s  {result.details}"
+            print(words, flush=True)
     _summary(results)
     raise SystemExit(any(result.outcome == "SILENTLY WRONG" for result in results))
 
@@ -123,7 +125,7 @@ def _of_proof(proof: dict) -> str:
 def _summary(results: list[Result]) -> None:
     counts = Counter(result.outcome for result in results)
     print(f"\n{len(results)} notebooks, {sum(len(r.case.code) for r in results)} code cells")
-    for outcome in ("verified", "planned", "refused rightly", "refused wrongly", "not refused", "SILENTLY WRONG"):
+    for outcome in OUTCOMES:
         if counts[outcome] or outcome == "SILENTLY WRONG":
             print(f"{outcome:18} {counts[outcome]:3}")
     minutes = sum(result.minutes for result in results)

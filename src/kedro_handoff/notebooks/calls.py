@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from kedro_handoff.notebooks.catalog_calls import Save
 from kedro_handoff.notebooks.program import Program, Statement
 
-
 _COLLECTING = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 

@@ -42,7 +42,7 @@ class FlatCells:
         return tuple(sorted((*pure, *moved), key=lambda statement: statement.position))
 
     def taken(self, program: Program) -> dict[str, int]:
-        """Names that the body needs from above, with the position down to which the value from above holds."""
+        """Names that the body needs from above, with the position where it reads or binds them first."""
         outside = reads_of_block([statement.node for statement in self.body], program.own_builtins)
         bound = {name for statement in self.body for name in statement.names.binds}
         found: dict[str, int] = {}
@@ -89,7 +89,7 @@ def sort_cells(
             continue
         if statement.position in inner:
             kinds["body"].append(statement)
-        elif isinstance(statement.node, ast.Import | ast.ImportFrom | Function | ast.ClassDef) or (isinstance(constant_value(statement.node), ast.Lambda) and is_constant(statement.node, program)):
+        elif isinstance(statement.node, _CODE) or _is_plain_lambda(statement, program):
             kinds["hoisted"].append(statement)
         elif is_only_shown(statement, program):
             kinds["left_out"].append(statement)
@@ -104,8 +104,13 @@ def sort_cells(
     )
 
 
+def _is_plain_lambda(statement: Statement, program: Program) -> bool:
+    value = constant_value(statement.node)
+    return isinstance(value, ast.Lambda) and is_constant(statement.node, program)
+
+
 def _inner_functions(program: Program, chosen: Sequence[Statement]) -> set[int]:
-    """Functions of the cells that use data and that only these cells call: they stay inside of the new one."""
+    """Functions of the cells that use data and that only these cells call: they stay inside."""
     last = max((s.position for s in chosen), default=0)
     functions = {
         name: s

@@ -118,8 +118,8 @@ def _shared(program: Program, cells: FlatCells) -> Iterator[Refusal]:
             yield Refusal(
                 "shared-object",
                 program.place(statement, line),
-                f"this changes `{name}` as well, because a line above these cells gave both names one object; "
-                "in a pipeline they are two",
+                f"this changes `{name}` as well, because a line above these cells gave both names one "
+                "object; in a pipeline they are two",
                 f"choose the cell that makes them one, too, or make `{name}` a copy there",
             )
             return

@@ -88,7 +88,7 @@ def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[
             "odd-call",
             program.place(call.statement, call.line),
             f"no node can be made of this call: {call}",
-            f"give it a line of its own: `result = {name}(...)`, or choose the cells that call it (`--cells`)",
+            f"give it a line of its own: `result = {name}(...)`, or choose its cells (`--cells`)",
         )
         for call in (odd if not plain else ())
     )
@@ -117,8 +117,8 @@ def _in_wrong_order(
             yield Refusal(
                 "wrong-order",
                 program.place(call.statement),
-                f"`{name}` is called here and defined only below, at {program.place(definition)}: the notebook "
-                "does not run from top to bottom",
+                f"`{name}` is called here and defined only below, at {program.place(definition)}: the "
+                "notebook does not run from top to bottom",
                 "move the definition above the call",
             )
 
@@ -223,7 +223,8 @@ def _split(
 ) -> tuple[list[str], list[str]]:
     """Names that the cells take: those that hold data or become parameters, and constants that travel."""
     known = loads(program)
-    inputs, constants = [], []
+    inputs: list[str] = []
+    constants: list[str] = []
     own = {load.name for load in cells.loads}
     for name, position in taken.items():
         origin = origin_of(program, name, position, known, {})

@@ -114,7 +114,7 @@ def _state(program: Program, draft: Draft) -> Iterator[Refusal]:
         yield Refusal(
             "state-outside",
             program.place(change.statement, change.line),
-            f"this sets {change.what}, and `{draft.function}` depends on it: in a pipeline it would not be set",
+            f"this sets {change.what}, and `{draft.function}` depends on it: in a pipeline it is not set",
             "set it inside the function, or hand the seed or option over as an argument",
         )
 
@@ -303,12 +303,12 @@ def _query(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
     text = node.args[0] if node.args else None
     if isinstance(text, ast.Constant) or text is None:
         return None
-    parts = [n for n in ast.walk(text) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    if isinstance(text, ast.JoinedStr) and not any(part.value.rstrip().endswith("@") for part in parts):
+    parts = [n.value for n in ast.walk(text) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    if isinstance(text, ast.JoinedStr) and not any(part.rstrip().endswith("@") for part in parts):
         return None
     return (
         "query-name",
-        f"the text of `{node.func.attr}` is worked out, so the names in it cannot be seen",  # type: ignore[attr-defined]
+        "the text of the query is worked out, so the names in it cannot be seen",
         "write the text where it is used, or the condition in Python: `df[df.a > limit]`",
     )
 
