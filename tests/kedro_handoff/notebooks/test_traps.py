@@ -30,11 +30,10 @@ class Catalog:
         self.data = data
 
     def load(self, name: str) -> object:
-        value = self.data[name]
-        return value.copy() if hasattr(value, "copy") else value
+        return copied(self.data[name])
 
     def save(self, name: str, value: object) -> None:
-        self.data[name] = value.copy() if hasattr(value, "copy") else value
+        self.data[name] = copied(value)
 
 
 class Shell:
@@ -81,8 +80,8 @@ def run_notebook(program: Program) -> dict[str, object]:
 def copied(value: object) -> object:
     try:
         return copy.deepcopy(value)
-    except TypeError:
-        return value  # an iterator: nobody compares it
+    except (TypeError, ValueError):
+        return value  # an iterator or a closed file: nobody compares it
 
 
 def run_nodes(plan: PromotionPlan) -> dict[str, object]:
@@ -96,7 +95,7 @@ def run_nodes(plan: PromotionPlan) -> dict[str, object]:
         values = module[node.function](**{a: catalog.load(d) for a, d in node.inputs.items()})
         for output, value in zip(node.outputs, values if len(node.outputs) > 1 else [values], strict=True):
             catalog.save(output, value)
-            made[output] = value
+            made[output] = copied(value)
     return made
 
 
