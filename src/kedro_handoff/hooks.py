@@ -22,11 +22,11 @@ from kedro_handoff.contracts.quarantine.catalog_reference import introduce
 from kedro_handoff.contracts.validator import Contract
 from kedro_handoff.contracts.viz import write_viz_files
 from kedro_handoff.errors import ContractDeclarationError, DatasetAccessError, HandoffError
+from kedro_handoff.metrics import select_metrics
 from kedro_handoff.notebooks.sandbox.dataset import sandboxed
-from kedro_handoff.notebooks.scratch import redirect
 from kedro_handoff.project import Project, locate_project, project_in, sandbox_name, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
-from kedro_handoff.runs.summary import run_summary, select_metrics
+from kedro_handoff.runs.summary import run_summary
 from kedro_handoff.structure import CONTRACT_CLASSES
 from kedro_handoff.whole_save import WholeSaves, remove_leftovers, saves_whole
 
@@ -73,11 +73,7 @@ class HandoffHooks:
 
     @hook_impl(trylast=True)
     def after_catalog_created(self, catalog: DataCatalog) -> None:
-        """Tell the contracts which catalog is theirs: bad rows go into a dataset of it.
-
-        In a replay of a notebook, every write is first led away from the project's data.
-        """
-        redirect(catalog)
+        """Tell the contracts which catalog is theirs: bad rows go into a dataset of it."""
         introduce(catalog, str(self._project.path) if self._project else "")
 
     @hook_impl
@@ -85,7 +81,6 @@ class HandoffHooks:
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
         """Read the settings and every contract before the first node, so that a wrong one costs no time."""
-        redirect(catalog, sorted(pipeline.datasets()))
         project = self._current_project(run_params)
         try:
             remove_leftovers(set(_local_folders(catalog, pipeline)))

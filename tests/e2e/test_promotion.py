@@ -65,6 +65,8 @@ def test_from_notebook_to_pipeline_and_back_in_sync(ward_project, kedro):
         "src/mini/pipelines/wards/pipeline.py",
         "conf/base/parameters_wards.yml",
         "conf/base/handoff/notebooks.wards.json",
+        "conf/base/contracts/by_ward.yml",
+        "conf/base/catalog.yml",  # the contract is named there
     }
     nodes = (ward_project / "src/mini/pipelines/wards/nodes.py").read_text()
     assert "# only long ones\ndef long_visits(df, least):\n    df = df.copy()\n" in nodes

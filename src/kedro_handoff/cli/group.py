@@ -16,6 +16,7 @@ def commands() -> None:
     cls=LazyGroup,
     modules={
         "check": "kedro_handoff.cli.check",
+        "checkout": "kedro_handoff.cli.checkout",
         "contract": "kedro_handoff.cli.contract.group",
         "init": "kedro_handoff.cli.init",
         "lab": "kedro_handoff.cli.lab",

@@ -4,29 +4,55 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kedro_handoff.cli.place import structure_of
+from kedro_handoff.cli.promote_next import next_lines
+from kedro_handoff.cli.proposal import proposal_document, proposal_lines
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.applying import Applied, apply
+from kedro_handoff.notebooks.branch.commit import Committed, find_ground
+from kedro_handoff.notebooks.branch.keeping import branch_name, put_on_branch
+from kedro_handoff.notebooks.branch.metrics import MetricsSeen
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
+from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
-from kedro_handoff.notebooks.notebook import read_notebook
+from kedro_handoff.notebooks.manifest import Manifest, manifest_of
+from kedro_handoff.notebooks.notebook import Notebook, read_notebook
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
+from kedro_handoff.notebooks.plan_file import PlanFile, plan_text, read_plan
+from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
+from kedro_handoff.notebooks.proposal import propose_for
+from kedro_handoff.notebooks.static_check import choices_again
+from kedro_handoff.notebooks.typed_functions import typed_functions
+from kedro_handoff.store import write_whole
 
 
 @click.command()
 @click.argument("notebook", type=click.Path(path_type=Path))
-@click.option("--pipeline", required=True, help="Pipeline that takes the nodes; made where there is none.")
+@click.option("--pipeline", default="", help="Pipeline that takes the nodes; made where there is none.")
 @click.option("--function", "functions", multiple=True, help="A function that the notebook calls.")
 @click.option("--cells", multiple=True, help="Flat cells to make one function of: 4-7 or 4,6.")
 @click.option("--as", "names", multiple=True, help="Name of the function made of `--cells`.")
 @click.option("--param", "params", multiple=True, help="A constant that becomes a parameter.")
+@click.option(
+    "--plan", "plan_file", type=click.Path(path_type=Path), help="Write the proposal there, or read it."
+)
+@click.option("--accept", is_flag=True, help="Take the proposed division of the whole notebook.")
+@click.option("--fix", is_flag=True, help="Make arguments of data that functions take from the notebook.")
+@click.option(
+    "--take", type=click.Choice(["notebook", "module"]), help="Side that is right where both differ."
+)
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
+@click.option(
+    "--commit", is_flag=True, help="Put it on a branch of its own; the working tree stays as it is."
+)
+@click.option("--branch", help="Name of that branch; by default handoff/NOTEBOOK-PIPELINE.")
 @click.option("--no-contracts", is_flag=True, help="Draft no contracts for what the nodes persist.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
@@ -39,47 +65,122 @@ def promote(
     cells: tuple[str, ...],
     names: tuple[str, ...],
     params: tuple[str, ...],
+    plan_file: Path | None,
+    accept: bool,
+    fix: bool,
+    take: Any,
     no_verify: bool,
+    commit: bool,
+    branch: str | None,
     no_contracts: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Turn a notebook's code into nodes of a pipeline.
 
-    Cells are chosen by a first line `#| node`, by `--function`, or by `--cells 4-7 --as name`. The notebook
-    is never changed. Unless told otherwise, a copy of it and the new nodes are then run on the same data,
-    every write redirected: if they do not give the same datasets, all files become again what they were.
+    Cells are chosen by a first line `#| node`, by `--function`, or by `--cells 4-7 --as name`. With none of
+    these a division of the whole notebook is proposed: `--accept` takes it; `--plan FILE` writes it to a file
+    and, where that is there already, promotes according to it. The notebook is never changed. Unless told
+    otherwise, a copy of it and the new nodes are then run on the same data, every write redirected: if they
+    do not give the same datasets, all files become again what they were.
     Exits with 1 if something has to be mended first.
     """
-    if not pipeline.isidentifier():
-        raise NotebookError(f"'{pipeline}' cannot be the name of a pipeline; use letters, digits and _.")
-    read = read_notebook(notebook)
-    choices = [
-        *(Choice(function=name) for name in functions),
-        *ranges(cells, names, read),
-        *(marked(read) if not functions and not cells else ()),
-    ]
-    if not choices:
-        raise NotebookError(
-            f"Nothing in {notebook} is chosen: write `#| node` on the first line of a cell, or give "
-            "`--function NAME` or `--cells 4-7 --as NAME`."
-        )
     structure = structure_of(metadata, None)
-    promotion = prepare(structure, notebook, pipeline, choices, params)
-    applied = Applied(())
+    read = read_notebook(notebook)
+    earlier = manifest_of(structure, notebook)
+    chosen = [*(Choice(function=name) for name in functions), *ranges(cells, names, read)]
+    if (plan_file or accept) and (chosen or (plan_file and accept)):
+        raise NotebookError(
+            "Give one: `--accept` takes the proposal, `--plan` a file, `--function` and `--cells` choose."
+        )
+    plan = read_plan(plan_file, read) if plan_file and plan_file.exists() else PlanFile()
+    pipeline = _pipeline(pipeline or plan.pipeline, earlier)
+    proposed = accept or (plan_file is not None and not plan.choices)
+    choices = chosen or ([] if proposed else _chosen_otherwise(plan, read, earlier, take or ""))
+    if not choices:
+        division = propose_for(structure, notebook, pipeline, params)
+        if not accept or not division.choices:
+            _propose(division, notebook, read, pipeline, plan_file, dry_run, as_json)
+            raise SystemExit(int(accept))
+        choices = list(division.choices)
+    choices = [replace(choice, fix=choice.fix or fix) for choice in choices]
+    promotion = prepare(structure, notebook, pipeline, choices, params, take or "")
+    applied, ground, committed, metrics = Applied(()), None, None, MetricsSeen()
+    if commit and promotion.files:
+        name = branch or branch_name(notebook, promotion.pipeline)
+        ground = find_ground(structure.project.path, name, promotion.files)
     if not dry_run:
-        complements = [] if no_contracts else [drafted_contracts]
+        complements = [
+            typed_functions,
+            *(() if no_contracts else (drafted_contracts,)),
+            *((metrics,) if commit else ()),
+        ]
         applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
-    _show(promotion, applied, dry_run, as_json)
+    if ground is not None and applied.files:
+        committed = put_on_branch(structure, ground, promotion, applied, metrics)
+    _show(promotion, applied, dry_run, as_json, committed)
     if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
         raise SystemExit(1)
 
 
-def _show(promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool) -> None:
+def _chosen_otherwise(plan: PlanFile, read: Notebook, earlier: Manifest | None, take: str) -> list[Choice]:
+    """What is chosen by a plan, or was chosen earlier, or by markers."""
+    if plan.choices:
+        return list(plan.choices)
+    if earlier is not None and (take or earlier.checkout):
+        return choices_again(earlier, read_program(read))
+    return list(marked(read))
+
+
+def _propose(
+    division: Division,
+    notebook: Path,
+    read: Notebook,
+    pipeline: str,
+    plan_file: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Show a division, and write it to the plan file where one was asked for."""
+    text = plan_text(division, read, pipeline)
+    written = plan_file is not None and not dry_run and bool(division.choices)
+    if plan_file is not None and written:
+        write_whole(plan_file, text)
+    if as_json:
+        document = {**_document(Promotion(division.plan, ()), Applied(())), **proposal_document(division)}
+        document |= {"proposal": True, "plan": str(plan_file) if written else None}
+        click.echo(json.dumps(document, indent=2))
+        return
+    for node in division.plan.nodes:
+        for line in _node_lines(node):
+            click.echo(line)
+    for line in proposal_lines(division, notebook, pipeline):
+        click.echo(line)
+    if plan_file is not None and division.choices:
+        click.echo(f"wrote {plan_file}; edit it and run the same command again" if written else text)
+
+
+def _pipeline(given: str, earlier: Manifest | None) -> str:
+    if earlier is not None and earlier.checkout and given not in ("", earlier.pipeline):
+        raise NotebookError(
+            f"{earlier.notebook} was checked out from pipeline '{earlier.pipeline}'; leave `--pipeline` out."
+        )
+    name = given or (earlier.pipeline if earlier else "")
+    if not name:
+        raise NotebookError("Give the pipeline that takes the nodes: --pipeline NAME")
+    if not name.isidentifier():
+        raise NotebookError(f"'{name}' cannot be the name of a pipeline; use letters, digits and _.")
+    return name
+
+
+def _show(
+    promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool, committed: Committed | None
+) -> None:
     evidence = applied.evidence
     if as_json:
         proof = evidence.document if evidence else None
-        click.echo(json.dumps({**_document(promotion, applied), "proof": proof}, indent=2))
+        document = {**_document(promotion, applied), "proof": proof}
+        click.echo(json.dumps({**document, "commit": asdict(committed) if committed else None}, indent=2))
         return
     for line in _lines(promotion, applied, dry_run):
         click.echo(line)
@@ -88,6 +189,8 @@ def _show(promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool) 
             click.echo(line)
     elif applied.files:
         click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")
+    for line in next_lines(promotion, applied, committed):
+        click.echo(line)
 
 
 def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
@@ -135,8 +238,9 @@ def _node_lines(node: NodePlan) -> Iterator[str]:
 
 
 def _refusal_lines(refusal: Refusal) -> Iterator[str]:
-    yield f"  {refusal.place}: {refusal.reason} [{refusal.code}]"
-    yield f"      {refusal.mend}"
+    reason, _, detail = refusal.reason.partition("\n")
+    yield f"  {refusal.place}: {reason} [{refusal.code}]"
+    yield from (f"      {line}" for line in (*detail.splitlines(), *refusal.mend.splitlines()))
 
 
 def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from kedro_handoff.cli.place import structure_of
-from kedro_handoff.errors import NotebookError
+from kedro_handoff.errors import HandoffError, NotebookError
 from kedro_handoff.notebooks.manifest import FOLDER, Manifest, manifest_path, read_manifest
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.program import read_program
@@ -20,12 +21,23 @@ from kedro_handoff.notebooks.verification import verify as verify_notebook
 from kedro_handoff.structure import ProjectStructure
 
 _EXIT = {"same": 0, "drifted": 1, "not verified": 2}
+_DONE = {
+    "static": "code compared, nothing run",
+    "replay": "notebook run, each node on what the notebook made",
+    "full": "both sides run on the same data",
+}
 
 
 @click.command()
 @click.argument("notebooks", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--depth", type=click.Choice(["static", "full"]), default="full", show_default=True)
-@click.option("--cell-limit", default=600, show_default=True, help="Seconds that one cell may take.")
+@click.option("--depth", type=click.Choice(["static", "replay", "full"]), default="full", show_default=True)
+@click.option(
+    "--cell-limit",
+    default=600,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Seconds that one cell may take.",
+)
 @click.option("--keep", type=click.Path(path_type=Path), help="Folder in which what both sides made stays.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
@@ -34,32 +46,48 @@ def verify(
 ) -> None:
     """Prove that notebooks and the nodes made of them still agree.
 
-    `static` reads both sides; `full` also runs the notebook in a fresh kernel and the nodes on the same
-    data, every write redirected, and compares each dataset. Exits with 0 where they are the same, with 1
-    where something has drifted, with 2 where it could not be told.
+    `static` reads both sides; `replay` also runs the notebook in a fresh kernel, and each node on what the
+    notebook made; `full` runs the notebook and the nodes from the start on the same data. Every write is
+    redirected. Exits with 0 where they are the same, with 1 where something has drifted, with 2 where it
+    could not be told.
     """
     structure = structure_of(metadata, None)
-    found = [
-        verify_notebook(structure, manifest, _program(structure, manifest), depth, cell_limit, keep)
-        for manifest in _manifests(structure, notebooks)
-    ]
-    if not found:
+    manifests = list(_manifests(structure, notebooks))
+    if not manifests:
         raise NotebookError("Nothing was promoted yet, so there is nothing to verify: kedro handoff promote")
+    found = []
+    for manifest in manifests:
+        folder = keep
+        if keep is not None and len(manifests) > 1:
+            folder = keep / manifest_path(Path(), manifest.notebook).stem
+        found.append(_verified(structure, manifest, depth, cell_limit, folder))
+        if not as_json:
+            click.echo("\n".join(_lines(found[-1])))
     if as_json:
         documents = [{**asdict(v), "status": v.status} for v in found]
         click.echo(json.dumps({"format": 1, "notebooks": documents}, indent=2))
-    else:
-        for verification in found:
-            for line in _lines(verification):
-                click.echo(line)
     statuses = {verification.status for verification in found}
     code = 1 if "drifted" in statuses else max(_EXIT[status] for status in statuses)
     if code:
         raise SystemExit(code)
 
 
-def _program(structure: ProjectStructure, manifest: Manifest) -> Any:
-    return read_program(read_notebook(structure.project.path / manifest.notebook))
+def _verified(
+    structure: ProjectStructure, manifest: Manifest, depth: Any, limit: int, keep: Path | None
+) -> Verification:
+    """One notebook; whatever is wrong with it must not hide the others."""
+    try:
+        program = read_program(read_notebook(structure.project.path / manifest.notebook))
+        return verify_notebook(structure, manifest, program, depth, limit, keep, _progress)
+    except HandoffError as error:
+        return Verification(manifest.notebook, depth, failure=str(error))
+    except Exception as error:  # noqa: BLE001 - see above
+        return Verification(manifest.notebook, depth, failure=f"{type(error).__name__}: {error}")
+
+
+def _progress(what: str, seconds: float) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"  {what}: {seconds:.1f} s", err=True)
 
 
 def _manifests(structure: ProjectStructure, notebooks: tuple[Path, ...]) -> Iterator[Manifest]:
@@ -78,8 +106,7 @@ def _manifests(structure: ProjectStructure, notebooks: tuple[Path, ...]) -> Iter
 
 
 def _lines(verification: Verification) -> Iterator[str]:
-    done = {"static": "code compared, nothing run", "full": "both sides run on the same data"}
-    yield f"{verification.notebook}: {verification.status} ({done[verification.depth]})"
+    yield f"{verification.notebook}: {verification.status} ({_DONE[verification.depth]})"
     if verification.failure:
         yield f"  could not be verified: {verification.failure}"
     for node in verification.nodes:
@@ -88,3 +115,7 @@ def _lines(verification: Verification) -> Iterator[str]:
         yield f"  dataset {dataset.dataset}: {dataset.status}"
         for detail in dataset.details[:5]:
             yield f"      {detail}"
+    if verification.first:
+        yield f"  first node that differs: {verification.first}"
+    for note in verification.notes:
+        yield f"  note: {note}"

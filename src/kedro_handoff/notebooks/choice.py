@@ -25,6 +25,7 @@ class Choice:
         inputs: Datasets for its arguments, in order; empty where to be worked out.
         outputs: Variables that come out, or datasets for them; empty where to be worked out.
         params: Arguments or constants that become parameters.
+        fix: Whether data that a function takes from the notebook become its arguments.
     """
 
     cells: tuple[int, ...] = ()
@@ -33,6 +34,7 @@ class Choice:
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     params: tuple[str, ...] = ()
+    fix: bool = False
 
 
 def marked(notebook: Notebook) -> Iterator[Choice]:
@@ -48,7 +50,7 @@ def marked(notebook: Notebook) -> Iterator[Choice]:
             continue
         facts = _facts(notebook, cell, found["rest"])
         names = {fact: tuple(filter(None, facts.get(fact, "").split(","))) for fact in _FACTS[1:]}
-        yield Choice((cell.number,), "", facts.get("name", ""), **names)
+        yield Choice((cell.number,), "", facts.get("name", ""), **names)  # type: ignore[arg-type]
 
 
 def _facts(notebook: Notebook, cell: Cell, text: str) -> dict[str, str]:
@@ -76,20 +78,25 @@ def ranges(texts: Sequence[str], names: Sequence[str], notebook: Notebook) -> It
         raise NotebookError(
             f"{len(texts)} ranges of cells and {len(names)} names: give one `--as NAME` with each `--cells`."
         )
-    last = max((cell.number for cell in notebook.cells), default=0)
     for text, name in zip(texts, names, strict=True):
         if not name.isidentifier():
             raise NotebookError(f"'{name}' cannot be the name of a function; use letters, digits and _.")
-        yield Choice(cells=tuple(_numbers(text, last, notebook)), name=name)
+        yield Choice(cells=tuple(cell_numbers(text, notebook)), name=name)
 
 
-def _numbers(text: str, last: int, notebook: Notebook) -> Iterator[int]:
+def cell_numbers(text: str, notebook: Notebook) -> Iterator[int]:
+    """Numbers of cells as typed: `4-7`, `4,6`.
+
+    Raises:
+        NotebookError: It is no range, or names no cell of the notebook.
+    """
+    last = max((cell.number for cell in notebook.cells), default=0)
     for part in text.split(","):
         found = _RANGE.fullmatch(part.strip())
         first = int(found[1]) if found else 0
         end = int(found[2] or first) if found else 0
         if found is None or not 1 <= first <= end <= last:
             raise NotebookError(
-                f"`--cells {text}`: {notebook.path.name} has the code cells 1 to {last}; write 4-7 or 4,6."
+                f"cells {text}: {notebook.path.name} has the code cells 1 to {last}; write 4-7 or 4,6."
             )
         yield from range(first, end + 1)

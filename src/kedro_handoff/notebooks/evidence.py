@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kedro_handoff.notebooks.scratch import GIVEN, KEPT, READ, kept
+from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, kept
 
 
 @dataclass(frozen=True)

@@ -35,13 +35,13 @@ class FileChange:
 
 
 def read_text(path: Path) -> str | None:
-    """A file's text, `None` where there is none.
+    """A file's text with the line ends that it has, `None` where there is none.
 
     Raises:
         NotebookError: It cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
@@ -60,7 +60,7 @@ def write_all(project: Path, changes: Sequence[FileChange]) -> None:
     done: list[FileChange] = []
     try:
         for change in changes:
-            write_whole(project / change.path, change.after)
+            _write(project / change.path, change.after)
             done.append(change)
     except OSError as error:
         restore_all(project, done)
@@ -74,16 +74,25 @@ def restore_all(project: Path, changes: Sequence[FileChange]) -> None:
     for change in reversed(changes):
         path = project / change.path
         if change.before is not None:
-            write_whole(path, change.before)
+            _write(path, change.before)
         else:
             path.unlink(missing_ok=True)
-            _remove_if_empty(path.parent)
+            _remove_if_empty(path.parent, project)
 
 
-def _remove_if_empty(folder: Path) -> None:
-    left = [path for path in folder.iterdir() if path.name != "__pycache__"]
-    if not left:
+def _write(path: Path, text: str) -> None:
+    """Write it whole; a file that is there keeps its permissions."""
+    mode = path.stat().st_mode if path.exists() else None
+    write_whole(path, text)
+    if mode is not None:
+        path.chmod(mode)
+
+
+def _remove_if_empty(folder: Path, project: Path) -> None:
+    """Remove folders that a change has made and that hold nothing any more."""
+    while folder != project and not [path for path in folder.iterdir() if path.name != "__pycache__"]:
         shutil.rmtree(folder)
+        folder = folder.parent
 
 
 def changed(changes: Sequence[FileChange]) -> Iterator[FileChange]:

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from kedro_handoff.notebooks.comparing.difference import Comparison, Difference
 from kedro_handoff.notebooks.comparison import EXACT, SIDES, compare
+from kedro_handoff.notebooks.keeping import Unkept
 from kedro_handoff.notebooks.manifest import Manifest
-from kedro_handoff.notebooks.scratch import Unkept
 from kedro_handoff.project import Sameness
 
 Status = Literal["same", "drifted", "not verified"]

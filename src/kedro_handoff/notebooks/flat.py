@@ -6,7 +6,7 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kedro_handoff.notebooks.catalog_calls import Load, Save
 from kedro_handoff.notebooks.constants import constant_value, is_constant
@@ -137,6 +137,34 @@ def _uses_data(program: Program, function: Statement, functions: Mapping[str, St
         for definition in program.binding(name)
         if not isinstance(definition.node, ast.Import | ast.ImportFrom)
     )
+
+
+def without_constants(
+    program: Program, cells: FlatCells, names: Sequence[str]
+) -> tuple[FlatCells, dict[str, ast.expr]]:
+    """The cells without assignments of constants that become arguments, and the values of these.
+
+    Args:
+        program: The notebook.
+        cells: Statements of the cells.
+        names: Constants that become arguments; one that gets another value anywhere stays where it is.
+    """
+    found: dict[str, ast.expr] = {}
+    moved = []
+    for statement in cells.body:
+        node = statement.node
+        for name in sorted(statement.names.binds & set(names)):
+            alone = len(program.binding(name)) == 1 and not list(program.changing(name))
+            if (
+                alone
+                and is_constant(node, program)
+                and isinstance(node, ast.Assign | ast.AnnAssign)
+                and node.value
+            ):
+                found[name] = node.value
+                moved.append(statement)
+    body = tuple(statement for statement in cells.body if statement not in moved)
+    return replace(cells, body=body, hoisted=(*cells.hoisted, *moved)), found
 
 
 def is_only_shown(statement: Statement, program: Program) -> bool:

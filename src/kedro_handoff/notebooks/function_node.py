@@ -11,8 +11,10 @@ from kedro_handoff.notebooks.calls import FunctionCall, OddCallError, calls_of, 
 from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.closure import Closure, Loose, closure_of, closure_of_source, dependencies
-from kedro_handoff.notebooks.flat import FlatCells, function_text, sort_cells
+from kedro_handoff.notebooks.flat import FlatCells, function_text, sort_cells, without_constants
+from kedro_handoff.notebooks.flat_order import late_loads, out_of_order
 from kedro_handoff.notebooks.names import reads_of_block
+from kedro_handoff.notebooks.naming import misnamed_inputs, misnamed_outputs, named_inputs
 from kedro_handoff.notebooks.origin import origin_of
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Program, Statement
@@ -31,6 +33,8 @@ class Draft:
         targets: Variables that get the results.
         dataset: Dataset that the single result is saved to at once; else empty.
         named: Datasets that the person named for variables.
+        given: Datasets that the person named for arguments.
+        loaded: Datasets of arguments that its own cells load.
         cells: Numbers of the cells.
         statement: Where it takes its arguments and messages point: the call, or the first statement.
         statements: All statements that become part of the node.
@@ -39,6 +43,7 @@ class Draft:
         loose: What cannot travel.
         left_out: What is only shown.
         notes: What a reviewer should know.
+        built: Whether the function was made of flat cells, and not taken over.
         taken: Position at which it takes an argument, where that is not `position`.
     """
 
@@ -54,10 +59,13 @@ class Draft:
     making: frozenset[int]
     dataset: str = ""
     named: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    loaded: Mapping[str, str] = field(default_factory=dict)
     carried: tuple[Statement, ...] = ()
     loose: tuple[Loose, ...] = ()
     left_out: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
+    built: bool = False
     taken: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -105,7 +113,11 @@ def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[
     )
     closure = closure_of(program, definition)
     for number, call in enumerate(plain):
-        yield _of_call(definition, choice, closure, call, number, others if number == 0 else ())
+        draft = _of_call(definition, choice, closure, call, number, others if number == 0 else ())
+        place, made = program.place(call.statement), call.targets or (call.dataset,)
+        yield from misnamed_inputs(choice, [a for a, _ in draft.arguments], draft.name, place)
+        yield from misnamed_outputs(choice, made if call.targets else (), made, draft.name, place)
+        yield draft
 
 
 def _in_wrong_order(
@@ -134,10 +146,13 @@ def _of_call(
     name = definition.node.name  # type: ignore[attr-defined]
     node_name = choice.name or name
     given = signature_of(definition).parameters
-    taken = [argument for argument in given if argument in call.arguments]
-    arguments = tuple((argument, call.arguments[argument]) for argument in taken)
-    defaults = [a for a, p in given.items() if a not in call.arguments and p.default is not p.empty]
-    notes = [f"`{argument}` keeps its default" for argument in defaults if argument not in choice.params]
+    # A default that is to be a parameter is handed over like any other constant.
+    values = {a: given[a].default for a in given if a in choice.params and a not in call.arguments}
+    values |= call.arguments
+    taken = [argument for argument in given if argument in values]
+    arguments = tuple((argument, values[argument]) for argument in taken)
+    defaults = sorted(a for a, p in given.items() if a not in values and p.default is not p.empty)
+    notes = [f"`{argument}` keeps its default" for argument in defaults]
     return Draft(
         name=node_name if number == 0 else f"{node_name}_{number + 1}",
         function=name,
@@ -147,6 +162,7 @@ def _of_call(
         targets=call.targets,
         dataset=call.dataset,
         named=dict(zip(call.targets, choice.outputs, strict=False)),
+        given=named_inputs(choice, taken),
         cells=tuple(sorted({definition.cell.number, call.statement.cell.number})),
         statement=call.statement,
         statements=(definition, call.statement),
@@ -160,6 +176,7 @@ def _of_call(
 def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
     """The draft of a function that is made of flat cells."""
     cells = sort_cells(program, choice.cells, loads(program), saves(program))
+    cells, constants = without_constants(program, cells, choice.params)
     if not cells.body:
         numbers = ", ".join(map(str, choice.cells))
         yield Refusal(
@@ -171,7 +188,12 @@ def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
         return
     yield from flat_checks.of_cells(program, choice, cells)
     yield from _undefined_yet(program, cells)
-    yield _of_cells(program, choice, cells)
+    yield from out_of_order(program, cells, _function_name(choice))
+    draft = _of_cells(program, choice, cells, constants)
+    place, given = program.place(draft.statement), cells.given(program)
+    yield from misnamed_inputs(choice, [name for name, _ in draft.arguments], draft.name, place)
+    yield from misnamed_outputs(choice, given, {*_bound(cells), *given}, draft.name, place)
+    yield draft
 
 
 def _undefined_yet(program: Program, cells: FlatCells) -> Iterator[Refusal]:
@@ -188,13 +210,20 @@ def _undefined_yet(program: Program, cells: FlatCells) -> Iterator[Refusal]:
             )
 
 
-def _of_cells(program: Program, choice: Choice, cells: FlatCells) -> Draft:
+def _function_name(choice: Choice) -> str:
+    return choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
+
+
+def _of_cells(program: Program, choice: Choice, cells: FlatCells, constants: Mapping[str, ast.expr]) -> Draft:
     first = cells.body[0]
-    function = choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
+    function = _function_name(choice)
     taken = cells.taken(program)
-    outputs = [n for n in choice.outputs if n in _bound(cells)] or cells.given(program)
-    outputs = [n for n in outputs if n in _bound(cells) or n in taken]
+    # What is saved here and made above is the output of what made it.
+    given = [name for name in cells.given(program) if name in _bound(cells) or name in taken]
+    known = _bound(cells) | set(given)
+    outputs = [n for n in choice.outputs if n in known] or given
     inputs, travelling = _split(program, cells, choice, taken)
+    inputs += [name for name in constants if name in taken and name not in inputs]
     source = function_text(function, inputs, cells.body, outputs, _doc(program, choice))
     closure = closure_of_source(program, first, source, frozenset(inputs))
     hoisted = {s.position for s in cells.body}
@@ -203,9 +232,11 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells) -> Draft:
         function=function,
         source=source,
         python=source,
-        arguments=tuple((name, None) for name in inputs),
+        arguments=tuple((name, constants.get(name)) for name in inputs),
         targets=tuple(outputs),
-        named={} if _bound(cells) & set(choice.outputs) else dict(zip(outputs, choice.outputs, strict=False)),
+        named={} if known & set(choice.outputs) else dict(zip(outputs, choice.outputs, strict=False)),
+        given=named_inputs(choice, inputs),
+        loaded=late_loads(cells),
         cells=choice.cells,
         statement=first,
         statements=cells.all,
@@ -214,6 +245,7 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells) -> Draft:
         loose=closure.loose,
         left_out=cells.left_out,
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
+        built=True,
         taken=taken,
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.module_text import normalised
+from kedro_handoff.structure import ProjectStructure
 
 FORMAT = 1
 FOLDER = "handoff"
@@ -30,6 +31,8 @@ class PromotedNode:
         cells: Numbers of its cells at that time.
         cell_ids: Ids of its cells; empty in notebooks without.
         choice: How it was chosen, so that it can be planned again.
+        module: Dotted name of the module that its function lives in; empty for the pipeline's `nodes.py`.
+        linked: Whether the notebook imports the function instead of defining it.
         module_source: The function's text in the module where it was written otherwise than the notebook
             gives it, with types for instance; empty where both are the same.
     """
@@ -43,6 +46,8 @@ class PromotedNode:
     cells: tuple[int, ...]
     cell_ids: tuple[str, ...] = ()
     choice: Mapping[str, Any] = field(default_factory=dict)
+    module: str = ""
+    linked: bool = False
     module_source: str = ""
 
     @property
@@ -67,24 +72,42 @@ class Manifest:
         pipeline: The pipeline that took them.
         nodes: In physical order of the notebook.
         versions: Versions of what made it.
+        checkout: Hash of the code cells when notebook and module were last the same, where the notebook was
+            checked out from the node; else empty.
     """
 
     notebook: str
     pipeline: str
     nodes: tuple[PromotedNode, ...]
     versions: Mapping[str, str] = field(default_factory=dict)
+    checkout: str = ""
 
     def text(self) -> str:
         """The file's text."""
         document = {"format": FORMAT, **asdict(self)}
         for node, facts in zip(self.nodes, document["nodes"], strict=True):
             facts["fingerprint"] = node.fingerprint
+            for name in ("module", "linked"):
+                if not facts[name]:
+                    del facts[name]
+        if not self.checkout:
+            del document["checkout"]
         return json.dumps(document, indent=2, sort_keys=False) + "\n"
 
 
 def manifest_path(base: Path, notebook: str) -> Path:
     """Where the manifest of a notebook is, under the base environment's configuration."""
     return base / FOLDER / f"{Path(notebook).with_suffix('').as_posix().replace('/', '.')}.json"
+
+
+def manifest_of(structure: ProjectStructure, notebook: Path) -> Manifest | None:
+    """The manifest of a notebook of the project, or `None` where nothing was promoted from it.
+
+    Raises:
+        NotebookError: The file is damaged, or of a newer format.
+    """
+    project = structure.project
+    return read_manifest(manifest_path(project.base, project.relative(notebook.resolve()).as_posix()))
 
 
 def read_manifest(path: Path) -> Manifest | None:
@@ -107,6 +130,7 @@ def read_manifest(path: Path) -> Manifest | None:
             document["pipeline"],
             tuple(map(_node, document["nodes"])),
             document.get("versions") or {},
+            document.get("checkout") or "",
         )
     except (KeyError, TypeError) as error:
         raise NotebookError(f"The manifest {path} is damaged: {error} is missing or wrong.") from error

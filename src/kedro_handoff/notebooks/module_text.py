@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kedro_handoff.notebooks.plan import NodePlan
 from kedro_handoff.notebooks.program import Function, Statement
@@ -21,6 +22,12 @@ class Clash:
 
     name: str
     line: int
+
+
+def nodes_file(folder: Path) -> Path:
+    """The module of a pipeline's functions: `nodes.py`, or the beginning of its package `nodes`."""
+    package = folder / "nodes" / "__init__.py"
+    return package if package.exists() else folder / "nodes.py"
 
 
 def merged_nodes(

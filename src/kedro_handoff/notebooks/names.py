@@ -115,6 +115,9 @@ def _is_bound(symbol: symtable.Symbol) -> bool:
 
 def _globals_of(table: symtable.SymbolTable) -> Iterator[str]:
     for symbol in table.get_symbols():
+        # Python's symtable takes the names of a function called `top` for a module's: local names are global.
+        if symbol.is_local() and not symbol.is_declared_global():
+            continue
         if symbol.is_global() and (symbol.is_referenced() or symbol.is_declared_global()):
             yield symbol.get_name()
     for child in table.get_children():

@@ -80,20 +80,26 @@ def read_notebook(path: Path) -> Notebook:
     Raises:
         NotebookError: The file is missing, is no notebook of format 4, or is not written in Python.
     """
-    document = _document(path)
+    try:
+        return parse_notebook(path, path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise NotebookError(f"There is no notebook at {path}; check the path.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotebookError(f"The notebook {path} cannot be read: {error}") from error
+
+
+def parse_notebook(path: Path, text: str) -> Notebook:
+    """As `read_notebook`, of the text that the file has or will have."""
+    document = _document(path, text)
     language = _language(document)
     if language not in ("", "python", "ipython"):
         raise NotebookError(f"{path} is a notebook in {language}; only Python notebooks can be promoted.")
     return Notebook(path, tuple(_cells(document["cells"])))
 
 
-def _document(path: Path) -> Mapping[str, Any]:
+def _document(path: Path, text: str) -> Mapping[str, Any]:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise NotebookError(f"There is no notebook at {path}; check the path.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotebookError(f"The notebook {path} cannot be read: {error}") from error
+        document = json.loads(text)
     except json.JSONDecodeError as error:
         raise NotebookError(
             f"{path}, line {error.lineno}, is not valid JSON ({error.msg}). If the file holds marks of a "

@@ -116,6 +116,7 @@ def _state(program: Program, draft: Draft) -> Iterator[Refusal]:
             program.place(change.statement, change.line),
             f"this sets {change.what}, and `{draft.function}` depends on it: in a pipeline it is not set",
             "set it inside the function, or hand the seed or option over as an argument",
+            cells=(change.statement.cell.number,),
         )
 
 
@@ -197,6 +198,7 @@ def _later_changes(program: Program, draft: Draft, owned: frozenset[int]) -> Ite
                 program.place(statement, line),
                 f"`{target}`, made by `{draft.function}`, is changed in place here before it is saved",
                 "promote this cell together with it, or change a copy",
+                cells=(statement.cell.number,),
             )
 
 

@@ -1,178 +1,174 @@
-"""The edit of `pipeline.py` as a libcst transformer."""
+"""The edit of `pipeline.py`, as text at places of its syntax tree, so that existing code keeps its form."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
-import libcst as cst
-import libcst.matchers as m
-
-from kedro_handoff.notebooks.module_text import inserted_imports, same_code
-from kedro_handoff.notebooks.pipeline_text import node_call
+from kedro_handoff.notebooks.node_text import WIDTH, inputs_text, node_text, outputs_text
+from kedro_handoff.notebooks.pipeline_shape import Shape, node_calls
 from kedro_handoff.notebooks.plan import NodePlan
+from kedro_handoff.notebooks.splices import Splices
+
+_VARIABLES = ("promoted", "rest")
 
 
-class PipelineEdit(cst.CSTTransformer):
-    """Puts nodes into the list of the first `Pipeline([...])` of `create_pipeline`.
+def with_nodes(text: str, shape: Shape, nodes: Sequence[NodePlan]) -> tuple[str, set[str]]:
+    """The file's text with the nodes in it, and the words of Kedro's that it must import for that.
 
-    Attributes:
-        found: Whether there was such a list.
+    A node of a name that the file has already is brought up to date where it stands, its tags kept.
     """
-
-    def __init__(self, nodes: Sequence[NodePlan]) -> None:
-        super().__init__()
-        self._nodes = nodes
-        self._inside = False
-        self._node_name = "Node"
-        self.found = False
-
-    def visit_ImportFrom(self, node: cst.ImportFrom) -> None:
-        """Whether this file says `Node` or `node`."""
-        names = [] if isinstance(node.names, cst.ImportStar) else list(node.names)
-        known = {str(name.name.value) for name in names}
-        if "Node" not in known and "node" in known:
-            self._node_name = "node"
-
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
-        """Only `create_pipeline` is looked into."""
-        self._inside = self._inside or node.name.value == "create_pipeline"
-
-    def leave_FunctionDef(
-        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
-    ) -> cst.FunctionDef:
-        """Leave it."""
-        if original_node.name.value == "create_pipeline":
-            self._inside = False
-        return updated_node
-
-    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
-        """Add to the list of the first `Pipeline(...)` or `pipeline(...)`."""
-        named = m.Name("Pipeline") | m.Name("pipeline")
-        if self.found or not self._inside or not m.matches(original_node.func, named):
-            return updated_node
-        if not updated_node.args or not isinstance(updated_node.args[0].value, cst.List):
-            return updated_node
-        self.found = True
-        first = updated_node.args[0]
-        assert isinstance(first.value, cst.List)  # noqa: S101 - for mypy; tested above
-        changed = first.with_changes(value=self._filled(first.value))
-        return updated_node.with_changes(args=[changed, *updated_node.args[1:]])
-
-    def _filled(self, listed: cst.List) -> cst.List:
-        elements = list(listed.elements)
-        broken = m.matches(listed.lbracket.whitespace_after, m.ParenthesizedWhitespace())
-        for node in self._nodes:
-            call = cst.parse_expression(self._call(node))
-            place = next((i for i, e in enumerate(elements) if _name_of(e) == node.name), None)
-            if place is not None:
-                if _same(elements[place].value, call):
-                    continue
-                elements[place] = elements[place].with_changes(value=call)
-                continue
-            if elements and not m.matches(
-                elements[-1].comma, m.Comma(whitespace_after=m.ParenthesizedWhitespace())
-            ):
-                elements[-1] = elements[-1].with_changes(comma=_comma(12))
-            elif elements:
-                elements[-1] = _moved(elements[-1], 12)
-            elements.append(cst.Element(call, comma=_comma(8)))
-        opened = listed.lbracket if broken else listed.lbracket.with_changes(whitespace_after=_newline(12))
-        return listed.with_changes(elements=elements, lbracket=opened)
-
-    def _call(self, node: NodePlan) -> str:
-        lines = node_call(node, self._node_name).rstrip(",").split("\n")
-        # libcst adds the four columns of the function's body by itself.
-        return "\n".join([lines[0], *(f"        {line}" for line in lines[1:])])
-
-    def with_import(self, module: cst.Module, source: str) -> cst.Module:
-        """The module with the functions imported, beside those of the same module where there are some."""
-        functions = sorted({node.function for node in self._nodes})
-        visitor = _ImportEdit(source, functions)
-        changed = module.visit(visitor)
-        if visitor.done:
-            return changed
-        return cst.parse_module(
-            inserted_imports(changed.code, [f"from {source} import {', '.join(functions)}"])
-        )
+    splices = Splices(text)
+    known = dict(node_calls(shape.tree, shape.words))
+    for node in nodes:
+        if node.name in known:
+            _update(splices, known[node.name], node)
+    new = [node for node in nodes if node.name not in known]
+    needed: set[str] = set()
+    if new:
+        word = (shape.words.nodes or ("Node",))[0]
+        needed |= set() if shape.words.nodes else {"Node"}
+        if shape.nodes is not None:
+            _into_list(splices, shape, shape.nodes, new, word)
+        else:
+            needed |= set() if shape.words.pipelines else {"Pipeline"}
+            _beside(splices, shape, new, word)
+    return splices.result(), needed
 
 
-class _ImportEdit(cst.CSTTransformer):
-    def __init__(self, source: str, functions: Sequence[str]) -> None:
-        super().__init__()
-        self._source = source
-        self._functions = functions
-        self.done = False
-
-    def leave_ImportFrom(
-        self,
-        original_node: cst.ImportFrom,  # noqa: ARG002 - libcst's signature
-        updated_node: cst.ImportFrom,
-    ) -> cst.ImportFrom:
-        if self.done or isinstance(updated_node.names, cst.ImportStar) or not self._is_of_nodes(updated_node):
-            return updated_node
-        self.done = True
-        present = {str(alias.name.value) for alias in updated_node.names if not alias.asname}
-        missing = [name for name in self._functions if name not in present]
-        if not missing:
-            return updated_node
-        return updated_node.with_changes(names=_appended(list(updated_node.names), missing))
-
-    def _is_of_nodes(self, node: cst.ImportFrom) -> bool:
-        dots = len(node.relative)
-        name = cst.parse_module("").code_for_node(node.module) if node.module else ""
-        return (dots == 1 and name == "nodes") or (dots == 0 and name == self._source)
+def _update(splices: Splices, call: ast.Call, node: NodePlan) -> None:
+    given = dict(zip(("func", "inputs", "outputs"), call.args, strict=False))
+    given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    function = given.get("func")
+    if function is not None and ast.unparse(function).rpartition(".")[2] != node.function:
+        splices.replace(splices.start(function), splices.end(function), node.function)
+    for part, text, same in (
+        ("inputs", inputs_text, _same_inputs),
+        ("outputs", outputs_text, _same_outputs),
+    ):
+        value = given.get(part)
+        if value is not None and not same(_literal(value), node):
+            indentation = splices.indentation(value.lineno)
+            splices.replace(splices.start(value), splices.end(value), text(node, indentation))
 
 
-def _appended(aliases: list[cst.ImportAlias], names: Sequence[str]) -> list[cst.ImportAlias]:
-    """The aliases with more names behind them; comments between them stay."""
-    last = aliases[-1]
-    broken = isinstance(last.comma, cst.Comma)
-    for name in names:
-        comma = aliases[-1].comma
-        if not isinstance(comma, cst.Comma):
-            aliases[-1] = aliases[-1].with_changes(
-                comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-            )
-        elif isinstance(comma.whitespace_after, cst.ParenthesizedWhitespace):
-            inner = comma.whitespace_after.with_changes(last_line=cst.SimpleWhitespace("    "))
-            aliases[-1] = aliases[-1].with_changes(comma=comma.with_changes(whitespace_after=inner))
-        new = cst.ImportAlias(cst.Name(name))
-        aliases.append(new.with_changes(comma=_comma(0)) if broken else new)
-    return aliases
+def _literal(value: ast.expr) -> object:
+    try:
+        return ast.literal_eval(value)
+    except ValueError:
+        return value
 
 
-def _same(one: cst.BaseExpression, other: cst.BaseExpression) -> bool:
-    module = cst.parse_module("")
-    return same_code(module.code_for_node(one), module.code_for_node(other))
+def _same_inputs(written: object, node: NodePlan) -> bool:
+    """Whether the file says the same, in whichever way; the order of a list is that of the arguments."""
+    if isinstance(written, dict):
+        return written == dict(node.inputs)
+    plain = [written] if isinstance(written, str) else written
+    return list(plain) == list(node.inputs.values()) if isinstance(plain, list | tuple) else not node.inputs
 
 
-def _name_of(element: cst.BaseElement) -> str | None:
-    call = element.value
-    if not isinstance(call, cst.Call):
-        return None
-    for argument in call.args:
-        named = argument.keyword is not None and argument.keyword.value == "name"
-        if named and isinstance(argument.value, cst.SimpleString):
-            return str(argument.value.evaluated_value)
-    return None
+def _same_outputs(written: object, node: NodePlan) -> bool:
+    plain = [written] if isinstance(written, str) else written
+    return isinstance(plain, list | tuple) and tuple(plain) == node.outputs
 
 
-def _newline(columns: int) -> cst.ParenthesizedWhitespace:
-    return cst.ParenthesizedWhitespace(
-        first_line=cst.TrailingWhitespace(newline=cst.Newline()),
-        indent=False,
-        last_line=cst.SimpleWhitespace(" " * columns),
+def _into_list(splices: Splices, shape: Shape, nodes: ast.List, new: Sequence[NodePlan], word: str) -> None:
+    start, end = splices.start(nodes), splices.end(nodes)
+    last = nodes.end_lineno or nodes.lineno
+    if last == nodes.lineno or not splices.stands_alone(end - 1, last):
+        _opened(splices, shape, nodes, new, word)
+        return
+    outer = splices.indentation(last)
+    first = nodes.elts[0] if nodes.elts else None
+    alone = first is not None and splices.stands_alone(splices.start(first), first.lineno)
+    inner = splices.indentation(first.lineno) if first is not None and alone else f"{outer}    "
+    before, behind = splices.before(end - 1)
+    if before != "," and behind > start + 1:
+        splices.replace(behind, behind, ",")
+    at = splices.line_start(last)
+    splices.replace(at, at, _listed([node_text(node, word, inner) for node in new], inner))
+
+
+def _opened(splices: Splices, shape: Shape, nodes: ast.List, new: Sequence[NodePlan], word: str) -> None:
+    """A list on one line becomes one with an entry a line, and so does the call that it stands in."""
+    outer = splices.indentation(nodes.lineno)
+    start, end = splices.start(nodes), splices.end(nodes)
+    call = next((n for n in ast.walk(shape.tree) if isinstance(n, ast.Call) and nodes in _arguments(n)), None)
+    whole = call is not None and call.lineno == call.end_lineno
+    indentation = f"{outer}    " if whole else outer
+    inner = f"{indentation}    "
+    texts = [splices.source(element) for element in nodes.elts]
+    texts += [node_text(node, word, inner) for node in new]
+    text = f"[\n{_listed(texts, inner)}{indentation}]"
+    if call is None or not whole:
+        splices.replace(start, end, text)
+        return
+    opening = splices.end(call.func)
+    parts: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+    others = [_argument_text(splices, part, nodes, text) for part in parts]
+    body = (
+        f"\n{indentation}{others[0]}\n{outer}"
+        if len(others) == 1
+        else f"\n{_listed(others, indentation)}{outer}"
     )
+    splices.replace(opening, splices.end(call), f"({body})")
 
 
-def _comma(columns: int) -> cst.Comma:
-    return cst.Comma(whitespace_after=_newline(columns))
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
 
 
-def _moved(element: cst.BaseElement, columns: int) -> cst.BaseElement:
-    """The element whose comma is followed by comments, kept, and the next element in its column."""
-    assert isinstance(element.comma, cst.Comma)  # noqa: S101 - for mypy; the caller has seen to it
-    space = element.comma.whitespace_after
-    assert isinstance(space, cst.ParenthesizedWhitespace)  # noqa: S101 - as above
-    moved = space.with_changes(last_line=cst.SimpleWhitespace(" " * columns), indent=False)
-    return element.with_changes(comma=element.comma.with_changes(whitespace_after=moved))
+def _argument_text(splices: Splices, part: ast.expr | ast.keyword, nodes: ast.List, text: str) -> str:
+    value = part.value if isinstance(part, ast.keyword) else part
+    said = text if value is nodes else splices.source(value)
+    return f"{part.arg}={said}" if isinstance(part, ast.keyword) and part.arg else said
+
+
+def _unused(name: str, names: set[str]) -> str:
+    return next(n for n in (name, *(f"{name}_{number}" for number in range(2, 99))) if n not in names)
+
+
+def _beside(splices: Splices, shape: Shape, new: Sequence[NodePlan], word: str) -> None:
+    """A pipeline of its own for the nodes, added to whatever is returned."""
+    names = {n.id for n in ast.walk(shape.creator) if isinstance(n, ast.Name)}
+    variable, rest = (_unused(name, names) for name in _VARIABLES)
+    statement = _place(shape)
+    indentation = splices.indentation(statement.lineno)
+    pipeline = (shape.words.pipelines or ("Pipeline",))[0]
+    inner = f"{indentation}        "
+    listed = _listed([node_text(node, word, inner) for node in new], inner)
+    opened = f"{indentation}{variable} = {pipeline}(\n{indentation}    [\n"
+    text = f"{opened}{listed}{indentation}    ]\n{indentation})\n"
+    at = splices.line_start(splices.with_comments(statement.lineno))
+    splices.replace(at, at, text)
+    for returned in shape.returns:
+        assert returned.value is not None  # noqa: S101 - for mypy; a shape has no return without a value
+        _add(splices, returned, returned.value, (variable, rest))
+
+
+def _add(splices: Splices, returned: ast.Return, value: ast.expr, names: tuple[str, str]) -> None:
+    """Add a pipeline to what is returned; where that is long, it gets a name, as long as `return` is."""
+    variable, rest = names
+    added = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add)
+    plain = added or isinstance(value, ast.Call | ast.Name | ast.Attribute | ast.Subscript)
+    said = splices.source(value) if plain else f"({splices.source(value)})"
+    line = splices.indentation(returned.lineno) + f"return {said} + {variable}"
+    start, end = splices.start(returned), splices.end(returned)
+    if returned.lineno == returned.end_lineno and len(line) < WIDTH:
+        splices.replace(splices.start(value), splices.end(value), f"{said} + {variable}")
+        return
+    splices.replace(start, start + len("return"), f"{rest} =")
+    splices.replace(end, end, f"\n{splices.indentation(returned.lineno)}return {rest} + {variable}")
+
+
+def _place(shape: Shape) -> ast.stmt:
+    """The statement before which the new pipeline is made: the return, or the first of all."""
+    if len(shape.returns) == 1 and shape.returns[0] in shape.creator.body:
+        return shape.returns[0]
+    body = shape.creator.body
+    documented = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) and len(body) > 1
+    return body[1] if documented else body[0]
+
+
+def _listed(texts: Sequence[str], indentation: str) -> str:
+    return "".join(f"{indentation}{text},\n" for text in texts)

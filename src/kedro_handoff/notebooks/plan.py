@@ -18,12 +18,16 @@ class Refusal:
         place: Notebook, cell and line.
         reason: What is in the way.
         mend: What to write instead.
+        node: Name of the node that it stands against; empty where it is no single one.
+        cells: Cells that would have to be promoted together with it.
     """
 
     code: str
     place: str
     reason: str
     mend: str
+    node: str = ""
+    cells: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class NodePlan:
         carried: Imports, constants and other functions that travel along, in physical order.
         left_out: Statements of these cells that only show something.
         notes: What a reviewer should know.
+        built: Whether the function was made of flat cells, and not taken over to the byte.
     """
 
     name: str
@@ -53,6 +58,7 @@ class NodePlan:
     carried: tuple[Statement, ...] = ()
     left_out: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
+    built: bool = False
 
 
 @dataclass(frozen=True)

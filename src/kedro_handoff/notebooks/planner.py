@@ -12,7 +12,9 @@ from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.constants import constant_value, survives_yaml, value_of
 from kedro_handoff.notebooks.function_node import Draft
-from kedro_handoff.notebooks.origin import origin_of
+from kedro_handoff.notebooks.lifting import lifted
+from kedro_handoff.notebooks.mends import with_hindrances, with_mends, with_notes
+from kedro_handoff.notebooks.origin import Origin, origin_of
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
 
@@ -24,6 +26,41 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
         program: The notebook.
         choices: What was chosen, in any order.
     """
+    fix = any(choice.fix for choice in choices)
+    mended = lifted(program, _parameters(program, choices), fix)
+    plan = _planned(mended.program, choices)
+    hindered = plan.refusals and with_hindrances(program, plan.refusals, mended)
+    refusals = list(hindered or with_mends(program, plan.refusals))
+    refusals.extend(_unknown_parameters(program, choices, plan))
+    return replace(plan, nodes=tuple(with_notes(plan.nodes, mended)), refusals=tuple(refusals))
+
+
+def _parameters(program: Program, choices: Sequence[Choice]) -> dict[str, set[str]]:
+    """Names that are to be parameters, with the functions that each choice begins at."""
+    found: dict[str, set[str]] = {}
+    for choice in choices:
+        here = [s for s in program.statements if s.cell.number in choice.cells]
+        begun = {choice.function, *(n for s in here for n in s.names.reads | s.names.binds)}
+        for name in choice.params:
+            found.setdefault(name, set()).update(begun)
+    return found
+
+
+def _unknown_parameters(
+    program: Program, choices: Sequence[Choice], plan: PromotionPlan
+) -> Iterator[Refusal]:
+    """Names that were to be parameters and that no node takes."""
+    for name in dict.fromkeys(name for choice in choices for name in choice.params):
+        if name not in plan.parameters:
+            yield Refusal(
+                "unknown-parameter",
+                program.notebook.path.name,
+                f"no node takes `{name}` as a constant that could be a parameter",
+                f"mend the name, or give it one value on a line of its own: `{name} = ...`",
+            )
+
+
+def _planned(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
     for choice in choices:
@@ -34,7 +71,8 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
     nodes = [binder.bind(draft) for draft in drafts]
     owned = frozenset(s.position for draft in drafts for s in draft.statements)
     for place, draft in enumerate(drafts):
-        refusals.extend(obstacles.of_draft(program, draft, owned))
+        found_here = obstacles.of_draft(program, draft, owned)
+        refusals.extend(replace(refusal, node=draft.name) for refusal in found_here)
         more = dict.fromkeys(obstacles.notes_of(program, draft, owned))
         nodes[place] = replace(nodes[place], notes=(*nodes[place].notes, *more))
     refusals.extend(binder.refusals)
@@ -84,9 +122,15 @@ class _Binder:
         self.refusals: list[Refusal] = []
         self.parameters: dict[str, Any] = {}
         self.saved: set[str] = set()
+        self._believed: set[str] = set()
 
     def bind(self, draft: Draft) -> NodePlan:
+        self._believed = set()
         inputs = {argument: self._input(draft, argument, value) for argument, value in draft.arguments}
+        notes = [
+            f"`{argument}` is bound to '{inputs[argument]}' because you say so; reading cannot tell"
+            for argument in sorted(self._believed)
+        ]
         outputs = tuple(self._output(draft, target) for target in draft.targets)
         if draft.dataset:
             outputs = (draft.dataset,)
@@ -108,37 +152,33 @@ class _Binder:
             made=draft.made,
             carried=draft.carried,
             left_out=draft.left_out,
-            notes=draft.notes,
+            notes=(*draft.notes, *notes),
+            built=draft.built,
         )
 
     def _input(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
+        if argument in draft.loaded:
+            return draft.loaded[argument]
         name = argument if value is None else value.id if isinstance(value, ast.Name) else ""
+        named = draft.given.get(argument, "")
         if not name:
-            return self._constant(draft, argument, value)
+            return self._believe(argument, named) if named else self._constant(draft, argument, value)
         position = draft.taken.get(name, draft.position)
         origin = origin_of(self._program, name, position, self._loads, self._made)
-        if origin.kind == "constant" and origin.statement is not None:
-            if not origin.changes:
-                return self._constant(draft, name, constant_value(origin.statement.node))
-            statement, line = origin.changes[0]
+        if named and origin.kind in ("computed", "constant"):
+            return self._believe(argument, named)
+        if named and origin.kind in ("dataset", "node") and named != origin.dataset:
             self._refuse(
-                "changed-before-use",
+                "input-differs",
                 draft,
-                f"`{name}` is changed at {self._program.place(statement, line)} before "
-                f"`{draft.function}` takes it",
-                "choose the cell that changes it, too, or make it in one piece",
+                f"input '{named}' is named for `{name}`, which holds '{origin.dataset}'",
+                "leave the input out of the marker or the plan, or load the other dataset in the notebook",
             )
-            return ""
+        if origin.kind == "constant" and origin.statement is not None:
+            self._changed(draft, name, "a constant", origin)
+            return self._constant(draft, name, constant_value(origin.statement.node))
         if origin.kind in ("dataset", "node"):
-            if origin.changes:
-                statement, line = origin.changes[0]
-                self._refuse(
-                    "changed-before-use",
-                    draft,
-                    f"`{name}` comes from dataset '{origin.dataset}', but is changed at "
-                    f"{self._program.place(statement, line)} before `{draft.function}` takes it",
-                    "promote the changing cell too, or move the change into the function",
-                )
+            self._changed(draft, name, f"dataset '{origin.dataset}'", origin)
             return origin.dataset
         reason = {
             "undefined": f"`{name}` is defined nowhere above",
@@ -150,8 +190,26 @@ class _Binder:
             draft,
             f"{reason}{where}",
             "promote that code as well, or load the data with `catalog.load`",
+            *([origin.statement] if origin.kind == "computed" and origin.statement else ()),
         )
         return ""
+
+    def _believe(self, argument: str, dataset: str) -> str:
+        self._believed.add(argument)
+        return dataset
+
+    def _changed(self, draft: Draft, name: str, what: str, origin: Origin) -> None:
+        if not origin.changes:
+            return
+        statement, line = origin.changes[0]
+        self._refuse(
+            "changed-before-use",
+            draft,
+            f"`{name}` comes from {what}, but is changed at "
+            f"{self._program.place(statement, line)} before `{draft.function}` takes it",
+            "promote the changing cell too, or move the change into the function",
+            statement,
+        )
 
     def _constant(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
         try:
@@ -219,8 +277,9 @@ class _Binder:
             self._made[(position, target)] = name
         return name
 
-    def _refuse(self, code: str, draft: Draft, reason: str, mend: str) -> None:
-        self.refusals.append(Refusal(code, self._program.place(draft.statement), reason, mend))
+    def _refuse(self, code: str, draft: Draft, reason: str, mend: str, *others: Statement) -> None:
+        place, cells = self._program.place(draft.statement), tuple(s.cell.number for s in others)
+        self.refusals.append(Refusal(code, place, reason, mend, draft.name, cells))
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from kedro_handoff.notebooks.checkout.take import take_module
+from kedro_handoff.notebooks.checkout.update import Take, module_path, prepare_update, updated_manifest
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
-from kedro_handoff.notebooks.manifest import (
-    Manifest,
-    PromotedNode,
-    manifest_path,
-    read_manifest,
-)
-from kedro_handoff.notebooks.module_text import definition_name, merged_nodes, same_code
+from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
+from kedro_handoff.notebooks.manifest import Manifest, PromotedNode, manifest_path, read_manifest
+from kedro_handoff.notebooks.module_text import merged_nodes, nodes_file, same_code
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import project_refusals
+from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import ProjectStructure
 
@@ -39,12 +38,14 @@ class Promotion:
         files: What will be written; empty where something has to be mended, or nothing changes.
         notebook: Path of the notebook in the project.
         pipeline: The pipeline that takes the nodes.
+        updates: The module whose function is brought up to date from a checked-out notebook; else empty.
     """
 
     plan: PromotionPlan
     files: tuple[FileChange, ...]
     notebook: str = ""
     pipeline: str = ""
+    updates: str = ""
 
 
 def prepare(
@@ -53,6 +54,7 @@ def prepare(
     pipeline: str,
     choices: Sequence[Choice],
     params: Sequence[str] = (),
+    take: Take = "",
 ) -> Promotion:
     """Work a promotion out; nothing is written and nothing of the notebook is run.
 
@@ -62,34 +64,79 @@ def prepare(
         pipeline: Name of the pipeline that takes the nodes; made where there is none.
         choices: The code to promote.
         params: Constants and arguments that become parameters.
+        take: Which side is right where notebook and module have both changed; empty refuses that.
 
     Raises:
         NotebookError: The notebook, the manifest or a file of the pipeline cannot be read.
     """
     program = read_program(read_notebook(notebook))
-    choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
-    plan = plan_promotion(program, choices)
     relative = structure.project.relative(notebook.resolve()).as_posix()
     place = manifest_path(structure.project.base, relative)
     earlier = read_manifest(place) or Manifest(relative, pipeline, ())
     known = _parameters(structure)
+    if take == "module":
+        taken = take_module(program, _with_modules(structure, earlier))
+        if taken.refusals:
+            return Promotion(PromotionPlan((), taken.refusals), (), relative, earlier.pipeline)
+        program = taken.program
+        brought = [FileChange(Path(relative), taken.before, taken.after)]
+    else:
+        brought = []
+    if earlier.checkout:
+        return _updated(structure, program, earlier, place, known, take, brought, choices)
+    choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
+    plan = plan_promotion(program, choices)
     ours = frozenset(node.name for node in earlier.nodes)
     refusals = list(project_refusals(plan, structure, pipeline, ours, known))
-    writer = _Writer(structure, pipeline, plan, earlier)
-    files = list(writer.files(program, choices, place, known)) if not plan.refusals else []
+    writer = _Writer(structure, pipeline, plan, earlier, take)
+    files = [*brought, *writer.files(program, choices, place, known)] if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]
     plan = PromotionPlan(plan.nodes, tuple(refusals), plan.parameters, plan.saved)
     return Promotion(plan, () if refusals else tuple(changed(files)), relative, pipeline)
 
 
+def _with_modules(structure: ProjectStructure, manifest: Manifest) -> list[tuple[PromotedNode, str]]:
+    own = nodes_file(structure.source / "pipelines" / manifest.pipeline)
+    paths = [module_path(structure, node.module) if node.module else own for node in manifest.nodes]
+    return [(node, read_text(path) or "") for node, path in zip(manifest.nodes, paths, strict=True)]
+
+
+def _updated(
+    structure: ProjectStructure,
+    program: Program,
+    earlier: Manifest,
+    place: Path,
+    known: Mapping[str, Any],
+    take: Take,
+    brought: Sequence[FileChange],
+    choices: Sequence[Choice],
+) -> Promotion:
+    """The promotion of a notebook that was checked out from a node."""
+    (base,) = earlier.nodes
+    others = [c for c in choices if c.name != base.name and c.function != base.function]
+    if others:
+        what = others[0].name or others[0].function or f"cells {', '.join(map(str, others[0].cells))}"
+        reason = f"this notebook was checked out to work on node '{base.name}', and {what} is chosen as well"
+        mend = "promote new nodes from a notebook of their own"
+        refusal = Refusal("checked-out", program.notebook.path.name, reason, mend)
+        return Promotion(PromotionPlan((), (refusal,)), (), earlier.notebook, earlier.pipeline, base.module)
+    # What was taken from the module is no longer at odds with it.
+    update = prepare_update(structure, program, base, take, known)
+    manifest = updated_manifest(earlier, update.node, program)
+    written = FileChange(structure.project.relative(place), read_text(place), manifest.text())
+    files = () if update.plan.refusals else tuple(changed([*brought, update.module, written]))
+    return Promotion(update.plan, files, earlier.notebook, earlier.pipeline, base.module)
+
+
 class _Writer:
     def __init__(
-        self, structure: ProjectStructure, pipeline: str, plan: PromotionPlan, earlier: Manifest
+        self, structure: ProjectStructure, pipeline: str, plan: PromotionPlan, earlier: Manifest, take: Take
     ) -> None:
         self._structure = structure
         self._pipeline = pipeline
         self._plan = plan
         self._earlier = earlier
+        self._take = take
         self._folder = structure.source / "pipelines" / pipeline
         self.refusals: list[Refusal] = []
 
@@ -109,10 +156,10 @@ class _Writer:
         before = read_text(path)
         package = f"{self._structure.package}.pipelines.{self._pipeline}"
         text = f'from {package}.pipeline import create_pipeline\n\n__all__ = ["create_pipeline"]\n'
-        return self._change(path, before, before if before is not None else text)
+        return self._change(path, before, before if before is not None else formatted(text, path))
 
     def _nodes(self) -> FileChange:
-        path = self._folder / "nodes.py"
+        path = nodes_file(self._folder)
         before = read_text(path)
         title = f"Nodes of the pipeline `{self._pipeline}`."
         nodes = [self._as_in_module(node) for node in self._plan.nodes]
@@ -126,7 +173,7 @@ class _Writer:
                     "give the notebook's another name, or bring the two together by hand first",
                 )
             )
-        return self._change(path, before, text)
+        return self._change(path, before, with_sorted_imports(before, text, path))
 
     def _replaceable(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -136,8 +183,14 @@ class _Writer:
         return found
 
     def _as_in_module(self, node: NodePlan) -> NodePlan:
-        """The node with the text that the module has for it, where the notebook gives what it gave then."""
-        return replace(node, source=self._module_source(node.name, node.source) or node.source)
+        """The node with the text that the module has for it, where the notebook gives what it gave then.
+
+        A function made of flat cells is formatted; one that was taken over stays what it is, to the byte.
+        """
+        known = self._module_source(node.name, node.source)
+        if known or not node.built:
+            return replace(node, source=known or node.source)
+        return replace(node, source=formatted(node.source, self._folder / "nodes.py"))
 
     def _module_source(self, name: str, source: str) -> str:
         earlier = next((node for node in self._earlier.nodes if node.name == name), None)
@@ -149,7 +202,8 @@ class _Writer:
         before = read_text(path)
         package = self._structure.package
         if before is None:
-            return self._change(path, None, new_pipeline(package, self._pipeline, self._plan.nodes))
+            new = new_pipeline(package, self._pipeline, self._plan.nodes)
+            return self._change(path, None, formatted(with_sorted_imports(None, new, path), path))
         return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
 
     def _parameters(self, missing: Mapping[str, Any]) -> FileChange:
@@ -175,30 +229,6 @@ class _Writer:
 
     def _change(self, path: Path, before: str | None, after: str) -> FileChange:
         return FileChange(self._structure.project.relative(path), before, after)
-
-
-def promoted(node: NodePlan, program: Program, choices: Sequence[Choice]) -> PromotedNode:
-    """The node as the manifest keeps it."""
-    ids = {cell.number: cell.id for cell in program.notebook.cells}
-    chosen = next((c for c in choices if _is_of(node, c)), Choice())
-    return PromotedNode(
-        name=node.name,
-        function=node.function,
-        source=node.source,
-        carried={
-            definition_name(statement.node) or statement.source: statement.source
-            for statement in node.carried
-        },
-        inputs=dict(node.inputs),
-        outputs=node.outputs,
-        cells=node.cells,
-        cell_ids=tuple(ids.get(number, "") for number in node.cells),
-        choice={name: list(v) if isinstance(v, tuple) else v for name, v in asdict(chosen).items() if v},
-    )
-
-
-def _is_of(node: NodePlan, choice: Choice) -> bool:
-    return choice.function == node.function or bool(set(choice.cells) & set(node.cells))
 
 
 def _parameters(structure: ProjectStructure) -> dict[str, Any]:

@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from kedro_handoff.notebooks.extra import extra_needed
-from kedro_handoff.notebooks.program import Program
-from kedro_handoff.notebooks.scratch import VARIABLE
+from kedro_handoff.notebooks.keeping import VARIABLE
+from kedro_handoff.notebooks.replayed import ASKED, FAILURES
 
-_PRELUDE = """
-def __handoff_keep__(name, value):
-    import os
-    from pathlib import Path
-    from kedro_handoff.notebooks.scratch import GIVEN, keep
-    keep(Path(os.environ["{variable}"]) / GIVEN, name, value)
-"""
-_RUN = """
-import json, sys
-from pathlib import Path
-from kedro.framework.session import KedroSession
-from kedro.framework.startup import bootstrap_project
-asked = json.loads(sys.argv[1])
-bootstrap_project(Path(asked["project"]))
-with KedroSession.create(Path(asked["project"])) as session:
-    session.run(pipeline_names=[asked["pipeline"]], node_names=asked["nodes"])
-"""
+Told = Callable[[str, float], None]  # what has come to its end, and how many seconds it took
+
+
+def unheard(what: str, seconds: float) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True)
@@ -43,115 +33,129 @@ class Replay:
         folder: Where it kept what it read and made.
         failure: Why it did not come to its end; empty where it did.
         seconds: How long it took, by cell number for a notebook.
+        failures: Why single nodes failed, where each ran alone.
     """
 
     folder: Path
     failure: str = ""
     seconds: Mapping[str, float] | None = None
+    failures: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Capture:
-    """A variable to keep.
+@dataclass
+class Running:
+    """The processes that are running; those of a notebook and a pipeline may run at the same time."""
 
-    Attributes:
-        cell: Number of the cell.
-        line: The line behind which it has its value.
-        name: The variable.
-        dataset: The name to keep it under.
-    """
+    groups: set[int] = field(default_factory=set)
+    stopped: threading.Event = field(default_factory=threading.Event)
 
-    cell: int
-    line: int
-    name: str
-    dataset: str
+    def stop(self) -> None:
+        """End all of them, with what they have started, and let no more begin."""
+        self.stopped.set()
+        for group in tuple(self.groups):
+            self.end(group)
+
+    def end(self, group: int) -> None:
+        """End what is left of one."""
+        if group and hasattr(os, "killpg"):  # group 0 would be our own
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(group, signal.SIGKILL)
+        self.groups.discard(group)
 
 
-def replay_notebook(program: Program, captures: Sequence[Capture], folder: Path, limit: int) -> Replay:
-    """Run a copy of the notebook from a fresh kernel in its own folder, top to bottom.
+def replay_pipeline(
+    project: Path,
+    pipeline: str,
+    nodes: Sequence[str],
+    folder: Path,
+    running: Running,
+    seed: int = 0,
+    given: Path | None = None,
+    inputs: bool = False,
+) -> Replay:
+    """Run some nodes of a pipeline.
 
     Args:
-        program: The notebook.
-        captures: Variables to keep.
-        folder: An empty folder for what is kept.
-        limit: Seconds that one cell may take.
+        project: The project's folder.
+        pipeline: Its registered name.
+        nodes: Full names of the nodes.
+        folder: A folder for what is kept.
+        running: Where the process is noted.
+        seed: Seed of the order of sets.
+        given: What a notebook has made; then each node runs alone on that.
+        inputs: Whether to keep what is read from files.
     """
-    # Imported here because they take seconds, which only a replay should pay.
-    with extra_needed():
-        import ipykernel  # noqa: F401 - the kernel that will run
-        import nbformat
-        from nbclient import NotebookClient
-        from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    new_cell: Any = nbformat.v4.new_code_cell
-    new_notebook: Any = nbformat.v4.new_notebook
-    cells = [new_cell(_PRELUDE.format(variable=VARIABLE))]
-    cells += [new_cell(_instrumented(cell, captures)) for cell in program.notebook.cells]
-    document = new_notebook(cells=cells)
-    times: dict[int, float] = {}
-
-    def begin(cell_index: int, **_: Any) -> None:
-        times[cell_index] = -time.perf_counter()
-
-    def end(cell_index: int, **_: Any) -> None:
-        times[cell_index] += time.perf_counter()
-
-    client = NotebookClient(
-        document,
-        kernel_name="python3",
-        timeout=limit,
-        resources={"metadata": {"path": str(program.notebook.path.resolve().parent)}},
-        on_cell_start=begin,
-        on_cell_executed=end,
-    )
-    failure = ""
-    try:
-        client.execute(env=_environment(folder))
-    except CellTimeoutError:
-        failure = f"{_last(program, times)} took longer than {limit} seconds"
-    except DeadKernelError:
-        failure = f"the kernel died in {_last(program, times)} (out of memory?)"
-    except CellExecutionError as error:
-        failure = f"{_last(program, times)} failed: {error.ename}: {error.evalue}"
-    numbers = {place: str(cell.number) for place, cell in enumerate(program.notebook.cells, start=1)}
-    seconds = {
-        numbers[place]: round(taken, 3) for place, taken in times.items() if place in numbers and taken >= 0
-    }
-    return Replay(folder, failure, seconds)
-
-
-def _last(program: Program, times: Mapping[int, float]) -> str:
-    place = max(times, default=1)
-    cells = program.notebook.cells
-    number = cells[place - 1].number if 1 <= place <= len(cells) else 0
-    return f"{program.notebook.path.name}, cell {number},"
-
-
-def _instrumented(cell: Any, captures: Sequence[Capture]) -> str:
-    lines = cell.source.split("\n")
-    for capture in sorted((c for c in captures if c.cell == cell.number), key=lambda c: -c.line):
-        lines.insert(capture.line, f"__handoff_keep__({capture.dataset!r}, {capture.name})")
-    return "\n".join(lines)
-
-
-def replay_pipeline(project: Path, pipeline: str, nodes: Sequence[str], folder: Path) -> Replay:
-    """Run some nodes of a pipeline."""
     begun = time.perf_counter()
-    asked = json.dumps({"project": str(project), "pipeline": pipeline, "nodes": list(nodes)})
-    done = subprocess.run(  # noqa: S603 - this interpreter, with our own program
-        [sys.executable, "-c", _RUN, asked],
-        cwd=project,
-        env=_environment(folder),
-        capture_output=True,
+    asked = {
+        "project": str(project),
+        "pipeline": pipeline,
+        "nodes": list(nodes),
+        "inputs": inputs,
+        "given": str(given or ""),
+    }
+    what: Literal["nodes", "pipeline"] = "nodes" if given else "pipeline"
+    environment = environment_of(folder, asked, seed)
+    with subprocess.Popen(  # noqa: S603 - this interpreter, with our own program
+        command(what),
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
         text=True,
-        check=False,
-    )
-    lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
-    failure = f"the pipeline failed: {lines[-1].strip()}" if done.returncode and lines else ""
-    return Replay(folder, failure, {"pipeline": round(time.perf_counter() - begun, 3)})
+        errors="replace",
+        start_new_session=True,
+    ) as process:
+        running.groups.add(process.pid)
+        try:
+            if running.stopped.is_set():
+                process.kill()
+            _, said = process.communicate()
+        finally:
+            running.end(process.pid)
+    failures = _failures(folder)
+    failure = _ended(process.returncode, said, failures.pop("", ""))
+    return Replay(folder, failure, {"pipeline": round(time.perf_counter() - begun, 3)}, failures)
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    folder.mkdir(parents=True, exist_ok=True)
-    # Contracts are held where the data are made; here the question is another, and records would mislead.
-    return {**os.environ, VARIABLE: str(folder), "KEDRO_DATASET_VALIDATION": "0", "DO_NOT_TRACK": "1"}
+def _failures(folder: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads((folder / FAILURES).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _ended(code: int, said: str, failure: str) -> str:
+    if not code:
+        return ""
+    if code < 0:
+        return f"the pipeline was killed by signal {-code}{' (out of memory?)' if code == -9 else ''}"
+    lines = [line.strip() for line in said.strip().splitlines() if line.strip()]
+    return f"the pipeline failed: {failure or (lines[-1] if lines else f'exit code {code}')}"
+
+
+def command(what: str) -> list[str]:
+    """The process that replays, in the very Python that asks for it: both sides have the same libraries."""
+    return [sys.executable, "-m", "kedro_handoff.notebooks.replayed", what]
+
+
+def environment_of(folder: Path, asked: Mapping[str, Any], seed: int) -> dict[str, str]:
+    """The environment of a replaying process: what it writes of its own accord goes to the folder."""
+    for name in ("temporary", "ipython", "jupyter"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    temporary = str(folder / "temporary")
+    return {
+        **os.environ,
+        VARIABLE: str(folder),
+        ASKED: json.dumps({**asked, "place": str(folder)}),
+        "PYTHONHASHSEED": str(seed),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": temporary,
+        "TMP": temporary,
+        "TEMP": temporary,
+        "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "jupyter"),
+        # Contracts are held where the data are made; here the question is another, and records would mislead.
+        "KEDRO_DATASET_VALIDATION": "0",
+        "DO_NOT_TRACK": "1",
+    }

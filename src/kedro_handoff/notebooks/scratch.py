@@ -1,123 +1,188 @@
-"""A catalog that reads what the project reads, and writes into a folder of its own.
+"""Catalogs that read what the project reads, and write into a folder of the replay's own.
 
-Whoever replays a notebook or a pipeline must not touch production data. In a process with the variable
-below, every dataset of the catalog is wrapped when the catalog is made: what is saved goes to the folder,
-and what was saved there shadows the project's own data from then on.
+In a replaying process every dataset that any catalog hands out is wrapped: those of the project's catalog,
+of a factory pattern, and of a catalog that the notebook makes itself.
 """
 
 from __future__ import annotations
 
 import copy
 import os
-import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kedro.io import AbstractDataset, DataCatalog, MemoryDataset
+from kedro.io.core import Version
 
-VARIABLE = "KEDRO_HANDOFF_SCRATCH"
-GIVEN, KEPT, READ = "given", "kept", "read"  # as it was saved; as it is loaded again; as inputs were loaded
+from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, keep, keep_files
+
+_PLACES = ("_filepath", "_path")  # where Kedro's datasets keep their file, or their folder of partitions
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where a replay keeps what it reads and makes.
+
+    Attributes:
+        folder: The scratch folder.
+        writable: Folders into which datasets may save as they are: these are copies already.
+        inputs: Whether objects that are loaded from files are kept, too.
+        again: Whether what is saved is loaded again, and kept as it comes back.
+        saved: Places that were saved to as they are.
+    """
+
+    folder: Path
+    writable: Sequence[Path] = ()
+    inputs: bool = False
+    again: bool = False
+    saved: set[Path] = field(default_factory=set)
 
 
 class ScratchDataset(AbstractDataset[Any, Any]):
-    """A dataset of the catalog whose saves go to a scratch folder."""
+    """A dataset of a catalog whose saves do not reach what it stands for."""
 
-    def __init__(self, inner: AbstractDataset[Any, Any], folder: Path, name: str) -> None:
+    def __init__(self, inner: AbstractDataset[Any, Any], name: str, shelf: Shelf) -> None:
         """Wrap a dataset.
 
         Args:
-            inner: The catalog's dataset; it is loaded from, never saved to.
-            folder: The scratch folder.
+            inner: The catalog's dataset; loaded from, saved to only where that is a copy already.
             name: Name of the dataset.
+            shelf: Where things are kept.
         """
         self._inner = inner
-        self._folder = folder
+        self._shelf = shelf
         self._name = name
-        self._written: AbstractDataset[Any, Any] | None = None
+        self._target = _target(inner, shelf)
+        self._saved = False
 
     def load(self) -> Any:
         """What was saved here in this replay, else the project's own data."""
-        if self._written is not None:
-            return self._written.load()
+        if self._is_shadowed():
+            return self._target.load()
+        place = local_place(self._inner)
+        before = files_at(place)
         value = self._inner.load()
-        keep(self._folder / READ, self._name, value)
+        if isinstance(self._inner, MemoryDataset):
+            return value
+        if not before or self._shelf.inputs:
+            keep(self._shelf.folder / READ, self._name, value)
+        if before:
+            keep_files(self._shelf.folder, self._name, before)
         return value
 
     def save(self, data: Any) -> None:
         """Keep the object, and what becomes of it through the dataset's own format."""
-        keep(self._folder / GIVEN, self._name, data)
-        self._written = _redirected(self._inner, self._folder / "files" / self._name)
-        self._written.save(data)
-        keep(self._folder / KEPT, self._name, self._written.load())
+        keep(self._shelf.folder / GIVEN, self._name, data)
+        self._target.save(data)
+        self._saved = True
+        place = local_place(self._inner)
+        if self._target is self._inner and place is not None:
+            self._shelf.saved.add(place)
+        if self._shelf.again and not isinstance(self._target, MemoryDataset):
+            keep(self._shelf.folder / KEPT, self._name, self._target.load())
 
-    def _describe(self) -> dict[str, Any]:
-        return {"scratch": str(self._folder), "of": str(self._inner)}
+    def versioned(self, version: Version) -> ScratchDataset:
+        """The same dataset at a version of its own, as it is loaded by `catalog.load(name, version)`."""
+        inner = self._inner
+        return ScratchDataset(inner._copy(_version=version), self._name, self._shelf)
 
-    def _exists(self) -> bool:
-        return self._written is not None or self._inner.exists()
+    def confirm(self) -> None:
+        """Nothing is confirmed: a checkpoint is data of the project, too."""
 
     def release(self) -> None:
-        """Nothing is released, so that what was made can be compared."""
+        """Free memory; files stay."""
+        if isinstance(self._target, MemoryDataset):
+            self._target.release()
+
+    def _is_shadowed(self) -> bool:
+        # Another entry may have saved the same file: x@pandas and x@spark.
+        if self._target is self._inner:
+            return self._saved or local_place(self._inner) in self._shelf.saved
+        return self._saved or bool(files_at(local_place(self._target)))
+
+    def _describe(self) -> dict[str, Any]:
+        return {"scratch": str(self._shelf.folder), "of": str(self._inner)}
+
+    def _exists(self) -> bool:
+        return self._is_shadowed() or self._inner.exists()
 
 
-def _redirected(inner: AbstractDataset[Any, Any], folder: Path) -> AbstractDataset[Any, Any]:
-    """The same kind of dataset with its file in the folder; in memory where it has no local file."""
-    path = getattr(inner, "_filepath", None)
-    if path is None or getattr(inner, "_protocol", "file") != "file":
+def local_place(dataset: Any) -> Path | None:
+    """The file or folder of a dataset on this machine; `None` where it has none."""
+    if isinstance(dataset, ScratchDataset):
+        return local_place(dataset._inner)
+    inner = getattr(dataset, "_dataset", None)
+    if isinstance(inner, AbstractDataset):
+        return local_place(inner)
+    if getattr(dataset, "_protocol", "file") not in ("file", ""):
+        return None
+    place = next((p for p in (getattr(dataset, name, None) for name in _PLACES) if p), None)
+    if not isinstance(place, str | os.PathLike) or "://" in str(place):
+        return None
+    try:
+        return Path(str(dataset._get_load_path()))
+    except Exception:  # noqa: BLE001 - no versions, or none saved yet
+        return Path(str(place))
+
+
+def files_at(place: Path | None) -> list[tuple[str, int, int]]:
+    """Each file there with its size and time of change; empty where there is none."""
+    if place is None or not place.exists():
+        return []
+    files = sorted(p for p in place.rglob("*") if p.is_file()) if place.is_dir() else [place]
+    return [(str(p.absolute()), p.stat().st_size, p.stat().st_mtime_ns) for p in files]
+
+
+def _target(inner: AbstractDataset[Any, Any], shelf: Shelf) -> AbstractDataset[Any, Any]:
+    """What saves go to: the dataset itself where its place is a copy; a copy of it elsewhere; or memory."""
+    if isinstance(inner, MemoryDataset):
+        return inner
+    place = local_place(inner)
+    if place is None:
         return MemoryDataset()
-    copied = copy.deepcopy(inner)
-    target = folder / Path(str(path)).name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    copied._filepath = type(path)(target)  # type: ignore[attr-defined]  # Kedro has no public way
+    real = place.parent.resolve() / place.name
+    if not place.is_symlink() and any(real.is_relative_to(folder) for folder in shelf.writable):
+        return inner
+    moved: AbstractDataset[Any, Any] = _moved(inner, shelf.folder / "elsewhere")
+    return moved
+
+
+def _moved(dataset: Any, folder: Path) -> Any:
+    """The same kind of dataset at a place below the folder that is the same for the same file."""
+    copied = copy.deepcopy(dataset)
+    if isinstance(getattr(dataset, "_dataset", None), AbstractDataset):
+        copied._dataset = _moved(dataset._dataset, folder)
+        return copied
+    for name in _PLACES:
+        place = getattr(dataset, name, None)
+        if place:
+            real = Path(str(place)).resolve()
+            target = folder / real.relative_to(real.anchor)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            setattr(copied, name, type(place)(target))  # Kedro has no public way
     if hasattr(copied, "_version"):
         copied._version = None
     return copied
 
 
-def keep(folder: Path, name: str, value: Any) -> None:
-    """Keep an object in a stage's folder; one that cannot be pickled leaves a note of that."""
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        text = pickle.dumps(value)
-    except Exception as error:  # noqa: BLE001 - what cannot be kept is reported as such, not lost
-        text = pickle.dumps(Unkept(type(value).__qualname__, f"{type(error).__name__}: {error}"))
-    (folder / f"{name}.pkl").write_bytes(text)
+def wrap_catalogs(shelf: Shelf) -> None:
+    """Let all catalogs of this process, now and later, hand out wrapped datasets."""
+    original = DataCatalog.get
 
+    def get(
+        self: DataCatalog,
+        key: str,
+        fallback_to_runtime_pattern: bool = False,
+        version: Version | None = None,
+    ) -> AbstractDataset[Any, Any] | None:
+        dataset = original(self, key, fallback_to_runtime_pattern)
+        if dataset is None or key == "parameters" or key.startswith("params:"):
+            return dataset
+        if not isinstance(dataset, ScratchDataset):
+            dataset = ScratchDataset(dataset, key, shelf)
+            self._datasets[key] = dataset  # not by `self[key] = ...`, which forgets the validator
+        return dataset.versioned(version) if version else dataset
 
-class Unkept:
-    """Stands for an object that cannot be pickled.
-
-    Attributes:
-        kind: Its type.
-        reason: Why.
-    """
-
-    def __init__(self, kind: str, reason: str) -> None:
-        self.kind = kind
-        self.reason = reason
-
-
-def kept(folder: Path, stage: str) -> Iterator[tuple[str, Any]]:
-    """What a replay kept at a stage, by name. Only for folders that this process's own replay wrote."""
-    for path in sorted((folder / stage).glob("*.pkl")):
-        yield path.stem, pickle.loads(path.read_bytes())  # noqa: S301 - written by our own replay
-
-
-def redirect(catalog: DataCatalog, names: Iterable[str] = ()) -> None:
-    """Wrap a catalog's datasets if this process is a replay; else do nothing.
-
-    Args:
-        catalog: The catalog; changed in place.
-        names: Further datasets, which the catalog would make in memory.
-    """
-    folder = os.environ.get(VARIABLE)
-    if not folder:
-        return
-    for name in dict.fromkeys([*catalog.keys(), *names]):
-        if name.startswith("params:") or name == "parameters":
-            continue
-        inner = catalog.get(name)
-        inner = MemoryDataset() if inner is None else inner
-        if not isinstance(inner, ScratchDataset):
-            catalog[name] = ScratchDataset(inner, Path(folder), name)
+    DataCatalog.get = get  # type: ignore[method-assign]

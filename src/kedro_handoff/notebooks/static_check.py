@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
+from kedro_handoff.notebooks.checkout.imports import bindings, bound_in
+from kedro_handoff.notebooks.checkout.module_code import module_program
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
@@ -14,7 +17,8 @@ from kedro_handoff.notebooks.module_text import definitions, normalised
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program
-from kedro_handoff.notebooks.promotion import promoted
+from kedro_handoff.notebooks.promoted_node import promoted
+from kedro_handoff.notebooks.signature import only_typed
 from kedro_handoff.structure import NodeFacts, ProjectStructure
 
 State = Literal["in sync", "notebook ahead", "module ahead", "conflict"]
@@ -40,10 +44,22 @@ def static_states(structure: ProjectStructure, manifest: Manifest, program: Prog
 
     Two sides that were changed to the same code are in sync.
     """
-    facts = {n.local_name: n for n in structure.pipelines.get(manifest.pipeline, ())}
-    text = read_text(structure.source / "pipelines" / manifest.pipeline / "nodes.py") or ""
+    known = structure.pipelines.get(manifest.pipeline, ())
+    facts = {n.local_name: n for n in known} | {n.name: n for n in known}
     now = _now(manifest, program)
-    return [_state(node, now[node.name], text, facts.get(node.name)) for node in manifest.nodes]
+    return [
+        _state(node, now[node.name], _module(structure, manifest, node), facts.get(node.name))
+        for node in manifest.nodes
+    ]
+
+
+def _module(structure: ProjectStructure, manifest: Manifest, node: PromotedNode) -> str:
+    """Text of the module that the node's function lives in."""
+    parts = node.module.split(".")[len(structure.package.split(".")) :]
+    path = structure.source.joinpath(*parts) if parts else Path()
+    if not parts or not path.parent.is_dir():
+        path = structure.source / "pipelines" / manifest.pipeline / "nodes"
+    return read_text(path.with_suffix(".py")) or read_text(path / "__init__.py") or ""
 
 
 def _now(manifest: Manifest, program: Program) -> dict[str, PromotedNode | str]:
@@ -64,9 +80,14 @@ def _now(manifest: Manifest, program: Program) -> dict[str, PromotedNode | str]:
 
 
 def _replanned(manifest: Manifest, program: Program) -> PromotionPlan:
-    choices = [_choice(node, program) for node in manifest.nodes]
     # All at once, because one node's result is another's input.
-    return plan_promotion(program, list(dict.fromkeys(filter(None, choices))))
+    return plan_promotion(program, choices_again(manifest, program))
+
+
+def choices_again(manifest: Manifest, program: Program) -> list[Choice]:
+    """How the nodes were chosen, with the numbers that their cells have now; cells that are gone left out."""
+    choices = [_choice(node, program) for node in manifest.nodes]
+    return list(dict.fromkeys(filter(None, choices)))
 
 
 def replanned_nodes(manifest: Manifest, program: Program) -> tuple[NodePlan, ...]:
@@ -95,10 +116,18 @@ def _state(node: PromotedNode, now: PromotedNode | str, module: str, facts: Node
         return NodeState(node.name, "notebook ahead", "; ".join(notebook))
     if there and not notebook:
         return NodeState(node.name, "module ahead", "; ".join(there))
-    if not isinstance(now, str) and facts is not None and not list(_module_differences(now, module, facts)):
+    if not isinstance(now, str) and facts is not None and _same_now(node, now, module, facts):
         return NodeState(node.name, "in sync")
     said = f"in the notebook: {'; '.join(notebook)}; in the module: {'; '.join(there)}"
     return NodeState(node.name, "conflict", said)
+
+
+def _same_now(node: PromotedNode, now: PromotedNode, module: str, facts: NodeFacts) -> bool:
+    """Whether both sides were changed to the same; types that the promotion added are no difference."""
+    there = definitions(module).get(node.function)
+    if there is not None and only_typed(node.in_module, node.source) and only_typed(there[2], now.source):
+        now = replace(now, module_source=there[2])
+    return not list(_module_differences(now, module, facts))
 
 
 def _code(node: PromotedNode) -> dict[str, str]:
@@ -123,8 +152,12 @@ def _differences(node: PromotedNode, code: Mapping[str, str], now: PromotedNode)
 def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None) -> Iterator[str]:
     present = {name: text for name, (_, _, text) in definitions(module).items()}
     imports = {ast.unparse(n) for n in ast.parse(module).body if isinstance(n, ast.Import | ast.ImportFrom)}
+    known = bindings(module_program(Path(node.module), module), node.module) if node.module else {}
     for name, text in {**node.carried, node.function: node.in_module}.items():
         if not name.isidentifier():
+            missing = bound_in([text]).items() - known.items()
+            if node.module and all(binding.module == node.module for _, binding in missing):
+                continue
             if ast.unparse(ast.parse(text)) not in imports:
                 yield f"`{text}` is gone"
         elif name not in present:
@@ -134,10 +167,10 @@ def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None
     if facts is None:
         yield f"the pipeline has no node '{node.name}'"
         return
-    taken = {dataset for dataset in node.inputs.values() if not dataset.startswith("params:")}
+    taken = {name.split("@")[0] for name in node.inputs.values() if not name.startswith("params:")}
     if taken != {dataset for dataset in facts.inputs if not dataset.startswith("params:")}:
         yield f"the node takes {_listed(facts.inputs)} instead of {_listed(taken)}"
-    if set(node.outputs) != set(facts.outputs):
+    if {name.split("@")[0] for name in node.outputs} != set(facts.outputs):
         yield f"the node makes {_listed(facts.outputs)} instead of {_listed(node.outputs)}"
 
 

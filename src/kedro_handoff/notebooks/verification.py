@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from kedro_handoff.notebooks.comparison import EXACT, differences
-from kedro_handoff.notebooks.finding import DatasetFinding, Status, finding, with_causes
+from kedro_handoff.errors import NotebookError
+from kedro_handoff.notebooks.both_sides import BothSides
+from kedro_handoff.notebooks.finding import DatasetFinding, Status
+from kedro_handoff.notebooks.inputs_read import InputRead
 from kedro_handoff.notebooks.manifest import Manifest
+from kedro_handoff.notebooks.needed_nodes import nodes_to_run
+from kedro_handoff.notebooks.notebook_replay import Capture
 from kedro_handoff.notebooks.program import Program
-from kedro_handoff.notebooks.replay import Capture, Replay, replay_notebook, replay_pipeline
-from kedro_handoff.notebooks.scratch import GIVEN, KEPT, READ, kept
+from kedro_handoff.notebooks.proof_scope import limits, versions_now
+from kedro_handoff.notebooks.replay import Told, unheard
+from kedro_handoff.notebooks.sides_compared import compare_sides
 from kedro_handoff.notebooks.static_check import NodeState, replanned_nodes, static_states
 from kedro_handoff.structure import ProjectStructure
 
-Depth = Literal["static", "full"]
+Depth = Literal["static", "replay", "full"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,11 @@ class Verification:
         datasets: How each dataset compares; empty for the static depth.
         failure: Why it could not be verified; empty where it could.
         seconds: Time by cell of the notebook, and of the pipeline.
+        first: The first node whose result differs, in the notebook's order; empty where none does.
+        notes: What has to be known before relying on the result.
+        protection: What kept the project's data from being written.
+        inputs: What both sides have read from files.
+        versions: Python and libraries that both sides ran with.
     """
 
     notebook: str
@@ -39,6 +49,11 @@ class Verification:
     datasets: tuple[DatasetFinding, ...] = ()
     failure: str = ""
     seconds: tuple[tuple[str, float], ...] = ()
+    first: str = ""
+    notes: tuple[str, ...] = ()
+    protection: str = ""
+    inputs: tuple[InputRead, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
 
     @property
     def status(self) -> Status:
@@ -48,7 +63,7 @@ class Verification:
         if any(dataset.status == "drifted" for dataset in self.datasets):
             return "drifted"
         unknown = any(dataset.status == "not verified" for dataset in self.datasets)
-        nothing = not self.nodes or (self.depth == "full" and not self.datasets)
+        nothing = not self.nodes or (self.depth != "static" and not self.datasets)
         return "not verified" if self.failure or unknown or nothing else "same"
 
 
@@ -59,6 +74,7 @@ def verify(
     depth: Depth,
     limit: int = 600,
     keep: Path | None = None,
+    told: Told = unheard,
 ) -> Verification:
     """Compare a notebook with the nodes made of it.
 
@@ -66,96 +82,78 @@ def verify(
         structure: The project.
         manifest: What was promoted.
         program: The notebook as it is now.
-        depth: `static` reads both sides; `full` also runs both and compares every dataset.
+        depth: `static` reads both sides; `replay` runs the notebook, and each node on what the notebook
+            made; `full` runs both from the start and compares every dataset.
         limit: Seconds that one cell may take.
         keep: A folder in which what both sides read and made stays; otherwise it is thrown away.
+        told: Hears of each cell, and of the pipeline, when it has run.
+
+    Raises:
+        NotebookError: `keep` holds something else.
     """
     nodes = tuple(static_states(structure, manifest, program))
     found = Verification(manifest.notebook, depth, nodes)
     if depth == "static":
         return found
     if keep is not None:
-        return _compared(structure, manifest, program, found, keep, limit)
-    with tempfile.TemporaryDirectory(prefix="kedro-handoff-") as scratch:
-        return _compared(structure, manifest, program, found, Path(scratch), limit)
+        _empty(keep)
+    with tempfile.TemporaryDirectory(prefix="kedro-handoff-", ignore_cleanup_errors=True) as scratch:
+        sides = _sides(structure, manifest, program, Path(scratch), limit, told)
+        notes = tuple(limits(manifest, program, structure.package))
+        found = replace(found, notes=notes, versions=tuple(versions_now().items()))
+        try:
+            compared = compare_sides(structure, manifest, sides, alone=depth == "replay")
+            return replace(found, **vars(compared))
+        finally:
+            if keep is not None:
+                _moved(Path(scratch), keep)
 
 
-def _compared(
+_MARK = ".kept-by-handoff"
+_PLUMBING = ("temporary", "ipython", "jupyter", "written", "project")
+
+
+def _empty(folder: Path) -> None:
+    """What an earlier verification left there would be taken for this one's."""
+    if folder.is_dir() and any(folder.iterdir()):
+        if not (folder / _MARK).exists():
+            raise NotebookError(f"{folder} is not empty; name a new folder with --keep.")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _MARK).touch()
+
+
+def _moved(scratch: Path, folder: Path) -> None:
+    for side in sorted(scratch.iterdir()):
+        for name in _PLUMBING:
+            shutil.rmtree(side / name, ignore_errors=True)
+        shutil.move(side, folder / side.name)
+
+
+def _sides(
     structure: ProjectStructure,
     manifest: Manifest,
     program: Program,
-    found: Verification,
     scratch: Path,
     limit: int,
-) -> Verification:
-    project = structure.project.path
-    names, captures = _node_names(structure, manifest), _captures(manifest, program)
-    notebook = replay_notebook(program, captures, scratch / "notebook", limit)
-    pipeline = replay_pipeline(project, manifest.pipeline, names, scratch / "pipeline")
-    seconds = (*(notebook.seconds or {}).items(), *(pipeline.seconds or {}).items())
-    failure = notebook.failure or pipeline.failure or "; ".join(_inputs(notebook, pipeline))
-    found = replace(found, failure=failure, seconds=tuple(seconds))
-    if failure:
-        return found
-    datasets = list(with_causes(list(_outputs(structure, manifest, notebook, pipeline)), manifest))
-    if any(dataset.status == "drifted" for dataset in datasets):
-        again = (
-            replay_notebook(program, captures, scratch / "notebook 2", limit),
-            replay_pipeline(project, manifest.pipeline, names, scratch / "pipeline 2"),
-        )
-        datasets = list(_settled(datasets, (notebook, pipeline), again))
-    return replace(found, datasets=tuple(datasets))
-
-
-def _node_names(structure: ProjectStructure, manifest: Manifest) -> list[str]:
-    ours = {node.name for node in manifest.nodes}
-    known = structure.pipelines.get(manifest.pipeline, ())
-    return [node.name for node in known if node.local_name in ours]
+    told: Told,
+) -> BothSides:
+    project, size = structure.project.path, 0
+    for name in {name for node in manifest.nodes for name in node.inputs.values()}:
+        entry = structure.entries.get(name)
+        path = project / str(entry.config.get("filepath", "")) if entry else project
+        size += path.stat().st_size if path.is_file() else 0
+    pipeline, names = nodes_to_run(structure, manifest)
+    captures = _captures(manifest, program)
+    return BothSides(project, program, captures, pipeline, names, scratch, limit, told, bytes_read=size)
 
 
 def _captures(manifest: Manifest, program: Program) -> list[Capture]:
     """Variables that hold the nodes' results, right behind the statement that made them."""
+    ours = {node.name for node in manifest.nodes}
     return [
         Capture(cell, line, name, dataset)
         for node in replanned_nodes(manifest, program)
+        if node.name in ours
         for (name, cell, line), dataset in zip(node.made, node.outputs, strict=False)
     ]
-
-
-def _inputs(notebook: Replay, pipeline: Replay) -> Iterator[str]:
-    left, right = dict(kept(notebook.folder, READ)), dict(kept(pipeline.folder, READ))
-    for name in sorted(left.keys() & right.keys()):
-        for difference in differences(left[name], right[name])[:1]:
-            yield f"the two sides read different data from '{name}': {difference}"
-
-
-def _outputs(
-    structure: ProjectStructure, manifest: Manifest, notebook: Replay, pipeline: Replay
-) -> Iterator[DatasetFinding]:
-    given = (dict(kept(notebook.folder, GIVEN)), dict(kept(pipeline.folder, GIVEN)))
-    again = (dict(kept(notebook.folder, KEPT)), dict(kept(pipeline.folder, KEPT)))
-    rules = structure.project.settings.verify
-    for node in manifest.nodes:
-        for name in node.outputs:
-            entry = structure.entries.get(name)
-            kind = str(entry.config.get("type", "")) if entry and entry.persisted else ""
-            yield finding(name, given, again, rules.get(name, EXACT), kind.rpartition(".")[2])
-
-
-def _settled(
-    datasets: Sequence[DatasetFinding], first: tuple[Replay, Replay], second: tuple[Replay, Replay]
-) -> Iterator[DatasetFinding]:
-    """Drift, unless a side differs from itself: then nothing is known of drift."""
-    sides = []
-    for one, other in zip(first, second, strict=True):
-        left, right = dict(kept(one.folder, GIVEN)), dict(kept(other.folder, GIVEN))
-        names = left.keys() & right.keys()
-        sides.append({name for name in names if differences(left[name], right[name])})
-    for dataset in datasets:
-        named = zip(("notebook", "pipeline"), sides, strict=True)
-        unsteady = [side for side, names in named if dataset.dataset in names]
-        if dataset.status != "drifted" or not unsteady:
-            yield dataset
-            continue
-        said = f"the {' and the '.join(unsteady)} gives other values each time: randomness without a seed?"
-        yield DatasetFinding(dataset.dataset, "not verified", (said,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 _ORDER = ("held", "warned", "quarantined", "violated", "not_evaluated", "wrongly_declared")
@@ -101,20 +101,3 @@ def _metrics(metrics: Mapping[str, float]) -> Iterator[str]:
     width = max(map(len, metrics), default=0)
     for position, (name, value) in enumerate(metrics.items()):
         yield f"  {'metrics' if position == 0 else '':<8}  {name:<{width}}  {value:>14,.4f}"
-
-
-def select_metrics(values: Mapping[str, Any], paths: Sequence[str]) -> dict[str, float]:
-    """The numbers of a metrics document by dotted path; every number where no path is given.
-
-    A path that leads nowhere, or not to a number, is left out.
-    """
-    numbers = dict(_numbers(values))
-    return {path: numbers[path] for path in paths if path in numbers} if paths else numbers
-
-
-def _numbers(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, float]]:
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            yield from _numbers(value, f"{prefix}{name}.")
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            yield f"{prefix}{name}", float(value)

@@ -495,7 +495,7 @@ TRAPS = [
     ),
     trap(
         "a cell between the chosen ones",
-        "cells-between",
+        "cells-apart",
         "part = df.head(3)",
         "part = part.tail(2)",
         "out = part.assign(x=1)",
@@ -503,7 +503,7 @@ TRAPS = [
     ),
     trap(
         "saved, and then changed in the same cells",
-        "saved-earlier",
+        "saved-then-changed",
         "df['x'] = 1\ncatalog.save('stage', df)\ndf['y'] = 2\nout = df",
         ranges=(("2", "staged"),),
     ),

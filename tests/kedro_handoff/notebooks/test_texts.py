@@ -2,7 +2,6 @@
 
 import pytest
 
-from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.module_text import inserted_imports, merged_nodes
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan
@@ -30,11 +29,6 @@ def test_a_node_joins_the_list_once_and_comments_stay(text):
 def test_a_new_pipeline_is_python_and_stable():
     text = new_pipeline("p", "q", [NODE])
     assert merged_pipeline(text, "p", "q", [NODE]) == text
-
-
-def test_a_pipeline_without_a_list_is_refused():
-    with pytest.raises(NotebookError, match=r"pipelines/q/pipeline\.py has no `create_pipeline`"):
-        merged_pipeline("def create_pipeline(**kwargs):\n    return make()\n", "p", "q", [NODE])
 
 
 def test_what_a_module_has_stays_to_the_byte():

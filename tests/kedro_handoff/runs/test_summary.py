@@ -1,4 +1,4 @@
-from kedro_handoff.runs.summary import run_summary, select_metrics
+from kedro_handoff.runs.summary import run_summary
 
 
 def outcome(dataset, status="held", **facts):
@@ -48,14 +48,3 @@ def test_contracts_without_an_outcome_are_named():
 
 def test_a_run_without_contracts_says_so():
     assert "contracts none judged" in run_summary("r1", 1, [], [], {})
-
-
-METRICS = {"test": {"auc": 0.75, "rows": 9, "name": "x", "ok": True}, "n": 2}
-
-
-def test_metrics_are_chosen_by_path():
-    assert select_metrics(METRICS, ["test.auc", "nothing", "test.name"]) == {"test.auc": 0.75}
-
-
-def test_without_a_choice_every_number_is_a_metric():
-    assert select_metrics(METRICS, []) == {"test.auc": 0.75, "test.rows": 9.0, "n": 2.0}

@@ -152,7 +152,7 @@ class ColumnFacts:
     def repeated(self) -> int:
         """Values that occur more than once, each time counted, missing ones left out."""
         present = self.series if self.null_count == 0 else self.series.dropna()
-        if not bool(present.duplicated().any()):
+        if present.is_unique:  # less than half the time of `duplicated`
             return 0
         return int(present.duplicated(keep=False).sum())
 

@@ -28,14 +28,12 @@ def columns(
         what: How the sentence begins; with the column's name where it is empty.
     """
     subject = what or f"column '{name}'"
+    if _other_categories(left, right, walk):
+        yield _categories_in_words(name, subject, left, right, walk)
+        return
     if left.dtype != right.dtype:
         yield walk.said("dtype", *_dtypes(left.dtype, right.dtype), subject, column=name)
         return
-    if _categories(left) is not None:
-        found = list(walk(_categories(left), _categories(right)))
-        if found:
-            yield _other_categories(name, subject, left, right, walk)
-            return
     places, amounts = _apart(left, right, walk)
     if not len(places):
         return
@@ -67,7 +65,14 @@ def _categories(column: Any) -> Any:
     return getattr(column.dtype, "categories", None)
 
 
-def _other_categories(name: str, subject: str, left: Any, right: Any, walk: Walk) -> Difference:
+def _other_categories(left: Any, right: Any, walk: Walk) -> bool:
+    one, other = _categories(left), _categories(right)
+    if one is None or other is None or left.dtype.ordered != right.dtype.ordered:
+        return False
+    return not walk.same(one, other)
+
+
+def _categories_in_words(name: str, subject: str, left: Any, right: Any, walk: Walk) -> Difference:
     one, other = ([*map(shown, _categories(column))] for column in (left, right))
     if sorted(one) == sorted(other) and _categories(left).dtype == _categories(right).dtype:
         words = f"{subject} has its categories in another order"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import dataclasses
 import types
 from collections.abc import Iterator, Mapping
@@ -116,7 +117,8 @@ def _rebuilt(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:
 
 def _parts(one: Any) -> Any:
     """What `copy` would rebuild an object from: arguments, state, items and pairs."""
-    reduced = one.__reduce_ex__(4)
+    declared = copyreg.dispatch_table.get(type(one))
+    reduced = declared(one) if declared else one.__reduce_ex__(4)
     if isinstance(reduced, str):
         return reduced
     _, arguments, *more = reduced

@@ -1,0 +1,134 @@
+"""`kedro handoff verify`: nothing of the project is touched, and what it says is true."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from .test_promotion import CATALOG, state_of, write_notebook
+
+pytestmark = pytest.mark.e2e
+
+FUNCTION = "def long_visits(df, least):\n    return df[df.hours >= least]"
+CELLS = [
+    "%load_ext kedro.ipython\nimport pandas as pd",
+    "visits = catalog.load('visits')",
+    FUNCTION,
+    "long = long_visits(visits, 0.5)",
+    "def by_ward_of(df):\n    return df.groupby('ward', as_index=False).hours.mean()",
+    "by_ward = by_ward_of(long)",
+    "catalog.save('by_ward', by_ward)",
+]
+CHOSEN = ["--pipeline", "wards", "--function", "long_visits", "--function", "by_ward_of"]
+FACTORY = """
+"{name}_out":
+  type: pandas.CSVDataset
+  filepath: data/02_intermediate/{name}_out.csv
+versions:
+  type: pandas.CSVDataset
+  filepath: data/02_intermediate/versions.csv
+  versioned: true
+parts:
+  type: partitions.PartitionedDataset
+  path: data/02_intermediate/parts
+  filename_suffix: .csv
+  dataset: pandas.CSVDataset
+steps:
+  type: partitions.IncrementalDataset
+  path: data/02_intermediate/steps
+  filename_suffix: .csv
+  dataset: pandas.CSVDataset
+both@pandas:
+  type: pandas.CSVDataset
+  filepath: data/02_intermediate/both.csv
+both@text:
+  type: text.TextDataset
+  filepath: data/02_intermediate/both.csv
+"""
+# Every way to write that a notebook may take past the catalog, and through it.
+WRITING = """\
+import io, os, shutil, sqlite3, subprocess
+from pathlib import Path
+import joblib
+import pyarrow as pa, pyarrow.parquet as pq
+raw = Path.cwd().parent / 'data' / '01_raw'
+visits.to_csv('../data/01_raw/visits.csv')
+visits.to_parquet('../data/02_intermediate/visits.parquet')
+pq.write_table(pa.table({'a': [1]}), '../data/02_intermediate/visits.parquet')
+assert pq.read_table('../data/02_intermediate/visits.parquet').column_names == ['a']
+joblib.dump(1, '../data/01_raw/model.joblib')
+Path('../data/new').mkdir()
+Path('../data/new/x.txt').write_text('x')
+os.rename('../data/01_raw/extra.csv', '../data/01_raw/gone.csv')
+os.remove('../data/01_raw/gone.csv')
+shutil.rmtree('../data/01_raw/folder')
+base = sqlite3.connect('../data/01_raw/base.db')
+base.execute('create table t (a)')
+base.close()
+!echo x > ../data/01_raw/shell.csv; rm -f ../conf/base/contracts/metrics.yml
+subprocess.run('echo x >> ../data/01_raw/visits.csv', shell=True, check=True)
+(raw / 'absolute.csv').write_text('x')
+os.symlink(raw, '../link')
+Path('../link/visits.csv').write_text('x')"""
+CATALOGS = """\
+from kedro.io import DataCatalog
+from kedro_datasets.pandas import CSVDataset
+catalog['visits'].save(visits.head(1))
+assert len(catalog.load('visits')) == 1
+catalog.save('some_out', visits)
+catalog.save('versions', visits)
+assert len(catalog.load('versions')) == len(visits)
+catalog.save('parts', {'two': visits})
+assert sorted(catalog.load('parts')) == ['one', 'two']
+catalog.load('steps'), catalog.confirm('steps')
+catalog.save('both@pandas', visits.head(2))
+assert len(catalog.load('both@text').splitlines()) == 3
+CSVDataset(filepath='../data/01_raw/visits.csv').save(visits.head(1))
+own = DataCatalog({'mine': CSVDataset(filepath='../data/01_raw/visits.csv')})
+own.save('mine', visits.head(1))
+from kedro.framework.session import KedroSession
+with KedroSession.create(Path.cwd().parent) as session:
+    session.load_context().catalog.save('visits', visits.head(1))"""
+
+
+@pytest.fixture
+def wards(mini: Path, kedro) -> Path:
+    """A project in which two functions of a notebook are nodes."""
+    write_notebook(mini / "notebooks/wards.ipynb", CELLS)
+    catalog = mini / "conf/base/catalog.yml"
+    catalog.write_text(catalog.read_text() + CATALOG + FACTORY)
+    for folder in ("parts", "steps"):
+        (mini / "data/02_intermediate" / folder).mkdir(parents=True)
+        (mini / "data/02_intermediate" / folder / "one.csv").write_text("a\n1\n")
+    (mini / "data/02_intermediate/both.csv").write_text("a\n1\n")
+    (mini / "data/01_raw/extra.csv").write_text("a\n1\n")
+    (mini / "data/01_raw/folder").mkdir()
+    (mini / "data/01_raw/folder/inner.csv").write_text("a\n1\n")
+    assert kedro(mini, "run").code == 0
+    promoted = kedro(mini, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN, "--no-verify")
+    assert promoted.code == 0, promoted.out + promoted.err
+    return mini
+
+
+def verified(kedro, project: Path, *options: str, **environment: str) -> SimpleNamespace:
+    done = kedro(project, "handoff", "verify", "--json", *options, **environment)
+    document = json.loads(done.out[done.out.index("{") :])["notebooks"][0]
+    return SimpleNamespace(code=done.code, **document)
+
+
+@pytest.mark.parametrize("without", ["", "mounts", "mounts,landlock"])
+def test_no_write_of_a_notebook_reaches_the_project(wards, kedro, without):
+    write_notebook(wards / "notebooks/wards.ipynb", [*CELLS, WRITING, CATALOGS])
+    shutil.rmtree(wards / "notebooks/.ipynb_checkpoints", ignore_errors=True)
+    before = state_of(wards)
+    found = verified(kedro, wards, KEDRO_HANDOFF_WITHOUT=without)
+    assert state_of(wards) == before
+    assert not (wards / "link").exists()
+    assert found.code == (2 if "landlock" in without else 0), found.failure
+    if found.code:
+        assert "cell 8" in found.failure
+        assert "may not" in found.failure
