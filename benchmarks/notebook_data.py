@@ -91,7 +91,7 @@ def taxi(rng):
     )
 
 
-def zones(rng):
+def zones(_):
     boroughs = ["Manhattan", "Queens", "Brooklyn", "Bronx"]
     return pd.DataFrame({"zone_id": range(1, 9), "borough": boroughs * 2})
 

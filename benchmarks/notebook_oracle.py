@@ -82,10 +82,10 @@ def disagreements(
                 yield f"{output}: the notebook keeps no `{name}` behind cell {max(node['cells'])}"
                 continue
             yield from _named(output, differences(_load(path), _load(made / f"{output}.pkl")))
-    yield from _run_and_compare(project, pipeline, reporting, nodes)
+    yield from _run_and_compare(project, pipeline, reporting)
 
 
-def _run_and_compare(project: Path, pipeline: str, reporting: Path, nodes: list[Mapping]) -> Iterator[str]:
+def _run_and_compare(project: Path, pipeline: str, reporting: Path) -> Iterator[str]:
     for path in reporting.glob("*"):
         path.unlink()
     done = _python("-m", "kedro", "run", "--pipelines", pipeline, folder=project)
@@ -116,7 +116,7 @@ def _run_notebook(path: Path, folder: Path) -> None:
 
 
 def _python(*arguments: str, folder: Path) -> subprocess.CompletedProcess:
-    return subprocess.run(  # noqa: S603 - this interpreter
+    return subprocess.run(
         [sys.executable, *arguments], cwd=folder, env=os.environ, capture_output=True, text=True, check=False
     )
 

@@ -5,7 +5,7 @@
 
 - *verified*: promoted, proved by the command, and the oracle agrees;
 - *refused rightly*: refused for a reason that a person wrote down beforehand;
-- *refused wrongly*: refused although a careful person could promote it as it is, or for another;
+- *refused wrongly*: refused although a careful person could promote it, or for another;
 - *silently wrong*: promoted, and the oracle finds other numbers. This has to be none.
 
 Minutes of edits are an estimate: half a minute for each choice (a marker, `--function`, `--cells`, `--param`),
@@ -81,7 +81,7 @@ def _result(case: Case, folder: Path, plan_only: bool) -> Result:
     begun = time.perf_counter()
     options = [*case.options, "--pipeline", PIPELINE, "--json", *(["--dry-run"] if plan_only else [])]
     command = [sys.executable, "-m", "kedro", "handoff", "promote", str(notebook), *options]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - begun
     start = done.stdout.find("{")
     if start < 0:

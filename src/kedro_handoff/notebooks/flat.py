@@ -155,13 +155,9 @@ def without_constants(
         node = statement.node
         for name in sorted(statement.names.binds & set(names)):
             alone = len(program.binding(name)) == 1 and not list(program.changing(name))
-            if (
-                alone
-                and is_constant(node, program)
-                and isinstance(node, ast.Assign | ast.AnnAssign)
-                and node.value
-            ):
-                found[name] = node.value
+            value = constant_value(node)
+            if alone and value is not None and is_constant(node, program):
+                found[name] = value
                 moved.append(statement)
     body = tuple(statement for statement in cells.body if statement not in moved)
     return replace(cells, body=body, hoisted=(*cells.hoisted, *moved)), found

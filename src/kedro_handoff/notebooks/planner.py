@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kedro_handoff.notebooks import function_node, obstacles
-from kedro_handoff.notebooks.catalog_calls import loads, saves
+from kedro_handoff.notebooks import changes, function_node, obstacles
+from kedro_handoff.notebooks.catalog_calls import loads, saved_as, saves
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.constants import constant_value, survives_yaml, value_of
 from kedro_handoff.notebooks.function_node import Draft
@@ -73,7 +73,7 @@ def _planned(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
     for place, draft in enumerate(drafts):
         found_here = obstacles.of_draft(program, draft, owned)
         refusals.extend(replace(refusal, node=draft.name) for refusal in found_here)
-        more = dict.fromkeys(obstacles.notes_of(program, draft, owned))
+        more = dict.fromkeys(changes.notes_of(program, draft, owned))
         nodes[place] = replace(nodes[place], notes=(*nodes[place].notes, *more))
     refusals.extend(binder.refusals)
     refusals.extend(_same_names(nodes, program))
@@ -241,27 +241,15 @@ class _Binder:
         return f"params:{name}"
 
     def _dataset_of(self, draft: Draft, target: str) -> str:
-        """The dataset that the notebook saves this result to, as it is when the node is done."""
-        found = []
-        for save in self._saves.values():
-            if isinstance(save.value, ast.Name) and save.value.id == target:
-                touching = [s for s in self._touching(target) if s.position < save.statement.position]
-                if touching and touching[-1].position in draft.making:
-                    found.append(save.dataset)
-        for other in dict.fromkeys(found[1:]):
-            if other != found[0]:
-                self._refuse(
-                    "saved-twice",
-                    draft,
-                    f"`{target}` is saved to '{found[0]}' and to '{other}'; a node makes a dataset once",
-                    f"give one of the two a name of its own: `{other} = {target}.copy()`",
-                )
+        found = saved_as(self._program, target, draft.making)
+        for other in found[1:]:
+            self._refuse(
+                "saved-twice",
+                draft,
+                f"`{target}` is saved to '{found[0]}' and to '{other}'; a node makes one of them",
+                f"give one of the two a name of its own: `{other} = {target}.copy()`",
+            )
         return found[0] if found else ""
-
-    def _touching(self, name: str) -> list[Statement]:
-        changing = {statement.position for statement, _ in self._program.changing(name)}
-        binding = {statement.position for statement in self._program.binding(name)}
-        return [self._program.statements[p] for p in sorted(changing | binding)]
 
     def _output(self, draft: Draft, target: str) -> str:
         saved = self._dataset_of(draft, target)

@@ -94,7 +94,8 @@ TRAPS = [
     trap(
         "the configuration of scikit-learn",
         "state-outside",
-        "import sklearn\nfrom sklearn.preprocessing import StandardScaler\nsklearn.set_config(transform_output='pandas')",
+        "import sklearn\nfrom sklearn.preprocessing import StandardScaler\n"
+        "sklearn.set_config(transform_output='pandas')",
         "def f(df, scaler=None):\n    return StandardScaler().fit_transform(df[['hours']])",
         "out = f(df)",
         functions="f",
@@ -424,7 +425,8 @@ TRAPS = [
     trap(
         "a constant that travels and is worked out",
         RIGHT,
-        "import re\nPATTERN = re.compile('n.*')\nDAY = pd.Timestamp('2024-01-02')\nWARDS = [w.lower() for w in ['NORTH']]",
+        "import re\nPATTERN = re.compile('n.*')\nDAY = pd.Timestamp('2024-01-02')\n"
+        "WARDS = [w.lower() for w in ['NORTH']]",
         "def f(df):\n    return df[df.ward.str.match(PATTERN) & df.ward.isin(WARDS)].assign(day=DAY)",
         "out = f(df)",
         functions="f",
@@ -577,7 +579,8 @@ TRAPS = [
     trap(
         "an unnamed function in a list comes out of a loop",
         RIGHT,
-        "steps = [lambda d: d.head(3), lambda d: d.assign(x=1)]\nout = df\nfor step in steps:\n    out = step(out)",
+        "steps = [lambda d: d.head(3), lambda d: d.assign(x=1)]\n"
+        "out = df\nfor step in steps:\n    out = step(out)",
         ranges=(("2", "stepped"),),
     ),
 ]
