@@ -45,7 +45,7 @@ __all__ = [
 
 
 def load_ipython_extension(ipython: InteractiveShell) -> None:
-    """What `%load_ext kedro_handoff` calls: registers `%handoff_draft`."""
+    """What `%load_ext kedro_handoff` calls: registers the magics."""
     from kedro_handoff.magics import (
         register,  # a notebook's business, of which a run should not pay the import
     )

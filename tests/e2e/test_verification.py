@@ -12,6 +12,7 @@ import pytest
 from .test_promotion import CATALOG, state_of, write_notebook
 
 pytestmark = pytest.mark.e2e
+HERE = Path(__file__).parent
 
 FUNCTION = "def long_visits(df, least):\n    return df[df.hours >= least]"
 CELLS = [
@@ -95,23 +96,30 @@ with KedroSession.create(Path.cwd().parent) as session:
     session.load_context().catalog.save('visits', visits.head(1))"""
 
 
-@pytest.fixture
-def wards(mini: Path, kedro) -> Path:
+@pytest.fixture(scope="module")
+def promoted(tmp_path_factory: pytest.TempPathFactory, kedro) -> Path:
     """A project in which two functions of a notebook are nodes."""
-    write_notebook(mini / "notebooks/wards.ipynb", CELLS)
-    catalog = mini / "conf/base/catalog.yml"
+    project = tmp_path_factory.mktemp("promoted") / "mini"
+    shutil.copytree(HERE / "mini", project)
+    shutil.copy(HERE.parents[1] / "conf" / "logging.yml", project / "conf")
+    write_notebook(project / "notebooks/wards.ipynb", CELLS)
+    catalog = project / "conf/base/catalog.yml"
     catalog.write_text(catalog.read_text() + CATALOG + FACTORY)
-    for folder in ("parts", "steps"):
-        (mini / "data/02_intermediate" / folder).mkdir(parents=True)
-        (mini / "data/02_intermediate" / folder / "one.csv").write_text("a\n1\n")
-    (mini / "data/02_intermediate/both.csv").write_text("a\n1\n")
-    (mini / "data/01_raw/extra.csv").write_text("a\n1\n")
-    (mini / "data/01_raw/folder").mkdir()
-    (mini / "data/01_raw/folder/inner.csv").write_text("a\n1\n")
-    assert kedro(mini, "run").code == 0
-    promoted = kedro(mini, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN, "--no-verify")
-    assert promoted.code == 0, promoted.out + promoted.err
-    return mini
+    for folder in ("02_intermediate/parts", "02_intermediate/steps", "01_raw/folder"):
+        (project / "data" / folder).mkdir(parents=True)
+        (project / "data" / folder / "one.csv").write_text("a\n1\n")
+    (project / "data/02_intermediate/both.csv").write_text("a\n1\n")
+    (project / "data/01_raw/extra.csv").write_text("a\n1\n")
+    assert kedro(project, "run").code == 0
+    done = kedro(project, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN, "--no-verify")
+    assert done.code == 0, done.out + done.err
+    return project
+
+
+@pytest.fixture
+def wards(promoted: Path, tmp_path: Path) -> Path:
+    """The same, to change."""
+    return shutil.copytree(promoted, tmp_path / "mini")
 
 
 def verified(kedro, project: Path, *options: str, **environment: str) -> SimpleNamespace:
@@ -132,3 +140,50 @@ def test_no_write_of_a_notebook_reaches_the_project(wards, kedro, without):
     if found.code:
         assert "cell 8" in found.failure
         assert "may not" in found.failure
+
+
+def another(project: Path, name: str, cells: list[str]) -> None:
+    """A second notebook with the same nodes."""
+    write_notebook(project / f"notebooks/{name}.ipynb", cells)
+    manifests = project / "conf/base/handoff"
+    document = json.loads((manifests / "notebooks.wards.json").read_text())
+    document["notebook"] = f"notebooks/{name}.ipynb"
+    (manifests / f"notebooks.{name}.json").write_text(json.dumps(document))
+
+
+def test_a_changed_constant_names_node_column_and_amount(wards, kedro):
+    nodes = wards / "src/mini/pipelines/wards/nodes.py"
+    nodes.write_text(
+        nodes.read_text().replace("hours.mean()", "hours.mean().assign(hours=lambda d: d.hours + 0.25)")
+    )
+    for depth in ("replay", "full"):
+        found = verified(kedro, wards / "src", "--depth", depth, str(wards / "notebooks/wards.ipynb"))
+        assert not found.failure
+        assert (found.code, found.depth, found.first) == (1, depth, "by_ward_of")
+        assert [dataset["status"] for dataset in found.datasets] == ["same", "drifted"]
+        details = " ".join(found.datasets[1]["details"])
+        assert "'hours'" in details
+        assert "0.25" in details
+    assert found.protection
+    assert [read["dataset"] for read in found.inputs] == ["visits"]
+
+
+def test_each_notebook_is_told_of_whatever_is_wrong_with_another(wards, kedro):
+    another(wards, "a_broken", CELLS)
+    (wards / "notebooks/a_broken.ipynb").write_text("{")
+    another(wards, "b_dead", ["import os; os.kill(os.getpid(), 9)", *CELLS])
+    another(wards, "c_late", ["import time\ntime.sleep(600)", *CELLS])
+    another(wards, "d_failing", ["x = 1", "x / 0", *CELLS])
+    drawn = "long = long_visits(visits, 0.5)\nlong['hours'] = np.random.rand(len(long))"
+    another(wards, "e_unsteady", [*CELLS[:3], "import numpy as np", drawn, *CELLS[4:]])
+    done = kedro(wards, "handoff", "verify", "--json", "--cell-limit", "15", "--keep", "kept")
+    found = json.loads(done.out[done.out.index("{") :])["notebooks"]
+    broken, dead, late, failing, unsteady, right = found
+    assert "not valid JSON" in broken["failure"]
+    assert "kernel died in b_dead.ipynb, cell 1" in dead["failure"]
+    assert "c_late.ipynb, cell 1, took longer than 15 seconds" in late["failure"]
+    assert "d_failing.ipynb, cell 2, failed: ZeroDivisionError" in failing["failure"]
+    assert unsteady["datasets"][1]["status"] == "not verified", unsteady
+    assert "e_unsteady.ipynb, cell 5, line 2: `np.random.rand()` draws" in str(unsteady["datasets"][1])
+    assert (right["status"], right["failure"]) == ("same", "")
+    assert {f.name for f in (wards / "kept").iterdir()} >= {"notebooks.wards", "notebooks.b_dead"}

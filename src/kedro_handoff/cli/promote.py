@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ from kedro_handoff.cli.place import structure_of
 from kedro_handoff.cli.promote_next import next_lines
 from kedro_handoff.cli.proposal import proposal_document, proposal_lines
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.applying import Applied, apply
-from kedro_handoff.notebooks.branch.commit import Committed, find_ground
-from kedro_handoff.notebooks.branch.keeping import branch_name, put_on_branch
-from kedro_handoff.notebooks.branch.metrics import MetricsSeen
+from kedro_handoff.notebooks.applying import Applied, Complement
+from kedro_handoff.notebooks.branch.commit import Committed
+from kedro_handoff.notebooks.branch.keeping import branch_name
+from kedro_handoff.notebooks.carrying_out import Outcome, carry_out
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
 from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
+from kedro_handoff.notebooks.link import link_change
 from kedro_handoff.notebooks.manifest import Manifest, manifest_of
 from kedro_handoff.notebooks.notebook import Notebook, read_notebook
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
@@ -29,6 +30,8 @@ from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
 from kedro_handoff.notebooks.proposal import propose_for
 from kedro_handoff.notebooks.static_check import choices_again
+from kedro_handoff.notebooks.testing.complement import PromotedTests
+from kedro_handoff.notebooks.testing.job import NodeTests, in_words
 from kedro_handoff.notebooks.typed_functions import typed_functions
 from kedro_handoff.store import write_whole
 
@@ -39,7 +42,10 @@ from kedro_handoff.store import write_whole
 @click.option("--function", "functions", multiple=True, help="A function that the notebook calls.")
 @click.option("--cells", multiple=True, help="Flat cells to make one function of: 4-7 or 4,6.")
 @click.option("--as", "names", multiple=True, help="Name of the function made of `--cells`.")
-@click.option("--param", "params", multiple=True, help="A constant that becomes a parameter.")
+@click.option(
+    "--param", "params", multiple=True, help="Constant to make a parameter: NAME or NAME=group.name."
+)
+@click.option("--figures", is_flag=True, help="Make a node of each figure that is drawn, too.")
 @click.option(
     "--plan", "plan_file", type=click.Path(path_type=Path), help="Write the proposal there, or read it."
 )
@@ -49,11 +55,14 @@ from kedro_handoff.store import write_whole
     "--take", type=click.Choice(["notebook", "module"]), help="Side that is right where both differ."
 )
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
+@click.option("--link", is_flag=True, help="Let the notebook import what was promoted from it.")
 @click.option(
     "--commit", is_flag=True, help="Put it on a branch of its own; the working tree stays as it is."
 )
 @click.option("--branch", help="Name of that branch; by default handoff/NOTEBOOK-PIPELINE.")
 @click.option("--no-contracts", is_flag=True, help="Draft no contracts for what the nodes persist.")
+@click.option("--no-tests", is_flag=True, help="Write no tests of the nodes.")
+@click.option("--real-rows", default=0, help="Real rows that a test takes in place of made-up ones.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and the diff, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
@@ -65,14 +74,18 @@ def promote(
     cells: tuple[str, ...],
     names: tuple[str, ...],
     params: tuple[str, ...],
+    figures: bool,
     plan_file: Path | None,
     accept: bool,
     fix: bool,
     take: Any,
     no_verify: bool,
+    link: bool,
     commit: bool,
     branch: str | None,
     no_contracts: bool,
+    no_tests: bool,
+    real_rows: int,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -85,6 +98,8 @@ def promote(
     do not give the same datasets, all files become again what they were.
     Exits with 1 if something has to be mended first.
     """
+    if link and no_verify:
+        raise click.UsageError("--link needs the proof that both sides agree; leave out --no-verify.")
     structure = structure_of(metadata, None)
     read = read_notebook(notebook)
     earlier = manifest_of(structure, notebook)
@@ -104,22 +119,28 @@ def promote(
             raise SystemExit(int(accept))
         choices = list(division.choices)
     choices = [replace(choice, fix=choice.fix or fix) for choice in choices]
-    promotion = prepare(structure, notebook, pipeline, choices, params, take or "")
-    applied, ground, committed, metrics = Applied(()), None, None, MetricsSeen()
-    if commit and promotion.files:
-        name = branch or branch_name(notebook, promotion.pipeline)
-        ground = find_ground(structure.project.path, name, promotion.files)
+    promotion = prepare(structure, notebook, pipeline, choices, params, take or "", figures)
+    outcome = Outcome(Applied(()))
+    tests = PromotedTests(real_rows)
+    if dry_run and link and not promotion.plan.refusals:
+        change = link_change(structure, promotion, notebook)
+        promotion = replace(promotion, files=(*promotion.files, change))
     if not dry_run:
-        complements = [
-            typed_functions,
-            *(() if no_contracts else (drafted_contracts,)),
-            *((metrics,) if commit else ()),
-        ]
-        applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
-    if ground is not None and applied.files:
-        committed = put_on_branch(structure, ground, promotion, applied, metrics)
-    _show(promotion, applied, dry_run, as_json, committed)
-    if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
+        # A checked-out node has its types and contracts in its own modules.
+        complements: list[Complement] = [] if promotion.updates else [typed_functions]
+        complements += [] if no_contracts or promotion.updates else [drafted_contracts]
+        # After the contracts, which they hold the nodes to.
+        complements += [] if no_tests or promotion.updates else [tests]
+        target = (branch or branch_name(notebook, promotion.pipeline)) if commit else ""
+        outcome = carry_out(
+            *(structure, promotion, notebook, complements),
+            verified=not no_verify,
+            linked=link,
+            branch=target,
+            said=lambda: in_words(tests.found),
+        )
+    _show(promotion, outcome.applied, tests.found, dry_run, as_json, outcome.committed)
+    if promotion.plan.refusals or not outcome.complete:
         raise SystemExit(1)
 
 
@@ -174,18 +195,23 @@ def _pipeline(given: str, earlier: Manifest | None) -> str:
 
 
 def _show(
-    promotion: Promotion, applied: Applied, dry_run: bool, as_json: bool, committed: Committed | None
+    promotion: Promotion,
+    applied: Applied,
+    tests: Sequence[NodeTests],
+    dry_run: bool,
+    as_json: bool,
+    committed: Committed | None,
 ) -> None:
     evidence = applied.evidence
     if as_json:
         proof = evidence.document if evidence else None
-        document = {**_document(promotion, applied), "proof": proof}
+        document = {**_document(promotion, applied), "proof": proof, "tests": [t.document() for t in tests]}
         click.echo(json.dumps({**document, "commit": asdict(committed) if committed else None}, indent=2))
         return
-    for line in _lines(promotion, applied, dry_run):
+    for line in _lines(promotion, applied, dry_run, committed is not None):
         click.echo(line)
     if evidence is not None:
-        for line in _proof_lines(evidence.document):
+        for line in (*_proof_lines(evidence.document), *in_words(tests)):
             click.echo(line)
     elif applied.files:
         click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")
@@ -203,14 +229,16 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
     if proof.get("failure"):
         yield f"  {proof['failure']}"
     for dataset in datasets:
-        if dataset["status"] != "same":
+        if dataset["status"] != "same" or dataset["details"]:
             yield f"  {dataset['dataset']}: {'; '.join(dataset['details'][:3])}"
     yield "  `--no-verify` writes them all the same, unproved"
 
 
-def _lines(promotion: Promotion, applied: Applied, dry_run: bool) -> Iterator[str]:
+def _lines(promotion: Promotion, applied: Applied, dry_run: bool, on_branch: bool) -> Iterator[str]:
     for node in promotion.plan.nodes:
         yield from _node_lines(node)
+    yield from (f"catalog entry {name}  ({e['type']})" for name, e in promotion.plan.entries.items())
+    yield from (f"note: {note}" for note in promotion.plan.notes)
     if promotion.plan.refusals:
         yield f"{len(promotion.plan.refusals)} to mend first; nothing was written:"
         for refusal in promotion.plan.refusals:
@@ -222,7 +250,7 @@ def _lines(promotion: Promotion, applied: Applied, dry_run: bool) -> Iterator[st
         for change in promotion.files:
             yield f"would write {change.path}"
             yield change.diff()
-    yield from (f"wrote {change.path}" for change in applied.files)
+    yield from (f"wrote {change.path}" for change in applied.files if not on_branch)
     yield from (f"note: {note}" for note in applied.notes)
 
 
@@ -259,6 +287,8 @@ def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
             for node in promotion.plan.nodes
         ],
         "parameters": dict(promotion.plan.parameters),
+        "entries": {name: dict(entry) for name, entry in promotion.plan.entries.items()},
+        "notes": list(promotion.plan.notes),
         "refusals": [
             {"code": r.code, "place": r.place, "reason": r.reason, "mend": r.mend}
             for r in promotion.plan.refusals

@@ -16,8 +16,11 @@ from kedro_handoff.errors import HandoffError, NotebookError
 from kedro_handoff.notebooks.manifest import FOLDER, Manifest, manifest_path, read_manifest
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.program import read_program
+from kedro_handoff.notebooks.receipt import receipt_of, refuse_foreign, write_receipt
+from kedro_handoff.notebooks.seal import states_under_seal
 from kedro_handoff.notebooks.verification import Verification
 from kedro_handoff.notebooks.verification import verify as verify_notebook
+from kedro_handoff.store import utc_now
 from kedro_handoff.structure import ProjectStructure
 
 _EXIT = {"same": 0, "drifted": 1, "not verified": 2}
@@ -39,10 +42,17 @@ _DONE = {
     help="Seconds that one cell may take.",
 )
 @click.option("--keep", type=click.Path(path_type=Path), help="Folder in which what both sides made stays.")
+@click.option("--html", type=click.Path(path_type=Path), help="File for a receipt that people can read.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
 def verify(
-    metadata: Any, notebooks: tuple[Path, ...], depth: Any, cell_limit: int, keep: Path | None, as_json: bool
+    metadata: Any,
+    notebooks: tuple[Path, ...],
+    depth: Any,
+    cell_limit: int,
+    keep: Path | None,
+    html: Path | None,
+    as_json: bool,
 ) -> None:
     """Prove that notebooks and the nodes made of them still agree.
 
@@ -52,6 +62,8 @@ def verify(
     could not be told.
     """
     structure = structure_of(metadata, None)
+    if html is not None:
+        refuse_foreign(html)
     manifests = list(_manifests(structure, notebooks))
     if not manifests:
         raise NotebookError("Nothing was promoted yet, so there is nothing to verify: kedro handoff promote")
@@ -63,9 +75,11 @@ def verify(
         found.append(_verified(structure, manifest, depth, cell_limit, folder))
         if not as_json:
             click.echo("\n".join(_lines(found[-1])))
+    document = {"format": 1, "notebooks": [{**asdict(v), "status": v.status} for v in found]}
+    if html is not None:
+        write_receipt(receipt_of(document, structure.project.path, metadata.project_name, utc_now()), html)
     if as_json:
-        documents = [{**asdict(v), "status": v.status} for v in found]
-        click.echo(json.dumps({"format": 1, "notebooks": documents}, indent=2))
+        click.echo(json.dumps(document, indent=2))
     statuses = {verification.status for verification in found}
     code = 1 if "drifted" in statuses else max(_EXIT[status] for status in statuses)
     if code:
@@ -77,6 +91,9 @@ def _verified(
 ) -> Verification:
     """One notebook; whatever is wrong with it must not hide the others."""
     try:
+        states = states_under_seal(structure, manifest) if depth == "static" else None
+        if states is not None:
+            return Verification(manifest.notebook, depth, tuple(states))
         program = read_program(read_notebook(structure.project.path / manifest.notebook))
         return verify_notebook(structure, manifest, program, depth, limit, keep, _progress)
     except HandoffError as error:

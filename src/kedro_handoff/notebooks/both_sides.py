@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kedro_handoff.notebooks.keeping import GIVEN
@@ -85,18 +85,22 @@ class BothSides:
 
 
 def _all_of(sides: Sequence[Callable[[], Replay]], running: Running, workers: int) -> list[Replay]:
-    """Results in order; an interruption ends what is running before it goes on."""
+    """Results in order; one that fails, or an interruption, ends what is still running."""
     with ThreadPoolExecutor(workers) as pool:
-        begun: list[Future[Replay]] = []
         try:
-            begun.extend(pool.submit(side) for side in sides)
-            wait(begun, return_when=FIRST_EXCEPTION)
-            return [future.result() for future in begun]
+            begun = [pool.submit(side) for side in sides]
+            for future in as_completed(begun):
+                if future.result().failure and not running.stopped.is_set():
+                    running.stop()
+                    reason = future.result()
+            found = [future.result() for future in begun]
         except BaseException:
             running.stop()
-            for future in begun:
-                future.cancel()
             raise
+    # What was ended from here has not failed of itself.
+    return [
+        replace(one, failure="") if running.stopped.is_set() and one is not reason else one for one in found
+    ]
 
 
 def _processors() -> int:

@@ -42,7 +42,7 @@ class FlatCells:
         return tuple(sorted((*pure, *moved), key=lambda statement: statement.position))
 
     def taken(self, program: Program) -> dict[str, int]:
-        """Names that the body needs from above, with the position where it reads or binds them first."""
+        """Names that the body needs from above, with the position down to which the value from above holds."""
         outside = reads_of_block([statement.node for statement in self.body], program.own_builtins)
         bound = {name for statement in self.body for name in statement.names.binds}
         found: dict[str, int] = {}
@@ -56,8 +56,13 @@ class FlatCells:
                     found.setdefault(name, first[name])
         return found
 
-    def given(self, program: Program) -> list[str]:
-        """Names that the body binds or changes and that are read further down, or saved in these cells."""
+    def given(self, program: Program, drawn: frozenset[int] = frozenset()) -> list[str]:
+        """Names that the body binds or changes and that are read further down, or saved in these cells.
+
+        Args:
+            program: The notebook.
+            drawn: Positions of statements that other nodes draw figures with.
+        """
         last = max(statement.position for statement in self.all)
         saved = [save.value.id for save in self.saves if isinstance(save.value, ast.Name)]
         found: dict[str, None] = dict.fromkeys(saved)
@@ -67,7 +72,11 @@ class FlatCells:
             # A variable of a comprehension that changes is nobody's.
             changed = {name for name, _ in statement.names.changes if program.binding(name)}
             for name in sorted(statement.names.binds | changed):
-                if name not in program.modules and any(needing(program, name, last)):
+                pictured = any(
+                    s.position in drawn and name in s.names.reads
+                    for s in (*self.left_out, *program.readers(name, last))
+                )
+                if name not in program.modules and (pictured or any(needing(program, name, last))):
                     found.setdefault(name)
         return list(found)
 
@@ -89,7 +98,9 @@ def sort_cells(
             continue
         if statement.position in inner:
             kinds["body"].append(statement)
-        elif isinstance(statement.node, _CODE) or _is_plain_lambda(statement, program):
+        elif isinstance(statement.node, ast.Import | ast.ImportFrom | Function | ast.ClassDef) or (
+            isinstance(constant_value(statement.node), ast.Lambda) and is_constant(statement.node, program)
+        ):
             kinds["hoisted"].append(statement)
         elif is_only_shown(statement, program):
             kinds["left_out"].append(statement)
@@ -104,13 +115,31 @@ def sort_cells(
     )
 
 
-def _is_plain_lambda(statement: Statement, program: Program) -> bool:
-    value = constant_value(statement.node)
-    return isinstance(value, ast.Lambda) and is_constant(statement.node, program)
+def without_constants(
+    program: Program, cells: FlatCells, names: Sequence[str]
+) -> tuple[FlatCells, dict[str, ast.expr]]:
+    """The cells without assignments of constants that become arguments, and the values of these.
+
+    Args:
+        program: The notebook.
+        cells: Statements of the cells.
+        names: Constants that become arguments; one that gets another value anywhere stays where it is.
+    """
+    found: dict[str, ast.expr] = {}
+    moved = []
+    for statement in cells.body:
+        value = constant_value(statement.node)
+        for name in sorted(statement.names.binds & set(names)):
+            alone = len(program.binding(name)) == 1 and not list(program.changing(name))
+            if alone and value is not None and is_constant(statement.node, program):
+                found[name] = value
+                moved.append(statement)
+    body = tuple(statement for statement in cells.body if statement not in moved)
+    return replace(cells, body=body, hoisted=(*cells.hoisted, *moved)), found
 
 
 def _inner_functions(program: Program, chosen: Sequence[Statement]) -> set[int]:
-    """Functions of the cells that use data and that only these cells call: they stay inside."""
+    """Functions of the cells that use data and that only these cells call: they stay inside of the new one."""
     last = max((s.position for s in chosen), default=0)
     functions = {
         name: s
@@ -137,30 +166,6 @@ def _uses_data(program: Program, function: Statement, functions: Mapping[str, St
         for definition in program.binding(name)
         if not isinstance(definition.node, ast.Import | ast.ImportFrom)
     )
-
-
-def without_constants(
-    program: Program, cells: FlatCells, names: Sequence[str]
-) -> tuple[FlatCells, dict[str, ast.expr]]:
-    """The cells without assignments of constants that become arguments, and the values of these.
-
-    Args:
-        program: The notebook.
-        cells: Statements of the cells.
-        names: Constants that become arguments; one that gets another value anywhere stays where it is.
-    """
-    found: dict[str, ast.expr] = {}
-    moved = []
-    for statement in cells.body:
-        node = statement.node
-        for name in sorted(statement.names.binds & set(names)):
-            alone = len(program.binding(name)) == 1 and not list(program.changing(name))
-            value = constant_value(node)
-            if alone and value is not None and is_constant(node, program):
-                found[name] = value
-                moved.append(statement)
-    body = tuple(statement for statement in cells.body if statement not in moved)
-    return replace(cells, body=body, hoisted=(*cells.hoisted, *moved)), found
 
 
 def is_only_shown(statement: Statement, program: Program) -> bool:

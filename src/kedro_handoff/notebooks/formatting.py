@@ -19,6 +19,13 @@ def formatted(text: str, path: Path) -> str:
     return _ruff(["format"], text, path) or text
 
 
+def of_ours(text: str, path: Path) -> str:
+    """A whole new file as the project would have it: imports sorted, no idle `noqa`, formatted."""
+    rules = "I001,RUF100"
+    options = ["check", "--extend-select", rules, "--fixable", rules, "--fix", "--exit-zero", "--quiet"]
+    return formatted(_ruff(options, text, path) or text, path)
+
+
 def with_sorted_imports(before: str | None, after: str, path: Path) -> str:
     """The module with the imports at its head sorted, unless it had them in an order of its own.
 
@@ -70,7 +77,7 @@ def _command() -> tuple[str, ...]:
 
 def _ruff(options: list[str], text: str, path: Path) -> str:
     """What ruff makes of a text; empty where it is not there, or cannot do it."""
-    command = [*_command(), *options, "--stdin-filename", str(path), "-"]
+    command = [*_command(), *options, "--stdin-filename", str(_in_package(path)), "-"]
     try:
         done = subprocess.run(  # noqa: S603 - ruff, with our own arguments
             command,
@@ -86,7 +93,14 @@ def _ruff(options: list[str], text: str, path: Path) -> str:
     return done.stdout if done.returncode == 0 else ""
 
 
+def _in_package(path: Path) -> Path:
+    """The path, or one of the same name further up where its own folder is no package yet.
+
+    From the package around a file ruff knows what is the project's own when it sorts imports.
+    """
+    known = [folder for folder in path.parents if (folder / "__init__.py").is_file()]
+    return known[0] / path.name if known else path
+
+
 def _folder(path: Path) -> Path:
-    """Where a person would call ruff: that says, too, what is the project's own in a sort of imports."""
-    known = [folder for folder in path.parents if (folder / "pyproject.toml").is_file()]
-    return (known or [folder for folder in path.parents if folder.is_dir()])[0]
+    return next(folder for folder in path.parents if folder.is_dir())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kedro_handoff.notebooks import flat_checks
 from kedro_handoff.notebooks.calls import FunctionCall, OddCallError, calls_of, signature_of
@@ -12,7 +13,6 @@ from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.closure import Closure, Loose, closure_of, closure_of_source, dependencies
 from kedro_handoff.notebooks.flat import FlatCells, function_text, sort_cells, without_constants
-from kedro_handoff.notebooks.flat_order import late_loads, out_of_order
 from kedro_handoff.notebooks.names import reads_of_block
 from kedro_handoff.notebooks.naming import misnamed_inputs, misnamed_outputs, named_inputs
 from kedro_handoff.notebooks.origin import origin_of
@@ -33,8 +33,6 @@ class Draft:
         targets: Variables that get the results.
         dataset: Dataset that the single result is saved to at once; else empty.
         named: Datasets that the person named for variables.
-        given: Datasets that the person named for arguments.
-        loaded: Datasets of arguments that its own cells load.
         cells: Numbers of the cells.
         statement: Where it takes its arguments and messages point: the call, or the first statement.
         statements: All statements that become part of the node.
@@ -44,6 +42,8 @@ class Draft:
         left_out: What is only shown.
         notes: What a reviewer should know.
         built: Whether the function was made of flat cells, and not taken over.
+        entry: What the catalog has to say of its result, where it needs to be kept.
+        given: Datasets that the person named for arguments.
         taken: Position at which it takes an argument, where that is not `position`.
     """
 
@@ -59,13 +59,13 @@ class Draft:
     making: frozenset[int]
     dataset: str = ""
     named: Mapping[str, str] = field(default_factory=dict)
-    given: Mapping[str, str] = field(default_factory=dict)
-    loaded: Mapping[str, str] = field(default_factory=dict)
     carried: tuple[Statement, ...] = ()
     loose: tuple[Loose, ...] = ()
     left_out: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
     built: bool = False
+    entry: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
     taken: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -173,8 +173,16 @@ def _of_call(
     )
 
 
-def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
-    """The draft of a function that is made of flat cells."""
+def flat_drafts(
+    program: Program, choice: Choice, drawn: frozenset[int] = frozenset()
+) -> Iterator[Draft | Refusal]:
+    """The draft of a function that is made of flat cells.
+
+    Args:
+        program: The notebook.
+        choice: The cells.
+        drawn: Positions of statements that other nodes draw figures with: what they read has to come out.
+    """
     cells = sort_cells(program, choice.cells, loads(program), saves(program))
     cells, constants = without_constants(program, cells, choice.params)
     if not cells.body:
@@ -188,9 +196,8 @@ def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
         return
     yield from flat_checks.of_cells(program, choice, cells)
     yield from _undefined_yet(program, cells)
-    yield from out_of_order(program, cells, _function_name(choice))
-    draft = _of_cells(program, choice, cells, constants)
-    place, given = program.place(draft.statement), cells.given(program)
+    draft = _of_cells(program, choice, cells, constants, drawn)
+    place, given = program.place(draft.statement), cells.given(program, drawn)
     yield from misnamed_inputs(choice, [name for name, _ in draft.arguments], draft.name, place)
     yield from misnamed_outputs(choice, given, {*_bound(cells), *given}, draft.name, place)
     yield draft
@@ -210,21 +217,24 @@ def _undefined_yet(program: Program, cells: FlatCells) -> Iterator[Refusal]:
             )
 
 
-def _function_name(choice: Choice) -> str:
-    return choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
-
-
-def _of_cells(program: Program, choice: Choice, cells: FlatCells, constants: Mapping[str, ast.expr]) -> Draft:
+def _of_cells(
+    program: Program,
+    choice: Choice,
+    cells: FlatCells,
+    constants: Mapping[str, ast.expr],
+    drawn: frozenset[int],
+) -> Draft:
     first = cells.body[0]
-    function = _function_name(choice)
+    function = choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
     taken = cells.taken(program)
-    # What is saved here and made above is the output of what made it.
-    given = [name for name in cells.given(program) if name in _bound(cells) or name in taken]
+    given = cells.given(program, drawn)
     known = _bound(cells) | set(given)
     outputs = [n for n in choice.outputs if n in known] or given
-    inputs, travelling = _split(program, cells, choice, taken)
+    outputs = [n for n in outputs if n in _bound(cells) or n in taken]
+    inputs, travelling = split_names(program, cells, choice, taken)
     inputs += [name for name in constants if name in taken and name not in inputs]
-    source = function_text(function, inputs, cells.body, outputs, _doc(program, choice))
+    inputs.sort(key=lambda name: name in choice.params)  # data first
+    source = function_text(function, inputs, cells.body, outputs, described(program, choice))
     closure = closure_of_source(program, first, source, frozenset(inputs))
     hoisted = {s.position for s in cells.body}
     return Draft(
@@ -236,21 +246,20 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells, constants: Map
         targets=tuple(outputs),
         named={} if known & set(choice.outputs) else dict(zip(outputs, choice.outputs, strict=False)),
         given=named_inputs(choice, inputs),
-        loaded=late_loads(cells),
         cells=choice.cells,
         statement=first,
         statements=cells.all,
         making=frozenset(hoisted),
         carried=tuple(dependencies(closure)),
         loose=closure.loose,
-        left_out=cells.left_out,
+        left_out=tuple(s for s in cells.left_out if s.position not in drawn),
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
         built=True,
         taken=taken,
     )
 
 
-def _split(
+def split_names(
     program: Program, cells: FlatCells, choice: Choice, taken: Mapping[str, int]
 ) -> tuple[list[str], list[str]]:
     """Names that the cells take: those that hold data or become parameters, and constants that travel."""
@@ -279,7 +288,8 @@ def _bound(cells: FlatCells) -> set[str]:
     return {name for statement in cells.body for name in statement.names.binds}
 
 
-def _doc(program: Program, choice: Choice) -> str:
+def described(program: Program, choice: Choice) -> str:
+    """A docstring for a function made of cells: their heading, and where they stand."""
     heading = next((c.heading for c in program.notebook.cells if c.number in choice.cells and c.heading), "")
     numbers = _in_words(choice.cells)
     title = heading.replace("\\", "").replace('"', "'") or f"Cells {numbers}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from kedro_handoff.notebooks.catalog_calls import loads, saves
-from kedro_handoff.notebooks.constants import is_settled
+from kedro_handoff.notebooks.constants import is_constant
 from kedro_handoff.notebooks.flat import is_only_shown
 from kedro_handoff.notebooks.liveness import Liveness
 from kedro_handoff.notebooks.notebook import Cell
@@ -49,6 +49,9 @@ def _reason(program: Program, living: Liveness, cell: Cell, own: list[Statement]
     rest = [s for s in own if s not in shell and not is_only_shown(s, program)]
     if cell.opaque or (shell and not rest):
         return "is no Python: a line or a cell of IPython's"
+    drawing = [s for s in own if s.position in living.plotting]
+    if drawing and all(s in drawing or _travels(program, s) for s in rest):
+        return "draws"
     if not rest:
         return "only shows something" if own else "holds no code"
     positions = {s.position for s in rest}
@@ -58,8 +61,6 @@ def _reason(program: Program, living: Liveness, cell: Cell, own: list[Statement]
     if all(_travels(program, s) for s in rest):
         return "imports or defines: what the nodes need of it travels along"
     others = [s for s in rest if not _travels(program, s) and s.position not in binding]
-    if all(s.position in living.plotting for s in others):
-        return "draws"
     if all(isinstance(s.node, ast.Expr) or _is_setting(s) for s in others):
         return "sets something up, or only shows something"
     return "explores: nothing that is saved, and no model's result, is made of it"
@@ -68,7 +69,7 @@ def _reason(program: Program, living: Liveness, cell: Cell, own: list[Statement]
 def _travels(program: Program, statement: Statement) -> bool:
     node = statement.node
     code = isinstance(node, ast.Import | ast.ImportFrom | Function | ast.ClassDef)
-    return code or is_settled(program, statement)
+    return code or is_constant(statement.node, program)
 
 
 def _is_setting(statement: Statement) -> bool:

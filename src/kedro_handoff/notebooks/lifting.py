@@ -208,7 +208,7 @@ def _rewritten(
         new = replace(cell, source=applied(cell.source, given), python=applied(cell.python, given))
         lines += [pair for pair in zip(before, new.source.split("\n"), strict=True) if pair[0] != pair[1]]
         cells.append(new)
-    again = read_program(replace(program.notebook, cells=tuple(cells)))
+    again = replace(read_program(replace(program.notebook, cells=tuple(cells))), files=program.files)
     _check(program, again, names)
     return Lifted(again, names, tuple(lines))
 

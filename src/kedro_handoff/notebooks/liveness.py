@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from kedro_handoff.notebooks.catalog_calls import loads, saves
-from kedro_handoff.notebooks.constants import dotted, is_settled
+from kedro_handoff.notebooks.constants import dotted, is_constant
 from kedro_handoff.notebooks.flat import is_only_shown
 from kedro_handoff.notebooks.program import Function, Program, Statement
 
@@ -48,7 +48,7 @@ def liveness_of(program: Program) -> Liveness:
         if position in writes or _is_written(statement):
             needed |= names.reads - names.binds
             continue
-        if position in known or is_only_shown(statement, program) or is_settled(program, statement):
+        if position in known or is_only_shown(statement, program) or is_constant(statement.node, program):
             continue
         if isinstance(statement.node, Function | ast.ClassDef):
             needed |= names.deferred if _name(statement) in needed else set()
@@ -80,13 +80,12 @@ def _is_written(statement: Statement) -> bool:
 
 
 def _plotting(program: Program) -> set[int]:
-    modules = program.modules
     drawn: set[str] = set()
     found: set[int] = set()
     for statement in program.statements:
         if isinstance(statement.node, ast.Import | ast.ImportFrom | Function | ast.ClassDef):
             continue
-        if _draws(statement, modules, drawn):
+        if _draws(statement, program.modules, drawn):
             found.add(statement.position)
             drawn |= statement.names.binds
         else:

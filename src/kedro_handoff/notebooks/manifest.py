@@ -74,6 +74,7 @@ class Manifest:
         versions: Versions of what made it.
         checkout: Hash of the code cells when notebook and module were last the same, where the notebook was
             checked out from the node; else empty.
+        seal: What `seal.py` says of the notebook's code when it gave just these nodes; else empty.
     """
 
     notebook: str
@@ -81,6 +82,7 @@ class Manifest:
     nodes: tuple[PromotedNode, ...]
     versions: Mapping[str, str] = field(default_factory=dict)
     checkout: str = ""
+    seal: str = ""
 
     def text(self) -> str:
         """The file's text."""
@@ -90,8 +92,9 @@ class Manifest:
             for name in ("module", "linked"):
                 if not facts[name]:
                     del facts[name]
-        if not self.checkout:
-            del document["checkout"]
+        for name in ("checkout", "seal"):
+            if not document[name]:
+                del document[name]
         return json.dumps(document, indent=2, sort_keys=False) + "\n"
 
 
@@ -131,6 +134,7 @@ def read_manifest(path: Path) -> Manifest | None:
             tuple(map(_node, document["nodes"])),
             document.get("versions") or {},
             document.get("checkout") or "",
+            document.get("seal") or "",
         )
     except (KeyError, TypeError) as error:
         raise NotebookError(f"The manifest {path} is damaged: {error} is missing or wrong.") from error

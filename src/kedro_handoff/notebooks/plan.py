@@ -70,9 +70,13 @@ class PromotionPlan:
         refusals: What has to be mended first; with any of these nothing is written.
         parameters: Values of new parameters.
         saved: Outputs that the notebook saves to the catalog; others stay in memory.
+        entries: Catalog entries that the nodes need and the project does not have, by dataset.
+        notes: What was asked for and is not part of it, each with the reason.
     """
 
     nodes: tuple[NodePlan, ...]
     refusals: tuple[Refusal, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     saved: frozenset[str] = frozenset()
+    entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

@@ -9,23 +9,46 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kedro_handoff.notebooks.catalog_text import catalog_file, edited
+from kedro_handoff.notebooks.checkout.document import code_hash
 from kedro_handoff.notebooks.checkout.take import take_module
-from kedro_handoff.notebooks.checkout.update import Take, module_path, prepare_update, updated_manifest
+from kedro_handoff.notebooks.checkout.three_way import Piece
+from kedro_handoff.notebooks.checkout.update import (
+    Take,
+    module_path,
+    prepare_update,
+    sides_refusal,
+    updated_manifest,
+)
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.figures_chosen import with_figures
+from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
-from kedro_handoff.notebooks.formatting import formatted, with_sorted_imports
+from kedro_handoff.notebooks.formatting import formatted, of_ours, with_sorted_imports
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode, manifest_path, read_manifest
-from kedro_handoff.notebooks.module_text import merged_nodes, nodes_file, same_code
+from kedro_handoff.notebooks.module_text import (
+    definition_name,
+    definitions,
+    merged_nodes,
+    nodes_file,
+    same_code,
+)
 from kedro_handoff.notebooks.notebook import read_notebook
+from kedro_handoff.notebooks.parameter_text import (
+    MISSING,
+    parameter,
+    parameter_changes,
+    project_parameters,
+)
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
-from kedro_handoff.notebooks.project_check import project_refusals
+from kedro_handoff.notebooks.project_check import missing_files, project_refusals
 from kedro_handoff.notebooks.promoted_node import promoted
-from kedro_handoff.safe_yaml import read_yaml
+from kedro_handoff.notebooks.registry_text import finds_pipelines, with_pipeline
+from kedro_handoff.notebooks.seal import sealed
+from kedro_handoff.notebooks.static_check import is_linked, linked_choice, read_through
 from kedro_handoff.structure import ProjectStructure
 
 
@@ -55,6 +78,7 @@ def prepare(
     choices: Sequence[Choice],
     params: Sequence[str] = (),
     take: Take = "",
+    figures: bool = False,
 ) -> Promotion:
     """Work a promotion out; nothing is written and nothing of the notebook is run.
 
@@ -65,6 +89,7 @@ def prepare(
         choices: The code to promote.
         params: Constants and arguments that become parameters.
         take: Which side is right where notebook and module have both changed; empty refuses that.
+        figures: Whether each figure that the notebook draws becomes a node, too.
 
     Raises:
         NotebookError: The notebook, the manifest or a file of the pipeline cannot be read.
@@ -73,7 +98,7 @@ def prepare(
     relative = structure.project.relative(notebook.resolve()).as_posix()
     place = manifest_path(structure.project.base, relative)
     earlier = read_manifest(place) or Manifest(relative, pipeline, ())
-    known = _parameters(structure)
+    known = project_parameters(structure.project)
     if take == "module":
         taken = take_module(program, _with_modules(structure, earlier))
         if taken.refusals:
@@ -84,14 +109,22 @@ def prepare(
         brought = []
     if earlier.checkout:
         return _updated(structure, program, earlier, place, known, take, brought, choices)
+    program, linked = read_through(structure, earlier, program)
+    program = with_files(program, structure)
     choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
-    plan = plan_promotion(program, choices)
+    choices = list(dict.fromkeys(linked_choice(choice, earlier, program) or choice for choice in choices))
+    notes: list[str] = []
+    if figures:
+        choices, notes = with_figures(program, choices, structure)
+    plan = replace(plan_promotion(program, choices), notes=tuple(notes))
+    plan = replace(plan, nodes=tuple(replace(n, source=linked.get(n.function, n.source)) for n in plan.nodes))
     ours = frozenset(node.name for node in earlier.nodes)
-    refusals = list(project_refusals(plan, structure, pipeline, ours, known))
+    refusals = [*project_refusals(plan, structure, pipeline, ours, known), *missing_files(plan, program)]
     writer = _Writer(structure, pipeline, plan, earlier, take)
     files = [*brought, *writer.files(program, choices, place, known)] if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]
-    plan = PromotionPlan(plan.nodes, tuple(refusals), plan.parameters, plan.saved)
+    new = {name: entry for name, entry in plan.entries.items() if name not in structure.entries}
+    plan = replace(plan, refusals=tuple(refusals), entries=new)
     return Promotion(plan, () if refusals else tuple(changed(files)), relative, pipeline)
 
 
@@ -121,7 +154,8 @@ def _updated(
         refusal = Refusal("checked-out", program.notebook.path.name, reason, mend)
         return Promotion(PromotionPlan((), (refusal,)), (), earlier.notebook, earlier.pipeline, base.module)
     # What was taken from the module is no longer at odds with it.
-    update = prepare_update(structure, program, base, take, known)
+    edited = code_hash(program.notebook) != earlier.checkout
+    update = prepare_update(structure, program, base, take, known, edited)
     manifest = updated_manifest(earlier, update.node, program)
     written = FileChange(structure.project.relative(place), read_text(place), manifest.text())
     files = () if update.plan.refusals else tuple(changed([*brought, update.module, written]))
@@ -146,9 +180,10 @@ class _Writer:
         yield self._package()
         yield self._nodes()
         yield self._pipeline_file()
-        missing = {name: value for name, value in self._plan.parameters.items() if name not in known}
-        if missing:
-            yield self._parameters(missing)
+        yield from self._registry()
+        yield from self._catalog()
+        missing = {n: v for n, v in self._plan.parameters.items() if parameter(known, n) is MISSING}
+        yield from parameter_changes(self._structure.project, self._pipeline, missing)
         yield self._manifest(program, choices, place)
 
     def _package(self) -> FileChange:
@@ -156,7 +191,7 @@ class _Writer:
         before = read_text(path)
         package = f"{self._structure.package}.pipelines.{self._pipeline}"
         text = f'from {package}.pipeline import create_pipeline\n\n__all__ = ["create_pipeline"]\n'
-        return self._change(path, before, before if before is not None else formatted(text, path))
+        return self._change(path, before, before if before is not None else of_ours(text, path))
 
     def _nodes(self) -> FileChange:
         path = nodes_file(self._folder)
@@ -165,21 +200,41 @@ class _Writer:
         nodes = [self._as_in_module(node) for node in self._plan.nodes]
         text, clashes = merged_nodes(before or "", nodes, title, self._replaceable())
         for clash in clashes:
-            self.refusals.append(
-                Refusal(
-                    "name-clash",
-                    f"{self._structure.project.relative(path).as_posix()}, line {clash.line}",
-                    f"the module has a `{clash.name}` already, which is not what the notebook has",
-                    "give the notebook's another name, or bring the two together by hand first",
-                )
-            )
+            where = f"{self._structure.project.relative(path).as_posix()}, line {clash.line}"
+            self.refusals.append(self._clash(clash.name, where, before or ""))
         return self._change(path, before, with_sorted_imports(before, text, path))
+
+    def _clash(self, name: str, where: str, module: str) -> Refusal:
+        """Why a name of the module cannot be written; with both sides' edits where it was promoted once."""
+        base = self._replaceable().get(name)
+        if base is None:
+            reason = f"the module has a `{name}` already, which is not what the notebook has"
+            mend = "give the notebook's another name, or bring the two together by hand first"
+            return Refusal("name-clash", where, reason, mend)
+        pieces = {
+            n: s.source for node in self._plan.nodes for s in node.carried if (n := definition_name(s.node))
+        }
+        now = (pieces | {node.function: node.source for node in self._plan.nodes})[name]
+        return sides_refusal(Piece(name, base, now, definitions(module)[name][2]), where)
+
+    def _as_before(self, new: Mapping[str, PromotedNode], program: Program) -> dict[str, PromotedNode]:
+        """Linked nodes that are wired as they were: the manifest keeps what it knows of them."""
+        return {
+            node.name: node
+            for node in self._earlier.nodes
+            if is_linked(node, program)
+            and node.name in new
+            and (dict(node.inputs), node.outputs) == (dict(new[node.name].inputs), new[node.name].outputs)
+        }
 
     def _replaceable(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for node in self._earlier.nodes:
             found |= {name: text for name, text in node.carried.items() if name.isidentifier()}
             found[node.function] = node.in_module
+        if self._take == "notebook":
+            there = definitions(read_text(nodes_file(self._folder)) or "")
+            return {name: there[name][2] for name in found if name in there}
         return found
 
     def _as_in_module(self, node: NodePlan) -> NodePlan:
@@ -203,18 +258,42 @@ class _Writer:
         package = self._structure.package
         if before is None:
             new = new_pipeline(package, self._pipeline, self._plan.nodes)
-            return self._change(path, None, formatted(with_sorted_imports(None, new, path), path))
+            return self._change(path, None, of_ours(new, path))
         return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
 
-    def _parameters(self, missing: Mapping[str, Any]) -> FileChange:
-        path = self._structure.project.base / f"parameters_{self._pipeline}.yml"
+    def _registry(self) -> Iterator[FileChange]:
+        """The registry, where it would not find a new pipeline by itself."""
+        path = self._structure.source / "pipeline_registry.py"
         before = read_text(path)
-        kept = before if before is None or before.endswith("\n") else f"{before}\n"
-        added = yaml.safe_dump(dict(missing), sort_keys=False, allow_unicode=True)
-        return self._change(path, before, (kept or "") + added)
+        if before is None or self._pipeline in self._structure.pipelines or finds_pipelines(before):
+            return
+        after = with_pipeline(before, self._structure.package, self._pipeline)
+        if after is not None:
+            yield self._change(path, before, with_sorted_imports(before, after, path))
+            return
+        refusal = Refusal(
+            "registry",
+            self._structure.project.relative(path).as_posix(),
+            f"`register_pipelines` does not know the pipeline '{self._pipeline}', and lists pipelines in a way that "
+            "cannot be added to",
+            "add it by hand, or let Kedro find pipelines: `pipelines = find_pipelines()`",
+        )
+        self.refusals.append(refusal)
+
+    def _catalog(self) -> Iterator[FileChange]:
+        """The catalog file with the entries that the nodes need."""
+        project = self._structure.project
+        path = catalog_file(project, self._pipeline)
+        before = after = read_text(path)
+        for dataset, entry in self._plan.entries.items():
+            if dataset not in self._structure.entries:
+                after = edited(path, project, after or "", dataset, entry)
+        if after is not None:
+            yield self._change(path, before, after)
 
     def _manifest(self, program: Program, choices: Sequence[Choice], place: Path) -> FileChange:
         new = {node.name: promoted(node, program, choices) for node in self._plan.nodes}
+        new |= self._as_before(new, program)
         new = {
             name: replace(node, module_source=self._module_source(name, node.source))
             for name, node in new.items()
@@ -224,18 +303,9 @@ class _Writer:
         versions = {"kedro-handoff": version("kedro-handoff"), "python": platform.python_version()}
         if tuple(nodes) == self._earlier.nodes:
             versions = dict(self._earlier.versions)  # a second promotion changes nothing
-        text = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions).text()
+        manifest = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions)
+        text = sealed(manifest, self._structure.project.path, self._structure.package).text()
         return self._change(place, read_text(place), text)
 
     def _change(self, path: Path, before: str | None, after: str) -> FileChange:
         return FileChange(self._structure.project.relative(path), before, after)
-
-
-def _parameters(structure: ProjectStructure) -> dict[str, Any]:
-    """Top-level parameters as the project's files say them, the environment's last."""
-    found: dict[str, Any] = {}
-    for folder in reversed(structure.project.environments()):
-        for path in sorted(folder.glob("**/parameters*.y*ml")):
-            document = read_yaml(read_text(path) or "") or {}
-            found |= document if isinstance(document, dict) else {}
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from kedro_handoff.notebooks.calls import FunctionCall, calls_of
 from kedro_handoff.notebooks.catalog_calls import saves
@@ -44,7 +44,7 @@ def groups_of(program: Program, living: Liveness, flat: frozenset[str] = frozens
     alone = {c: name for name, cells in called.items() for c in cells}
     runs = _runs(program, {n: s for n, s in units.items() if n not in alone})
     parts = [part for run in runs for part in _at_fit(run, units, living)]
-    whole = len({group.heading for group in runs}) < 2
+    whole = len(runs) < 2
     flows = _by_flow(parts, units, living) if whole else parts
     functions = [Group(tuple(cells), _heading(program, cells[0]), name) for name, cells in called.items()]
     return tuple(sorted((*flows, *functions), key=lambda group: group.cells))
@@ -101,15 +101,15 @@ def _thinned(
 
 
 def _runs(program: Program, units: dict[int, list[Statement]]) -> list[Group]:
-    """Neighbouring cells under one heading."""
-    found: list[Group] = []
-    for number in sorted(units):
-        heading = _heading(program, number)
-        if found and found[-1].heading == heading:
-            found[-1] = replace(found[-1], cells=(*found[-1].cells, number))
-        else:
-            found.append(Group((number,), heading))
-    return found
+    """Cells of one section: neighbours under one heading."""
+    sections: dict[int, int] = {}
+    section, before = 0, ""
+    for cell in program.notebook.cells:
+        section += cell.heading != before
+        before = cell.heading
+        sections[cell.number] = section
+    found = [tuple(numbers) for _, numbers in groupby(sorted(units), key=sections.__getitem__)]
+    return [Group(numbers, _heading(program, numbers[0])) for numbers in found]
 
 
 def _at_fit(group: Group, units: dict[int, list[Statement]], living: Liveness) -> list[Group]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kedro_handoff.notebooks.comparison import differences
+from kedro_handoff.notebooks.comparison import EXACT, compare
 from kedro_handoff.notebooks.finding import DatasetFinding
 from kedro_handoff.notebooks.keeping import GIVEN, kept
 from kedro_handoff.notebooks.manifest import Manifest
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.replay import Replay
 from kedro_handoff.notebooks.unsteady import causes
+from kedro_handoff.project import Sameness
 
 _SIDES = ("notebook", "pipeline")
 _NO_CAUSE = "reading the code finds no cause; threads, the order of a set, the clock, or a library?"
@@ -23,6 +24,7 @@ def settled(
     program: Program,
     first: tuple[Replay, Replay],
     second: tuple[Replay, Replay],
+    rules: Mapping[str, Sameness],
 ) -> Iterator[DatasetFinding]:
     """Each finding; drift of a side that differs from itself is none, since nothing is known then.
 
@@ -32,8 +34,9 @@ def settled(
         program: The notebook.
         first: The first runs of notebook and pipeline.
         second: The second ones.
+        rules: What is still the same, by dataset.
     """
-    sides = [_unsteady(one, other) for one, other in zip(first, second, strict=True)]
+    sides = [_unsteady(one, other, rules) for one, other in zip(first, second, strict=True)]
     for dataset in datasets:
         unsteady = [side for side, names in zip(_SIDES, sides, strict=True) if dataset.dataset in names]
         if dataset.status != "drifted" or not unsteady:
@@ -44,9 +47,13 @@ def settled(
         yield replace(dataset, status="not verified", details=(said, *(likely[:3] or [_NO_CAUSE])))
 
 
-def _unsteady(first: Replay, second: Replay) -> set[str]:
+def _unsteady(first: Replay, second: Replay, rules: Mapping[str, Sameness]) -> set[str]:
     """Datasets that one side makes differently each time; all of them where it fails the second time."""
     left, right = dict(kept(first.folder, GIVEN)), dict(kept(second.folder, GIVEN))
     if second.failure:
         return set(left)
-    return {name for name in left.keys() | right.keys() if differences(left.get(name), right.get(name))}
+    return {
+        name
+        for name in left.keys() | right.keys()
+        if compare(left.get(name), right.get(name), rules.get(name, EXACT)).status == "different"
+    }

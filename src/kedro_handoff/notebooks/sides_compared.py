@@ -64,7 +64,8 @@ def compare_sides(
         # seeds differs from the other for another reason. Where the first runs agree, they have done so over
         # two seeds already: a second run would only ask whether chance has made them equal.
         second = sides.run(alone, " 2", seeds=(2, 1))
-        datasets = list(settled(datasets, manifest, sides.program, (notebook, pipeline), second))
+        rules = structure.project.settings.verify
+        datasets = list(settled(datasets, manifest, sides.program, (notebook, pipeline), second, rules))
     return replace(found, datasets=tuple(datasets), first=_first(manifest, datasets))
 
 

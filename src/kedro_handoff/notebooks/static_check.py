@@ -11,9 +11,11 @@ from typing import Any, Literal
 from kedro_handoff.notebooks.checkout.imports import bindings, bound_in
 from kedro_handoff.notebooks.checkout.module_code import module_program
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import read_text
+from kedro_handoff.notebooks.linked import unlinked
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
-from kedro_handoff.notebooks.module_text import definitions, normalised
+from kedro_handoff.notebooks.module_text import definitions, nodes_file, normalised
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program
@@ -44,13 +46,59 @@ def static_states(structure: ProjectStructure, manifest: Manifest, program: Prog
 
     Two sides that were changed to the same code are in sync.
     """
-    known = structure.pipelines.get(manifest.pipeline, ())
-    facts = {n.local_name: n for n in known} | {n.name: n for n in known}
-    now = _now(manifest, program)
+    facts = _facts(structure, manifest)
+    program, linked = read_through(structure, manifest, program)
+    now = _now(manifest, with_files(program, structure))
     return [
-        _state(node, now[node.name], _module(structure, manifest, node), facts.get(node.name))
+        _linked_state(node, now[node.name], facts.get(node.name))
+        if node.function in linked
+        else _state(node, now[node.name], _module(structure, manifest, node), facts.get(node.name))
         for node in manifest.nodes
     ]
+
+
+def sealed_states(structure: ProjectStructure, manifest: Manifest) -> list[NodeState]:
+    """As `static_states`, where the notebook is known to say what it said when it was promoted."""
+    facts = _facts(structure, manifest)
+    modules = [_module(structure, manifest, node) for node in manifest.nodes]
+    pairs = zip(manifest.nodes, modules, strict=True)
+    return [_state(node, node, module, facts.get(node.name)) for node, module in pairs]
+
+
+def notebook_agrees(manifest: Manifest, program: Program) -> bool:
+    """Whether the notebook gives the nodes of the manifest, no more and no less."""
+    now = _now(manifest, program)
+    for node in manifest.nodes:
+        found = now[node.name]
+        if isinstance(found, str) or list(_differences(node, _code(found), found)):
+            return False
+    return True
+
+
+def _facts(structure: ProjectStructure, manifest: Manifest) -> dict[str, NodeFacts]:
+    known = structure.pipelines.get(manifest.pipeline, ())
+    return {n.local_name: n for n in known} | {n.name: n for n in known}
+
+
+def read_through(
+    structure: ProjectStructure, manifest: Manifest, program: Program
+) -> tuple[Program, Mapping[str, str]]:
+    """The notebook as if it defined what it imports of its promoted functions, and their texts."""
+    own = f"{structure.package}.pipelines.{manifest.pipeline}.nodes"
+    text = read_text(nodes_file(structure.source / "pipelines" / manifest.pipeline)) or ""
+    return (program, {}) if manifest.checkout else unlinked(program, own, text)
+
+
+def _linked_state(node: PromotedNode, now: PromotedNode | str, facts: NodeFacts | None) -> NodeState:
+    """How a node stands whose function the notebook imports: only its wiring can differ."""
+    said = f"the notebook imports `{node.function}`, so that this proves its wiring only"
+    if isinstance(now, str):
+        return NodeState(node.name, "notebook ahead", now)
+    same = replace(node, inputs=now.inputs, outputs=now.outputs)
+    differences = [*_differences(node, _code(node), same), *_wiring_differences(node, facts)]
+    return NodeState(
+        node.name, "notebook ahead" if differences else "in sync", "; ".join([*differences, said])
+    )
 
 
 def _module(structure: ProjectStructure, manifest: Manifest, node: PromotedNode) -> str:
@@ -84,6 +132,22 @@ def _replanned(manifest: Manifest, program: Program) -> PromotionPlan:
     return plan_promotion(program, choices_again(manifest, program))
 
 
+def linked_choice(choice: Choice, manifest: Manifest, program: Program) -> Choice | None:
+    """How a linked node is chosen, where a choice means its function or its cells; else `None`."""
+    for node in manifest.nodes:
+        means = choice.function == node.function or choice.name in (node.name, node.function)
+        if means and is_linked(node, program):
+            return _choice(node, program)
+    return None
+
+
+def is_linked(node: PromotedNode, program: Program) -> bool:
+    """Whether a notebook that was read through imports the node's function."""
+    return any(
+        s.cell.number == 0 and getattr(s.node, "name", "") == node.function for s in program.statements
+    )
+
+
 def choices_again(manifest: Manifest, program: Program) -> list[Choice]:
     """How the nodes were chosen, with the numbers that their cells have now; cells that are gone left out."""
     choices = [_choice(node, program) for node in manifest.nodes]
@@ -97,6 +161,9 @@ def replanned_nodes(manifest: Manifest, program: Program) -> tuple[NodePlan, ...
 
 def _choice(node: PromotedNode, program: Program) -> Choice | None:
     facts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in node.choice.items()}
+    if is_linked(node, program):  # its cells hold a call now
+        outputs = facts.get("outputs") or node.outputs
+        return Choice(function=node.function, name=node.name, outputs=outputs)
     if facts.get("function"):
         return Choice(**facts)
     numbers = {cell.id: cell.number for cell in program.notebook.cells if cell.id}
@@ -141,7 +208,7 @@ def _differences(node: PromotedNode, code: Mapping[str, str], now: PromotedNode)
             yield f"`{name}` is gone"
         elif name not in before:
             yield f"`{name}` is new"
-        elif normalised(before[name]) != normalised(code[name]):
+        elif before[name] != code[name] and normalised(before[name]) != normalised(code[name]):
             yield f"`{name}` was changed"
     if dict(now.inputs) != dict(node.inputs):
         yield f"it takes {_listed(now.inputs.values())} instead of {_listed(node.inputs.values())}"
@@ -162,8 +229,12 @@ def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None
                 yield f"`{text}` is gone"
         elif name not in present:
             yield f"`{name}` is gone"
-        elif normalised(present[name]) != normalised(text):
+        elif present[name] != text and normalised(present[name]) != normalised(text):
             yield f"`{name}` was changed"
+    yield from _wiring_differences(node, facts)
+
+
+def _wiring_differences(node: PromotedNode, facts: NodeFacts | None) -> Iterator[str]:
     if facts is None:
         yield f"the pipeline has no node '{node.name}'"
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -20,23 +19,25 @@ def checks_types(project: Path) -> bool:
     return _configured(project) and find_spec("mypy") is not None
 
 
-def error_lines(project: Path, module: Path, text: str) -> set[int]:
+def error_lines(project: Path, module: Path, text: str, cache: Path) -> set[int]:
     """Lines of a module that mypy would object to, counted from 1; none where mypy cannot tell.
 
     Args:
         project: The project's folder, with its settings.
         module: The module's file; it is only read.
         text: What would stand in it.
+        cache: Where mypy may keep what it has learned, for another call.
     """
     with tempfile.TemporaryDirectory(prefix="kedro-handoff-") as folder:
         shadow = Path(folder) / module.name
         shadow.write_text(text, encoding="utf-8")
-        return _errors(project, module, ["--shadow-file", str(module), str(shadow)])
+        own = project / ".mypy_cache"
+        kept = ["--cache-dir", str(own if own.is_dir() else cache)]
+        return _errors(project, module, [*kept, "--shadow-file", str(module), str(shadow)])
 
 
 def _errors(project: Path, module: Path, options: list[str]) -> set[int]:
-    cache = [] if (project / ".mypy_cache").is_dir() else ["--cache-dir", os.devnull]
-    shown = ["--no-error-summary", "--no-color-output", "--no-pretty", *cache, *options]
+    shown = ["--no-error-summary", "--no-color-output", "--no-pretty", *options]
     try:
         done = subprocess.run(  # noqa: S603 - mypy, with our own arguments
             [sys.executable, "-m", "mypy", *shown, str(module)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,13 +34,8 @@ def typed_functions(
     before = read_text(path)
     if manifest is None or before is None:
         return
-    text, sources = before, {}
-    for node in _untyped(promotion, manifest):
-        for given in (True, False):
-            source, candidate = _typed(text, node, promotion, evidence, path, given, structure.package)
-            if source and _accepted(structure.project.path, path, candidate, node.function):
-                text, sources[node.name] = candidate, source
-                break
+    typing = _Typing(structure, promotion, evidence, path)
+    text, sources = _agreed(typing, before, list(_untyped(promotion, manifest)))
     if not sources:
         return
     yield FileChange(structure.project.relative(path), before, text)
@@ -54,32 +49,82 @@ def _untyped(promotion: Promotion, manifest: Manifest) -> Iterator[NodePlan]:
     yield from (node for node in promotion.plan.nodes if node.built and node.name in known)
 
 
-def _typed(
-    text: str,
-    node: NodePlan,
-    promotion: Promotion,
-    evidence: Evidence,
-    path: Path,
-    with_result: bool,
-    package: str,
-) -> tuple[str, str]:
-    """The function with types, and the module with it; both empty where there is nothing to add."""
-    found = definitions(text).get(node.function)
-    if found is None or not same_code(found[2], node.source):
-        return "", ""
-    first, last, there = found
-    usable = _Usable(text, package)
-    taken = {a: usable.type(value) for a, value in _taken(node, promotion, evidence).items()}
-    arguments = {name: annotation for name, annotation in taken.items() if annotation}
-    result = usable.checked(_result(node, evidence)) if with_result else None
-    if not arguments and result is None:
-        return "", ""
-    source = formatted(with_types(there, arguments, result), path).strip("\n")
-    lines = text.split("\n")
-    module = "\n".join([*lines[: first - 1], source, *lines[last:]])
-    added = [needed for a in (*arguments.values(), result) if a for needed in missing_imports(a, text)]
-    module = inserted_imports(module, sorted({needed.line for needed in added}))
-    return source, with_sorted_imports(text, module, path)
+def _agreed(typing: _Typing, before: str, nodes: Sequence[NodePlan]) -> tuple[str, dict[str, str]]:
+    """The module with as many types as mypy agrees to: all, those of arguments, or none, by function."""
+    results = True
+    bare: dict[str, bool] = {}
+    text, sources = typing.module(before, nodes, bare)
+    while sources and checks_types(typing.project):
+        wrong = typing.wrong(text, [node for node in nodes if node.name in sources])
+        if not wrong:
+            break
+        # What is wrong with its result goes without; what is wrong without, too, gets no types at all.
+        nodes = [node for node in nodes if results or node.name not in wrong]
+        bare |= dict.fromkeys(wrong, True)
+        results = False
+        text, sources = typing.module(before, nodes, bare)
+    return text, sources
+
+
+class _Typing:
+    """The functions of one promotion and the types that were seen of them."""
+
+    def __init__(
+        self, structure: ProjectStructure, promotion: Promotion, evidence: Evidence, path: Path
+    ) -> None:
+        self.project = structure.project.path
+        self._package = structure.package
+        self._parameters = promotion.plan.parameters
+        self._evidence = evidence
+        self._path = path
+
+    def module(
+        self, text: str, nodes: Sequence[NodePlan], bare: Container[str]
+    ) -> tuple[str, dict[str, str]]:
+        """The module with types, and the new text of each function by node; `bare` ones without result."""
+        sources = {}
+        for node in nodes:
+            text, source = self._typed(text, node, node.name not in bare)
+            if source:
+                sources[node.name] = source
+        return text, sources
+
+    def wrong(self, text: str, nodes: Sequence[NodePlan]) -> set[str]:
+        """Nodes of whose functions the project's mypy would complain."""
+        lines = error_lines(self.project, self._path, text, self._evidence.folder / "mypy")
+        places = definitions(text)
+        spans = {node.name: places[node.function][:2] for node in nodes}
+        return {n for n, (first, last) in spans.items() if any(first <= line <= last for line in lines)}
+
+    def _typed(self, text: str, node: NodePlan, with_result: bool) -> tuple[str, str]:
+        """The module with types in one function, and that function; empty where there is nothing to add."""
+        found = definitions(text).get(node.function)
+        if found is None or not same_code(found[2], node.source):
+            return text, ""
+        first, last, there = found
+        usable = _Usable(text, self._package)
+        taken = {argument: usable.type(value) for argument, value in self._taken(node).items()}
+        arguments = {name: annotation for name, annotation in taken.items() if annotation}
+        result = usable.checked(self._result(node)) if with_result else None
+        if not arguments and result is None:
+            return text, ""
+        source = formatted(with_types(there, arguments, result), self._path).strip("\n")
+        lines = text.split("\n")
+        module = "\n".join([*lines[: first - 1], source, *lines[last:]])
+        added = [needed for a in (*arguments.values(), result) if a for needed in missing_imports(a, text)]
+        module = inserted_imports(module, sorted({needed.line for needed in added}))
+        return with_sorted_imports(text, module, self._path), source
+
+    def _taken(self, node: NodePlan) -> Mapping[str, Any]:
+        """What the function was given, by argument, as far as it was seen."""
+        seen = {**self._evidence.outputs, **self._evidence.inputs, **self._evidence.loaded}
+        known = {**seen, **{f"params:{name}": value for name, value in self._parameters.items()}}
+        return {argument: known[dataset] for argument, dataset in node.inputs.items() if dataset in known}
+
+    def _result(self, node: NodePlan) -> Annotation | None:
+        made = [self._evidence.outputs.get(name) for name in node.outputs]
+        parts = [None if isinstance(value, Unkept) else observed_type(value) for value in made]
+        return joined(parts) if len(parts) > 1 else parts[0]
 
 
 class _Usable:
@@ -97,26 +142,3 @@ class _Usable:
             return None
         own = (needed.module.partition(".")[0] for needed in missing_imports(annotation, self._text))
         return None if self._package.partition(".")[0] in own else annotation
-
-
-def _taken(node: NodePlan, promotion: Promotion, evidence: Evidence) -> Mapping[str, Any]:
-    """What the function was given, by argument, as far as it was seen."""
-    seen = {**evidence.outputs, **evidence.inputs, **evidence.loaded}
-    values = {f"params:{name}": value for name, value in promotion.plan.parameters.items()}
-    known = {**seen, **values}
-    return {argument: known[dataset] for argument, dataset in node.inputs.items() if dataset in known}
-
-
-def _result(node: NodePlan, evidence: Evidence) -> Annotation | None:
-    made = [evidence.outputs.get(name) for name in node.outputs]
-    parts = [None if isinstance(value, Unkept) else observed_type(value) for value in made]
-    return joined(parts) if len(parts) > 1 else parts[0]
-
-
-def _accepted(project: Path, path: Path, text: str, function: str) -> bool:
-    """Whether the project's own check of types, if it has one, finds nothing wrong with a function."""
-    if not checks_types(project):
-        return True
-    wrong = error_lines(project, path, text)
-    first, last, _ = definitions(text)[function]
-    return not any(first <= line <= last for line in wrong)

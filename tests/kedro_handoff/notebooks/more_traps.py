@@ -497,7 +497,7 @@ TRAPS = [
     ),
     trap(
         "a cell between the chosen ones",
-        "cells-apart",
+        "cells-between",
         "part = df.head(3)",
         "part = part.tail(2)",
         "out = part.assign(x=1)",
@@ -505,7 +505,7 @@ TRAPS = [
     ),
     trap(
         "saved, and then changed in the same cells",
-        "saved-then-changed",
+        "saved-earlier",
         "df['x'] = 1\ncatalog.save('stage', df)\ndf['y'] = 2\nout = df",
         ranges=(("2", "staged"),),
     ),

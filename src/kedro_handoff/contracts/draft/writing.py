@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from kedro_handoff.contracts.draft.draft import draft_table, refuse_odd, that_ho
 from kedro_handoff.contracts.draft.proposal import Draft, Proposal, in_order
 from kedro_handoff.contracts.draft.source import entry_of, load_source
 from kedro_handoff.contracts.draft.surroundings import context_of, contract_file, existing_suite, facts_of
+from kedro_handoff.contracts.draft.types import type_name
 from kedro_handoff.contracts.draft.yaml_text import suite_text
 from kedro_handoff.contracts.suite import PROPOSED
 from kedro_handoff.errors import DraftError
@@ -85,12 +86,27 @@ def draft_made(
     refuse_odd(saved, name)
     context = context_of(structure, _Objects(known), entry)
     draft = draft_table(loaded, context)
-    kept = that_hold(draft.proposals, [saved], name)
+    kept = that_hold(list(_of_both(draft.proposals, saved, loaded)), [saved], name)
     if not kept:
         raise DraftError(f"Nothing can be promised of '{name}' both before and after saving.")
     draft = replace(draft, proposals=in_order(list(map(_of_one_load, kept))))
     facts = {"status": PROPOSED, **({} if structure.writers(name) else {"producer": producer})}
     return file_of(structure, draft, contract_file(structure, entry), facts, source)
+
+
+def _of_both(proposals: Iterable[Proposal], saved: pd.DataFrame, loaded: pd.DataFrame) -> Iterator[Proposal]:
+    """Without what cannot hold on both forms of a column; that spares asking Great Expectations."""
+    other = {str(c) for c in loaded.columns.intersection(saved.columns) if _changed(saved[c], loaded[c])}
+    numbers = {c for c in other if all(f[c].dtype.kind in "iuf" for f in (saved, loaded))}
+    for proposal in proposals:
+        touched = set(proposal.columns) & other
+        whatever = proposal.section in ("table", "key", "presence")
+        if whatever or not touched or (touched <= numbers and proposal.section != "type"):
+            yield proposal
+
+
+def _changed(one: pd.Series, other: pd.Series) -> bool:
+    return type_name(one) != type_name(other)
 
 
 def _of_one_load(proposal: Proposal) -> Proposal:

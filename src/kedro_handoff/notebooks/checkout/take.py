@@ -65,7 +65,7 @@ def _changed(nodes: Sequence[tuple[PromotedNode, str]]) -> dict[str, str]:
 def _changes(node: PromotedNode, module: str) -> Iterator[tuple[str, str]]:
     there: Mapping[str, tuple[int, int, str]] = definitions(module.replace("\r\n", "\n"))
     code = {name: text for name, text in node.carried.items() if name.isidentifier()}
-    for name, text in {**code, node.function: node.source}.items():
+    for name, text in {**code, node.function: node.in_module}.items():
         if name in there and not same_text(there[name][2], text):
             yield name, there[name][2]
 

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +12,6 @@ from kedro_handoff.contracts.page.facts import Contract, Site
 from kedro_handoff.project import Project
 from kedro_handoff.structure import EntryFacts, ProjectStructure
 
-from .browser import Browser
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 META = {
     "owner": "data@mini.example",
     "producer": "data_engineering",
@@ -104,14 +98,3 @@ def place(tmp_path: Path) -> Place:
     place = Place(tmp_path / "mini")
     place.contract()
     return place
-
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A real Chromium, started once."""
-    binary = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if binary is None:
-        missing = "Chromium is missing: apt-get install --no-install-recommends chromium"
-        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-    with Browser(binary, tmp_path_factory.mktemp("profile")) as started:
-        yield started

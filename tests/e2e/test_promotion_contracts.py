@@ -1,0 +1,105 @@
+"""What a promotion adds from its proof: proposed contracts, types, a form that its checks accept."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+
+CELLS = [
+    "%load_ext kedro.ipython\nimport os, pandas as pd",
+    "visits = catalog.load('visits')",
+    "# hours, too, in words\nlong=visits[ visits['hours']>=0.5 ].copy()\nlong['size'] = 'short'\n"
+    "long.loc[long['hours'] > 1, 'size'] = 'long'",
+    "mean_hours = float(long['hours'].mean())",
+    "catalog.save('long', long)",
+]
+CATALOG = """
+long:  # for the wards
+  type: pandas.CSVDataset
+  filepath: data/02_intermediate/long.csv
+  save_args: {index: false}
+"""
+CHOSEN = ["notebooks/long.ipynb", "--pipeline", "wards", "--cells", "3-4", "--as", "long_visits"]
+CHOSEN += ["--cells", "6", "--as", "shares"]
+SHARES = "shares = {str(s): float(n) / mean_hours for s, n in long['size'].value_counts().items()}"
+MYPY = "\n[tool.mypy]\nmypy_path = 'src'\nignore_missing_imports = true\n"
+
+
+@pytest.fixture
+def project(mini: Path, kedro) -> Path:
+    cells = [*CELLS, SHARES, "print(shares)\nshares_seen = len(shares)"]
+    entries = [
+        {"cell_type": "code", "id": f"c{n}", "source": text, "metadata": {}, "outputs": []}
+        for n, text in enumerate(cells, start=1)
+    ]
+    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": entries}
+    (mini / "notebooks").mkdir()
+    (mini / "notebooks/long.ipynb").write_text(json.dumps(document))
+    catalog = mini / "conf/base/catalog.yml"
+    catalog.write_text(catalog.read_text() + CATALOG)
+    assert kedro(mini, "run").code == 0
+    return mini
+
+
+def checked(project: Path, *command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=project, capture_output=True, text=True, check=False
+    )
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def in_ipython(project: Path, *lines: str) -> str:
+    """What an IPython session with Kedro's extension prints, whose magics are its own."""
+    script = "\n".join(["%load_ext kedro.ipython", "%load_ext kedro_handoff", *lines])
+    command = [sys.executable, "-m", "IPython", "--no-banner", "--quick", "-c", script]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def text_of(project: Path) -> dict[str, str]:
+    parts = ("src", "conf")
+    files = [p for part in parts for p in (project / part).rglob("*") if p.suffix in (".py", ".yml", ".json")]
+    return {str(p.relative_to(project)): p.read_text() for p in files}
+
+
+def test_a_promotion_leaves_code_and_contracts_that_the_project_can_hold(project, kedro):
+    settings = project / "pyproject.toml"
+    settings.write_text(settings.read_text() + MYPY)
+    (project / ".mypy_cache").mkdir()
+    done = kedro(project, "handoff", "promote", *CHOSEN)
+    assert done.code == 0, done.out + done.err
+    nodes = (project / "src/mini/pipelines/wards/nodes.py").read_text()
+    assert "def long_visits(visits: pd.DataFrame) -> tuple[pd.DataFrame, float]:" in nodes
+    assert "def shares(long: pd.DataFrame, mean_hours: float) -> dict[str, float]:" in nodes
+    assert '    # hours, too, in words\n    long = visits[visits["hours"] >= 0.5].copy()\n' in nodes
+    assert "import os" not in nodes
+    wards = "src/mini/pipelines/wards"
+    assert not checked(project, "ruff", "check", "--no-cache", wards)
+    assert not checked(project, "mypy", wards)
+    assert not checked(project, "ruff", "format", "--no-cache", "--check", wards)
+    assert "options: {dataset: long}" in (project / "conf/base/catalog.yml").read_text()
+    assert "long:  # for the wards" in (project / "conf/base/catalog.yml").read_text()
+    assert "'long' has a proposed contract" in done.out
+    assert kedro(project, "run", "--pipelines", "wards").code == 0
+    assert "long.yml (proposed)" in kedro(project, "handoff", "status").out
+    assert "contract-proposed" in kedro(project, "handoff", "check").out
+    before = text_of(project)
+    again = kedro(project, "handoff", "promote", *CHOSEN)
+    assert "Nothing to write" in again.out
+    assert text_of(project) == before
+    assert kedro(project, "handoff", "verify").code == 0  # the notebook saves under the contract, too
+    said = in_ipython(
+        project, "%handoff_contract long", "%handoff_verify notebooks/long.ipynb --depth static"
+    )
+    assert "The contract of 'long' (proposed)" in said
+    assert "notebooks/long.ipynb: same (code compared, nothing run)" in said
+    confirmed = kedro(project, "handoff", "contract", "confirm", "long", "--owner", "wards@mini.example")
+    assert "confirmed conf/base/contracts/long.yml" in confirmed.out
+    assert "contract-proposed" not in kedro(project, "handoff", "check").out
