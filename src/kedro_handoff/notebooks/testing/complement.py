@@ -61,14 +61,13 @@ class PromotedTests:
                 files += [change] if change is not None else []
         if not files:
             return
-        files = [*beside_tests(structure, bench.folder), *files]
-        failures = run_pytest(structure.project.path, files, evidence.folder)
+        beside = list(beside_tests(structure, bench.folder))
+        failures = run_pytest(structure.project.path, [*beside, *files], evidence.folder)
         for change in files:
-            reason = failures.get(change.path.as_posix(), "")
-            if reason:
+            if reason := failures.get(change.path.as_posix(), ""):
                 self._dropped(change, reason)
-            else:
-                yield change
+        passed = [change for change in files if change.path.as_posix() not in failures]
+        yield from [*beside, *passed] if passed else []
 
     def _dropped(self, change: FileChange, reason: str) -> None:
         """A file that the project's own pytest does not pass is not written."""
