@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from .test_promotion import state_of
+from .test_promotion import CATALOG, CELLS, CHOSEN, state_of, write_notebook
 
 pytestmark = pytest.mark.e2e
 
@@ -51,6 +54,31 @@ def create_pipeline(**kwargs):
     return Pipeline(nodes, namespace="carriers", prefix_datasets_with_namespace=False)
 """
 TOP = "\n\ndef top(long, spec, n=2):\n    return long.head(spec['n']) if spec else long.head(n)\n"
+
+EVERY_NODE = """
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from kedro.framework.project import pipelines
+from kedro.framework.startup import bootstrap_project
+metadata = bootstrap_project(Path.cwd())
+from kedro_handoff.cli.place import structure_of
+from kedro_handoff.notebooks.checkout.checkout import prepare_checkout
+from kedro_handoff.notebooks.files import write_all
+from kedro_handoff.notebooks.promotion import prepare
+structure = structure_of(metadata, None)
+names = [node.name for node in pipelines["__default__"].nodes]
+refused, changed = [], []
+for name in names:
+    found = prepare_checkout(structure, name)
+    write_all(Path.cwd(), found.files)
+    promotion = prepare(structure, Path(found.notebook), "", [])
+    refused += [r.reason for r in (*found.refusals, *promotion.plan.refusals)]
+    changed += [str(change.path) for change in promotion.files]
+print(json.dumps({"nodes": len(names), "refused": refused, "changed": changed}))
+"""
 
 
 @pytest.fixture
@@ -140,3 +168,35 @@ def test_an_input_in_memory_is_filled_by_what_makes_it(project, kedro):
     misspelt = kedro(project, "handoff", "checkout", "longst")
     assert misspelt.code == 1
     assert "did you mean 'longest'?" in misspelt.err
+
+
+def test_a_promoted_function_that_both_sides_changed_is_decided_by_the_person(mini, kedro):
+    write_notebook(mini / "notebooks/wards.ipynb", CELLS)
+    catalog = mini / "conf/base/catalog.yml"
+    catalog.write_text(catalog.read_text() + CATALOG)
+    promote = ["handoff", "promote", "notebooks/wards.ipynb", *CHOSEN, "--no-verify"]
+    assert kedro(mini, *promote).code == 0
+    notebook, module = mini / "notebooks/wards.ipynb", mini / "src/mini/pipelines/wards/nodes.py"
+    edit(notebook, ">= least", "> least")
+    edit(module, ">= least", "== least")
+    refused = kedro(mini, *promote)
+    assert refused.code == 1
+    assert "`long_visits` was changed in the notebook and in the module [both-changed]" in refused.out
+    text = notebook.read_text()
+    assert kedro(mini, *promote, "--take", "module").code == 0
+    assert notebook.read_text() == text.replace("> least", "== least")
+    assert kedro(mini, "handoff", "verify", "--depth", "static").code == 0
+    edit(notebook, "== least", "< least")
+    edit(module, "== least", "<= least")
+    assert kedro(mini, *promote, "--take", "notebook").code == 0
+    assert "df.hours < least" in module.read_text()
+
+
+def test_every_node_of_the_reference_project_goes_into_a_notebook_and_back(checkout, tmp_path):
+    for part in ("conf", "src", "pyproject.toml"):
+        copy = shutil.copytree if (checkout / part).is_dir() else shutil.copy
+        copy(checkout / part, tmp_path / part)
+    done = subprocess.run(
+        [sys.executable, "-c", EVERY_NODE], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout.splitlines()[-1]) == {"nodes": 19, "refused": [], "changed": []}

@@ -27,7 +27,7 @@ long:  # for the wards
 """
 CHOSEN = ["notebooks/long.ipynb", "--pipeline", "wards", "--cells", "3-4", "--as", "long_visits"]
 CHOSEN += ["--cells", "6", "--as", "shares"]
-SHARES = "shares = {s: float(n) / mean_hours for s, n in long['size'].value_counts().items()}"
+SHARES = "shares = {str(s): float(n) / mean_hours for s, n in long['size'].value_counts().items()}"
 MYPY = "\n[tool.mypy]\nmypy_path = 'src'\nignore_missing_imports = true\n"
 
 
@@ -52,6 +52,15 @@ def checked(project: Path, *command: str) -> str:
         [sys.executable, "-m", *command], cwd=project, capture_output=True, text=True, check=False
     )
     return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def in_ipython(project: Path, *lines: str) -> str:
+    """What an IPython session with Kedro's extension prints, whose magics are its own."""
+    script = "\n".join(["%load_ext kedro.ipython", "%load_ext kedro_handoff", *lines])
+    command = [sys.executable, "-m", "IPython", "--no-banner", "--quick", "-c", script]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def text_of(project: Path) -> dict[str, str]:
@@ -86,6 +95,10 @@ def test_a_promotion_leaves_code_and_contracts_that_the_project_can_hold(project
     assert "Nothing to write" in again.out
     assert text_of(project) == before
     assert kedro(project, "handoff", "verify").code == 0  # the notebook saves under the contract, too
+    shown = "print(get_ipython().run_line_magic('handoff_contract', 'long'))"
+    said = in_ipython(project, shown, "%handoff_verify notebooks/long.ipynb --depth static")
+    assert "The contract of 'long' (proposed)" in said
+    assert "notebooks/long.ipynb: same (code compared, nothing run)" in said
     confirmed = kedro(project, "handoff", "contract", "confirm", "long", "--owner", "wards@mini.example")
     assert "confirmed conf/base/contracts/long.yml" in confirmed.out
     assert "contract-proposed" not in kedro(project, "handoff", "check").out

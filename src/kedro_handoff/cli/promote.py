@@ -14,15 +14,13 @@ from kedro_handoff.cli.place import structure_of
 from kedro_handoff.cli.promote_next import next_lines
 from kedro_handoff.cli.proposal import proposal_document, proposal_lines
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.applying import Applied, Complement, apply
-from kedro_handoff.notebooks.branch.commit import Committed, find_ground
-from kedro_handoff.notebooks.branch.keeping import branch_name, put_on_branch
-from kedro_handoff.notebooks.branch.metrics import MetricsSeen
+from kedro_handoff.notebooks.applying import Applied, Complement
+from kedro_handoff.notebooks.branch.commit import Committed
+from kedro_handoff.notebooks.branch.keeping import branch_name
+from kedro_handoff.notebooks.carrying_out import Outcome, carry_out
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
 from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
-from kedro_handoff.notebooks.files import merged
-from kedro_handoff.notebooks.link import link as link_notebook
 from kedro_handoff.notebooks.link import link_change
 from kedro_handoff.notebooks.manifest import Manifest, manifest_of
 from kedro_handoff.notebooks.notebook import Notebook, read_notebook
@@ -44,7 +42,10 @@ from kedro_handoff.store import write_whole
 @click.option("--function", "functions", multiple=True, help="A function that the notebook calls.")
 @click.option("--cells", multiple=True, help="Flat cells to make one function of: 4-7 or 4,6.")
 @click.option("--as", "names", multiple=True, help="Name of the function made of `--cells`.")
-@click.option("--param", "params", multiple=True, help="A constant that becomes a parameter.")
+@click.option(
+    "--param", "params", multiple=True, help="Constant to make a parameter: NAME or NAME=group.name."
+)
+@click.option("--figures", is_flag=True, help="Make a node of each figure that is drawn, too.")
 @click.option(
     "--plan", "plan_file", type=click.Path(path_type=Path), help="Write the proposal there, or read it."
 )
@@ -73,6 +74,7 @@ def promote(
     cells: tuple[str, ...],
     names: tuple[str, ...],
     params: tuple[str, ...],
+    figures: bool,
     plan_file: Path | None,
     accept: bool,
     fix: bool,
@@ -117,34 +119,28 @@ def promote(
             raise SystemExit(int(accept))
         choices = list(division.choices)
     choices = [replace(choice, fix=choice.fix or fix) for choice in choices]
-    promotion = prepare(structure, notebook, pipeline, choices, params, take or "")
-    applied, ground, committed, metrics = Applied(()), None, None, MetricsSeen()
+    promotion = prepare(structure, notebook, pipeline, choices, params, take or "", figures)
+    outcome = Outcome(Applied(()))
     tests = PromotedTests(real_rows)
-    if link and promotion.updates:
-        raise NotebookError(f"{notebook} was checked out to work on the function; it cannot import it.")
-    if link and dry_run and not promotion.plan.refusals:
+    if dry_run and link and not promotion.plan.refusals:
         change = link_change(structure, promotion, notebook)
         promotion = replace(promotion, files=(*promotion.files, change))
-    if commit and (promotion.files or link):
-        name = branch or branch_name(notebook, promotion.pipeline)
-        ground = find_ground(structure.project.path, name, promotion.files)
     if not dry_run:
         # A checked-out node has its types and contracts in its own modules.
         complements: list[Complement] = [] if promotion.updates else [typed_functions]
         complements += [] if no_contracts or promotion.updates else [drafted_contracts]
         # After the contracts, which they hold the nodes to.
         complements += [] if no_tests or promotion.updates else [tests]
-        complements += [metrics] if commit else []
-        applied = apply(structure, promotion, notebook, complements, verified=not no_verify)
-    agreed = applied.evidence.agrees if applied.evidence else not promotion.files
-    if link and agreed and not dry_run and not promotion.plan.refusals:
-        linked = link_notebook(structure, promotion, notebook, applied.evidence is not None)
-        files = merged([*applied.files, *linked.files])
-        applied = replace(applied, files=files, notes=(*applied.notes, *linked.notes))
-    if ground is not None and applied.files:
-        committed = put_on_branch(structure, ground, promotion, applied, metrics)
-    _show(promotion, applied, tests.found, dry_run, as_json, committed)
-    if promotion.plan.refusals or (applied.evidence and not applied.evidence.agrees):
+        target = (branch or branch_name(notebook, promotion.pipeline)) if commit else ""
+        outcome = carry_out(
+            *(structure, promotion, notebook, complements),
+            verified=not no_verify,
+            linked=link,
+            branch=target,
+            said=lambda: in_words(tests.found),
+        )
+    _show(promotion, outcome.applied, tests.found, dry_run, as_json, outcome.committed)
+    if promotion.plan.refusals or not outcome.complete:
         raise SystemExit(1)
 
 
@@ -212,7 +208,7 @@ def _show(
         document = {**_document(promotion, applied), "proof": proof, "tests": [t.document() for t in tests]}
         click.echo(json.dumps({**document, "commit": asdict(committed) if committed else None}, indent=2))
         return
-    for line in _lines(promotion, applied, dry_run):
+    for line in _lines(promotion, applied, dry_run, committed is not None):
         click.echo(line)
     if evidence is not None:
         for line in (*_proof_lines(evidence.document), *in_words(tests)):
@@ -235,14 +231,16 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
     if proof.get("failure"):
         yield f"  {proof['failure']}"
     for dataset in datasets:
-        if dataset["status"] != "same":
+        if dataset["status"] != "same" or dataset["details"]:
             yield f"  {dataset['dataset']}: {'; '.join(dataset['details'][:3])}"
     yield "  `--no-verify` writes them all the same, unproved"
 
 
-def _lines(promotion: Promotion, applied: Applied, dry_run: bool) -> Iterator[str]:
+def _lines(promotion: Promotion, applied: Applied, dry_run: bool, on_branch: bool) -> Iterator[str]:
     for node in promotion.plan.nodes:
         yield from _node_lines(node)
+    yield from (f"catalog entry {name}  ({e['type']})" for name, e in promotion.plan.entries.items())
+    yield from (f"note: {note}" for note in promotion.plan.notes)
     if promotion.plan.refusals:
         yield f"{len(promotion.plan.refusals)} to mend first; nothing was written:"
         for refusal in promotion.plan.refusals:
@@ -254,7 +252,7 @@ def _lines(promotion: Promotion, applied: Applied, dry_run: bool) -> Iterator[st
         for change in promotion.files:
             yield f"would write {change.path}"
             yield change.diff()
-    yield from (f"wrote {change.path}" for change in applied.files)
+    yield from (f"wrote {change.path}" for change in applied.files if not on_branch)
     yield from (f"note: {note}" for note in applied.notes)
 
 
@@ -291,6 +289,8 @@ def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
             for node in promotion.plan.nodes
         ],
         "parameters": dict(promotion.plan.parameters),
+        "entries": {name: dict(entry) for name, entry in promotion.plan.entries.items()},
+        "notes": list(promotion.plan.notes),
         "refusals": [
             {"code": r.code, "place": r.place, "reason": r.reason, "mend": r.mend}
             for r in promotion.plan.refusals

@@ -17,6 +17,7 @@ from kedro_handoff.notebooks.manifest import FOLDER, Manifest, manifest_path, re
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.receipt import receipt_of, refuse_foreign, write_receipt
+from kedro_handoff.notebooks.seal import states_under_seal
 from kedro_handoff.notebooks.verification import Verification
 from kedro_handoff.notebooks.verification import verify as verify_notebook
 from kedro_handoff.store import utc_now
@@ -96,6 +97,9 @@ def _verified(
 ) -> Verification:
     """One notebook; whatever is wrong with it must not hide the others."""
     try:
+        states = states_under_seal(structure, manifest) if depth == "static" else None
+        if states is not None:
+            return Verification(manifest.notebook, depth, tuple(states))
         program = read_program(read_notebook(structure.project.path / manifest.notebook))
         return verify_notebook(structure, manifest, program, depth, limit, keep, _progress)
     except HandoffError as error:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.errors import ContractError, DraftError
-from kedro_handoff.magics.line import said_in_a_sentence, words_of
+from kedro_handoff.magics.line import said_in_a_sentence, words_with
 from kedro_handoff.magics.project import structure_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def handoff_contract(line: str, local_ns: dict[str, Any] | None = None) -> Any:
 
 
 def _read(line: str) -> list[str]:
-    words = words_of(line, (), _USAGE, ContractError)
+    words = words_with(line, (), _USAGE, ContractError)
     if not words:
         raise ContractError(f"Say which dataset: {_USAGE}")
     if len(words) > 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.errors import DraftError
-from kedro_handoff.magics.line import said_in_a_sentence, words_of
+from kedro_handoff.magics.line import said_in_a_sentence, words_with
 from kedro_handoff.magics.project import catalog_of, structure_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def handoff_draft(line: str, local_ns: dict[str, Any] | None = None) -> Any:
 
 
 def _read(line: str) -> tuple[str, str | None, bool, int]:
-    words: list[str] = words_of(line, _OPTIONS, _USAGE, DraftError)
+    words: list[str] = words_with(line, _OPTIONS, _USAGE, DraftError)
     accept, force, runs = None, False, 1
     if "--force" in words:
         words.remove("--force")

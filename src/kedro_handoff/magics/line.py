@@ -27,8 +27,20 @@ def said_in_a_sentence(magic: Magic) -> Magic:
     return called
 
 
-def words_of(line: str, options: Collection[str], usage: str, error: type[HandoffError]) -> list[str]:
+def words_of(line: str) -> list[str]:
     """The words of a line as a shell would read them.
+
+    Raises:
+        HandoffError: A quote is open.
+    """
+    try:
+        return shlex.split(line)
+    except ValueError as problem:
+        raise HandoffError(f"`{line}` cannot be read: {problem}.") from problem
+
+
+def words_with(line: str, options: Collection[str], usage: str, error: type[HandoffError]) -> list[str]:
+    """The words of a line with only known options in it.
 
     Args:
         line: What stands behind the magic.
@@ -39,10 +51,7 @@ def words_of(line: str, options: Collection[str], usage: str, error: type[Handof
     Raises:
         HandoffError: A quote is open, or an option is unknown.
     """
-    try:
-        words = shlex.split(line)
-    except ValueError as problem:
-        raise error(f"`{line}` cannot be read ({problem}): {usage}") from problem
+    words = words_of(line)
     for word in words:
         if word.startswith("-") and word not in options:
             close = get_close_matches(word, list(options), n=1)

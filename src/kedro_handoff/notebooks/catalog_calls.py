@@ -1,4 +1,4 @@
-"""Calls by which a notebook takes data from the catalog and gives data to it."""
+"""Calls by which a notebook takes data from the catalog or from files, and gives data to them."""
 
 from __future__ import annotations
 
@@ -57,13 +57,21 @@ class Odd:
 
 
 def loads(program: Program) -> dict[int, Load]:
-    """Plain loads by the position of their statement."""
-    return {load.statement.position: load for load in map(_load, program.statements) if load}
+    """Plain loads by the position of their statement, reads of files with a dataset included."""
+    found = {load.statement.position: load for load in map(_load, program.statements) if load}
+    for position, use in program.files.items():
+        if use.reads and use.dataset:
+            found[position] = Load(program.statements[position], use.variable, use.dataset)
+    return found
 
 
 def saves(program: Program) -> dict[int, Save]:
-    """Plain saves by the position of their statement."""
-    return {save.statement.position: save for save in map(_save, program.statements) if save}
+    """Plain saves by the position of their statement, writes to files with a dataset included."""
+    found = {save.statement.position: save for save in map(_save, program.statements) if save}
+    for position, use in program.files.items():
+        if not use.reads and use.dataset and use.value is not None:
+            found[position] = Save(program.statements[position], use.dataset, use.value)
+    return found
 
 
 def odd_uses(program: Program) -> Iterator[Odd]:

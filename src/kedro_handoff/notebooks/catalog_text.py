@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.yaml_edit import with_value
 from kedro_handoff.project import Project
 
@@ -52,14 +51,13 @@ def catalog_file(project: Project, pipeline: str) -> Path:
     return whole if whole.is_file() and not others else own[0]
 
 
-def edited(path: Path, project: Project, dataset: str, value: Mapping[str, Any]) -> tuple[str | None, str]:
-    """A catalog file's text before and with a further entry.
+def edited(path: Path, project: Project, text: str, dataset: str, entry: Mapping[str, Any]) -> str:
+    """A catalog file's text with a further entry, as `with_entry`.
 
     Raises:
-        NotebookError: It is not YAML; the message names file and line.
+        NotebookError: As `with_entry`; the message names the file.
     """
-    before = read_text(path)
     try:
-        return before, with_entry(before or "", dataset, value)
+        return with_entry(text, dataset, entry)
     except NotebookError as error:
         raise NotebookError(f"{project.relative(path)}, {error}") from error

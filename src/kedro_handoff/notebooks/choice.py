@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.notebook import Cell, Notebook
@@ -25,6 +25,7 @@ class Choice:
         inputs: Datasets for its arguments, in order; empty where to be worked out.
         outputs: Variables that come out, or datasets for them; empty where to be worked out.
         params: Arguments or constants that become parameters.
+        figure: Which figure of the cell is chosen, counted from 1; 0 where the cells themselves are.
         fix: Whether data that a function takes from the notebook become its arguments.
     """
 
@@ -34,6 +35,7 @@ class Choice:
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     params: tuple[str, ...] = ()
+    figure: int = 0
     fix: bool = False
 
 
@@ -51,6 +53,28 @@ def marked(notebook: Notebook) -> Iterator[Choice]:
         facts = _facts(notebook, cell, found["rest"])
         names = {fact: tuple(filter(None, facts.get(fact, "").split(","))) for fact in _FACTS[1:]}
         yield Choice((cell.number,), "", facts.get("name", ""), **names)  # type: ignore[arg-type]
+
+
+def parameter_paths(choices: Sequence[Choice]) -> dict[str, str]:
+    """Where each constant that becomes a parameter goes: `test_size`, or `model.test_size` in a group.
+
+    Raises:
+        NotebookError: A parameter is written in another way than `test_size` or `test_size=model.test_size`.
+    """
+    found: dict[str, str] = {}
+    for text in (param for choice in choices for param in choice.params):
+        name, _, path = text.partition("=")
+        if not name.isidentifier() or not all(map(str.isidentifier, (path or name).split("."))):
+            raise NotebookError(
+                f"'{text}' is no parameter; write `test_size` or `test_size=model.test_size`."
+            )
+        found[name] = path or found.get(name, name)
+    return found
+
+
+def plain_params(choice: Choice) -> Choice:
+    """The choice with the names of its parameters only, not where they go."""
+    return replace(choice, params=tuple(param.partition("=")[0] for param in choice.params))
 
 
 def _facts(notebook: Notebook, cell: Cell, text: str) -> dict[str, str]:

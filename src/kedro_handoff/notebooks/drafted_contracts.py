@@ -15,6 +15,7 @@ from kedro_handoff.errors import ContractError, DraftError, NotebookError
 from kedro_handoff.notebooks.catalog_text import with_key
 from kedro_handoff.notebooks.evidence import Evidence
 from kedro_handoff.notebooks.files import FileChange, read_text
+from kedro_handoff.notebooks.keeping import Unkept
 from kedro_handoff.notebooks.plan import NodePlan
 from kedro_handoff.notebooks.promotion import Promotion
 from kedro_handoff.structure import EntryFacts, NodeFacts, ProjectStructure, with_nodes
@@ -38,6 +39,8 @@ def drafted_contracts(
             yield from _kept(structure, entry, saved)
             continue
         reason = why_none(structure, entry, loaded)
+        if saved is None or isinstance(saved, Unkept) or isinstance(loaded, Unkept):
+            reason = "the proof could not keep what the node made"
         if reason:
             yield f"no contract was drafted for '{entry.name}': {reason}"
             continue
@@ -51,6 +54,12 @@ def persisted_outputs(structure: ProjectStructure, promotion: Promotion) -> Iter
         entry = structure.entries.get(name)
         if entry is not None and entry.persisted and entry.file is not None:
             yield entry
+
+
+def awaited_contracts(structure: ProjectStructure, promotion: Promotion) -> list[str]:
+    """Outputs that the notebook saves and that nothing validates yet: a proof would draft their contracts."""
+    entries = {name: structure.entries.get(name.split("@")[0]) for name in sorted(promotion.plan.saved)}
+    return [name for name, entry in entries.items() if entry is None or entry.validator is None]
 
 
 def why_none(structure: ProjectStructure, entry: EntryFacts, value: Any) -> str:

@@ -56,8 +56,13 @@ class FlatCells:
                     found.setdefault(name, first[name])
         return found
 
-    def given(self, program: Program) -> list[str]:
-        """Names that the body binds or changes and that are read further down, or saved in these cells."""
+    def given(self, program: Program, drawn: frozenset[int] = frozenset()) -> list[str]:
+        """Names that the body binds or changes and that are read further down, or saved in these cells.
+
+        Args:
+            program: The notebook.
+            drawn: Positions of statements that other nodes draw figures with.
+        """
         last = max(statement.position for statement in self.all)
         saved = [save.value.id for save in self.saves if isinstance(save.value, ast.Name)]
         found: dict[str, None] = dict.fromkeys(saved)
@@ -67,7 +72,11 @@ class FlatCells:
             # A variable of a comprehension that changes is nobody's.
             changed = {name for name, _ in statement.names.changes if program.binding(name)}
             for name in sorted(statement.names.binds | changed):
-                if name not in program.modules and any(needing(program, name, last)):
+                pictured = any(
+                    s.position in drawn and name in s.names.reads
+                    for s in (*self.left_out, *program.readers(name, last))
+                )
+                if name not in program.modules and (pictured or any(needing(program, name, last))):
                     found.setdefault(name)
         return list(found)
 

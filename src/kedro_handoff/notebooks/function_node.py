@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kedro_handoff.notebooks import flat_checks
 from kedro_handoff.notebooks.calls import FunctionCall, OddCallError, calls_of, signature_of
@@ -41,6 +42,7 @@ class Draft:
         left_out: What is only shown.
         notes: What a reviewer should know.
         built: Whether the function was made of flat cells, and not taken over.
+        entry: What the catalog has to say of its result, where it needs to be kept.
         given: Datasets that the person named for arguments.
         taken: Position at which it takes an argument, where that is not `position`.
     """
@@ -62,6 +64,7 @@ class Draft:
     left_out: tuple[Statement, ...] = ()
     notes: tuple[str, ...] = ()
     built: bool = False
+    entry: Mapping[str, Any] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     taken: Mapping[str, int] = field(default_factory=dict)
 
@@ -169,8 +172,16 @@ def _of_call(
     )
 
 
-def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
-    """The draft of a function that is made of flat cells."""
+def flat_drafts(
+    program: Program, choice: Choice, drawn: frozenset[int] = frozenset()
+) -> Iterator[Draft | Refusal]:
+    """The draft of a function that is made of flat cells.
+
+    Args:
+        program: The notebook.
+        choice: The cells.
+        drawn: Positions of statements that other nodes draw figures with: what they read has to come out.
+    """
     cells = sort_cells(program, choice.cells, loads(program), saves(program))
     cells, constants = without_constants(program, cells, choice.params)
     if not cells.body:
@@ -184,8 +195,8 @@ def flat_drafts(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
         return
     yield from flat_checks.of_cells(program, choice, cells)
     yield from _undefined_yet(program, cells)
-    draft = _of_cells(program, choice, cells, constants)
-    place, given = program.place(draft.statement), cells.given(program)
+    draft = _of_cells(program, choice, cells, constants, drawn)
+    place, given = program.place(draft.statement), cells.given(program, drawn)
     yield from misnamed_inputs(choice, [name for name, _ in draft.arguments], draft.name, place)
     yield from misnamed_outputs(choice, given, {*_bound(cells), *given}, draft.name, place)
     yield draft
@@ -205,18 +216,24 @@ def _undefined_yet(program: Program, cells: FlatCells) -> Iterator[Refusal]:
             )
 
 
-def _of_cells(program: Program, choice: Choice, cells: FlatCells, constants: Mapping[str, ast.expr]) -> Draft:
+def _of_cells(
+    program: Program,
+    choice: Choice,
+    cells: FlatCells,
+    constants: Mapping[str, ast.expr],
+    drawn: frozenset[int],
+) -> Draft:
     first = cells.body[0]
     function = choice.name or f"cells_{'_'.join(map(str, choice.cells))}"
     taken = cells.taken(program)
-    given = cells.given(program)
+    given = cells.given(program, drawn)
     known = _bound(cells) | set(given)
     outputs = [n for n in choice.outputs if n in known] or given
     outputs = [n for n in outputs if n in _bound(cells) or n in taken]
-    inputs, travelling = _split(program, cells, choice, taken)
+    inputs, travelling = split_names(program, cells, choice, taken)
     inputs += [name for name in constants if name in taken and name not in inputs]
     inputs.sort(key=lambda name: name in choice.params)  # data first
-    source = function_text(function, inputs, cells.body, outputs, _doc(program, choice))
+    source = function_text(function, inputs, cells.body, outputs, described(program, choice))
     closure = closure_of_source(program, first, source, frozenset(inputs))
     hoisted = {s.position for s in cells.body}
     return Draft(
@@ -234,14 +251,14 @@ def _of_cells(program: Program, choice: Choice, cells: FlatCells, constants: Map
         making=frozenset(hoisted),
         carried=tuple(dependencies(closure)),
         loose=closure.loose,
-        left_out=cells.left_out,
+        left_out=tuple(s for s in cells.left_out if s.position not in drawn),
         notes=tuple(f"`{name}` travels along as a constant" for name in travelling),
         built=True,
         taken=taken,
     )
 
 
-def _split(
+def split_names(
     program: Program, cells: FlatCells, choice: Choice, taken: Mapping[str, int]
 ) -> tuple[list[str], list[str]]:
     """Names that the cells take: those that hold data or become parameters, and constants that travel."""
@@ -270,7 +287,8 @@ def _bound(cells: FlatCells) -> set[str]:
     return {name for statement in cells.body for name in statement.names.binds}
 
 
-def _doc(program: Program, choice: Choice) -> str:
+def described(program: Program, choice: Choice) -> str:
+    """A docstring for a function made of cells: their heading, and where they stand."""
     heading = next((c.heading for c in program.notebook.cells if c.number in choice.cells and c.heading), "")
     numbers = _in_words(choice.cells)
     title = heading.replace("\\", "").replace('"', "'") or f"Cells {numbers}"

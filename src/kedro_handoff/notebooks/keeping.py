@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.notebooks.figure_data import without_figure
+
 # As it was made; as it is loaded again after a save; as inputs were loaded; which files these were.
 GIVEN, KEPT, READ, FILES = "given", "kept", "read", "files read"
 VARIABLE = "KEDRO_HANDOFF_SCRATCH"  # a replaying process's own folder
 
 
-def capture(name: str, value: Any) -> None:
+def capture(name: str, value: Any, stage: str = GIVEN) -> None:
     """Keep a variable of the notebook that is replayed in this process; called behind its statement."""
-    keep(Path(os.environ[VARIABLE]) / GIVEN, name, value)
+    keep(Path(os.environ[VARIABLE]) / stage, name, value)
 
 
 class Unkept:
@@ -42,7 +44,7 @@ def keep(folder: Path, name: str, value: Any) -> None:
     path = folder / f"{name}.pkl"
     try:
         with path.open("wb") as file:
-            pickle.dump(value, file, protocol=5)
+            pickle.dump(without_figure(value), file, protocol=5)
     except Exception as error:  # noqa: BLE001 - what cannot be kept is reported as such, not lost
         unkept = Unkept(type(value).__qualname__, f"{type(error).__name__}: {error}")
         path.write_bytes(pickle.dumps(unkept))

@@ -137,6 +137,8 @@ def _hindrances(
             yield Hindrance(name, definition, f"`{user}` is defined more than once")
         if definition.node.decorator_list or isinstance(definition.node, ast.AsyncFunctionDef):  # type: ignore[attr-defined]
             yield Hindrance(name, definition, f"`{user}` has a decorator, or is asynchronous")
+        if definition.node.args.kwarg:  # type: ignore[attr-defined]
+            yield Hindrance(name, definition, f"`{user}` takes `**kwargs`")
         if name in definition.names.reads:
             yield Hindrance(name, definition, f"`{user}` takes it when it is defined (a default?)")
     for statement in program.statements:
@@ -208,7 +210,7 @@ def _rewritten(
         new = replace(cell, source=applied(cell.source, given), python=applied(cell.python, given))
         lines += [pair for pair in zip(before, new.source.split("\n"), strict=True) if pair[0] != pair[1]]
         cells.append(new)
-    again = read_program(replace(program.notebook, cells=tuple(cells)))
+    again = replace(read_program(replace(program.notebook, cells=tuple(cells))), files=program.files)
     _check(program, again, names)
     return Lifted(again, names, tuple(lines))
 

@@ -32,7 +32,6 @@ class PromotedNode:
         cell_ids: Ids of its cells; empty in notebooks without.
         choice: How it was chosen, so that it can be planned again.
         module: Dotted name of the module that its function lives in; empty for the pipeline's `nodes.py`.
-        linked: Whether the notebook imports the function instead of defining it.
         module_source: The function's text in the module where it was written otherwise than the notebook
             gives it, with types for instance; empty where both are the same.
     """
@@ -47,7 +46,6 @@ class PromotedNode:
     cell_ids: tuple[str, ...] = ()
     choice: Mapping[str, Any] = field(default_factory=dict)
     module: str = ""
-    linked: bool = False
     module_source: str = ""
 
     @property
@@ -74,6 +72,7 @@ class Manifest:
         versions: Versions of what made it.
         checkout: Hash of the code cells when notebook and module were last the same, where the notebook was
             checked out from the node; else empty.
+        seal: What `seal.py` says of the notebook's code when it gave just these nodes; else empty.
     """
 
     notebook: str
@@ -81,17 +80,18 @@ class Manifest:
     nodes: tuple[PromotedNode, ...]
     versions: Mapping[str, str] = field(default_factory=dict)
     checkout: str = ""
+    seal: str = ""
 
     def text(self) -> str:
         """The file's text."""
         document = {"format": FORMAT, **asdict(self)}
         for node, facts in zip(self.nodes, document["nodes"], strict=True):
             facts["fingerprint"] = node.fingerprint
-            for name in ("module", "linked"):
-                if not facts[name]:
-                    del facts[name]
-        if not self.checkout:
-            del document["checkout"]
+            if not facts["module"]:
+                del facts["module"]
+        for name in ("checkout", "seal"):
+            if not document[name]:
+                del document[name]
         return json.dumps(document, indent=2, sort_keys=False) + "\n"
 
 
@@ -131,6 +131,7 @@ def read_manifest(path: Path) -> Manifest | None:
             tuple(map(_node, document["nodes"])),
             document.get("versions") or {},
             document.get("checkout") or "",
+            document.get("seal") or "",
         )
     except (KeyError, TypeError) as error:
         raise NotebookError(f"The manifest {path} is damaged: {error} is missing or wrong.") from error

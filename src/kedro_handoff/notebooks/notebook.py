@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +19,8 @@ from kedro_handoff.notebooks.extra import extra_needed
 # Cell magics whose body is Python that runs in the notebook's own namespace.
 _TRANSPARENT = ("time", "capture", "prun", "python3", "python")
 _SHELL_CALL = "get_ipython()."
+# IPython takes the prompts off pasted lines, even off those of a text.
+_PROMPT = re.compile(r"^(?:>>>|\.\.\.(?:\s|$)|(?:\[\w+\] )?In \[|\s*\.{3,}:)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,8 @@ def _cell(number: int, entry: Mapping[str, Any], text: str, heading: str) -> Cel
 
 def _as_python(text: str) -> tuple[str, str, tuple[Magic, ...]]:
     """The text and its Python, of equal line count, and the lines that are IPython's."""
+    if _is_plain(text):
+        return text, text, ()
     transformed = _transformer().transform_cell(text)
     before, after = text.split("\n"), transformed.rstrip("\n").split("\n")
     if not any(_SHELL_CALL in line for line in after):
@@ -185,6 +192,19 @@ def _as_python(text: str) -> tuple[str, str, tuple[Magic, ...]]:
             if _SHELL_CALL in line and i1 + offset < i2
         )
     return text, "\n".join(python), tuple(magics)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether IPython runs a cell as it stands: it is Python, and nothing in it is a prompt of a shell."""
+    if _SHELL_CALL in text or _PROMPT.search(text):
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 @lru_cache(maxsize=1)

@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.extra import extra_needed
+from kedro_handoff.notebooks.keeping import GIVEN
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.replay import Replay, Running, Told, command, environment_of, unheard
 from kedro_handoff.notebooks.writes_refused import REFUSALS
 
 # Not by a name of the notebook's own namespace, which `%reset` empties.
-_CAPTURE = "__import__('kedro_handoff.notebooks.keeping', fromlist=['capture']).capture({dataset!r}, {name})"
+_CAPTURE = (
+    "__import__('kedro_handoff.notebooks.keeping', fromlist=['capture'])"
+    ".capture({dataset!r}, {name}, {stage!r})"
+)
 _COUNTING = (
     "get_ipython().events.register('pre_run_cell', "
     "__import__('kedro_handoff.notebooks.writes_refused', fromlist=['next_cell']).next_cell)"
@@ -35,12 +39,14 @@ class Capture:
         line: The line behind which it has its value.
         name: The variable.
         dataset: The name to keep it under.
+        stage: What it is: made, or read.
     """
 
     cell: int
     line: int
     name: str
     dataset: str
+    stage: str = GIVEN
 
 
 def replay_notebook(
@@ -200,7 +206,9 @@ def _needs_extension(program: Program) -> bool:
 def _instrumented(cell: Any, captures: Sequence[Capture]) -> str:
     lines = cell.source.split("\n")
     for capture in sorted((c for c in captures if c.cell == cell.number), key=lambda c: -c.line):
-        lines.insert(capture.line, _CAPTURE.format(dataset=capture.dataset, name=capture.name))
+        lines.insert(
+            capture.line, _CAPTURE.format(dataset=capture.dataset, name=capture.name, stage=capture.stage)
+        )
     return "\n".join(lines)
 
 

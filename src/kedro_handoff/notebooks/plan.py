@@ -70,9 +70,13 @@ class PromotionPlan:
         refusals: What has to be mended first; with any of these nothing is written.
         parameters: Values of new parameters.
         saved: Outputs that the notebook saves to the catalog; others stay in memory.
+        entries: Catalog entries that the nodes need and the project does not have, by dataset.
+        notes: What a reviewer should know of the notebook as a whole, and what is not part of it.
     """
 
     nodes: tuple[NodePlan, ...]
     refusals: tuple[Refusal, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     saved: frozenset[str] = frozenset()
+    entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

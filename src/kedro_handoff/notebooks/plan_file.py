@@ -160,7 +160,7 @@ class _Reader:
             self._wrong(_value(at, "fix"), f"`fix` of {called} is true or false")
         numbers = () if cells is None else self._numbers(cells, _value(at, "cells"), called)
         names = {fact: self._names(node, fact, at, called) for fact in ("inputs", "outputs", "params")}
-        return Choice(numbers, function, name, **names, fix=bool(node.get("fix")))
+        return Choice(numbers, function, name, **names, fix=bool(node.get("fix")))  # type: ignore[arg-type]
 
     def _numbers(self, cells: Any, at: yaml.Node | None, called: str) -> tuple[int, ...]:
         text = ",".join(map(str, cells)) if isinstance(cells, list) else str(cells)

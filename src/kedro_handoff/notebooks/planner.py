@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from kedro_handoff.notebooks import function_node, obstacles
-from kedro_handoff.notebooks.catalog_calls import loads, saves
-from kedro_handoff.notebooks.choice import Choice
-from kedro_handoff.notebooks.constants import constant_value, survives_yaml, value_of
+from kedro_handoff.notebooks import file_obstacles, function_node, obstacles
+from kedro_handoff.notebooks.binder import Binder, with_lossy_inputs
+from kedro_handoff.notebooks.choice import Choice, parameter_paths, plain_params
+from kedro_handoff.notebooks.figure_node import figure_draft, names_drawn
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.lifting import lifted
 from kedro_handoff.notebooks.mends import with_hindrances, with_mends, with_notes
-from kedro_handoff.notebooks.origin import Origin, origin_of
+from kedro_handoff.notebooks.named_parameters import beginnings, unknown_parameters
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
-from kedro_handoff.notebooks.used_imports import only_used
+from kedro_handoff.notebooks.run_order import order_notes
+from kedro_handoff.notebooks.secrets_in_code import masked
 
 
 def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
@@ -27,63 +27,55 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
         program: The notebook.
         choices: What was chosen, in any order.
     """
+    paths = parameter_paths(choices)
+    choices = list(map(plain_params, choices))
     fix = any(choice.fix for choice in choices)
-    mended = lifted(program, _parameters(program, choices), fix)
-    plan = _planned(mended.program, choices)
+    mended = lifted(program, beginnings(program, choices), fix)
+    plan = _planned(mended.program, choices, paths)
     hindered = plan.refusals and with_hindrances(program, plan.refusals, mended)
     refusals = list(hindered or with_mends(program, plan.refusals))
-    refusals.extend(_unknown_parameters(program, choices, plan))
-    return replace(plan, nodes=tuple(with_notes(plan.nodes, mended)), refusals=tuple(refusals))
+    refusals.extend(unknown_parameters(program, paths, plan))
+    # What stands in the code is quoted in reasons; a secret in it is not.
+    shown = tuple(replace(r, reason=masked(r.reason), mend=masked(r.mend)) for r in refusals)
+    notes = (*plan.notes, *order_notes(program.notebook))
+    return replace(plan, nodes=tuple(with_notes(plan.nodes, mended)), refusals=shown, notes=notes)
 
 
-def _parameters(program: Program, choices: Sequence[Choice]) -> dict[str, set[str]]:
-    """Names that are to be parameters, with the functions that each choice begins at."""
-    found: dict[str, set[str]] = {}
-    for choice in choices:
-        here = [s for s in program.statements if s.cell.number in choice.cells]
-        begun = {choice.function, *(n for s in here for n in s.names.reads | s.names.binds)}
-        for name in choice.params:
-            found.setdefault(name, set()).update(begun)
-    return found
-
-
-def _unknown_parameters(
-    program: Program, choices: Sequence[Choice], plan: PromotionPlan
-) -> Iterator[Refusal]:
-    """Names that were to be parameters and that no node takes."""
-    for name in dict.fromkeys(name for choice in choices for name in choice.params):
-        if name not in plan.parameters:
-            yield Refusal(
-                "unknown-parameter",
-                program.notebook.path.name,
-                f"no node takes `{name}` as a constant that could be a parameter",
-                f"mend the name, or give it one value on a line of its own: `{name} = ...`",
-            )
-
-
-def _planned(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
+def _planned(program: Program, choices: Sequence[Choice], paths: Mapping[str, str]) -> PromotionPlan:
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
+    chosen = frozenset(number for choice in choices if not choice.figure for number in choice.cells)
+    drawn = frozenset(names_drawn(program, choices, chosen))
     for choice in choices:
-        for found in _drafted(program, choice):
+        for found in _drafted(program, choice, chosen, drawn):
             if isinstance(found, Refusal):
                 refusals.append(replace(found, node=found.node or choice.name or choice.function))
             else:
                 drafts.append(found)
     drafts.sort(key=lambda draft: draft.position)
-    binder = _Binder(program)
-    nodes = [binder.bind(draft) for draft in drafts]
+    binder = Binder(program, paths)
+    nodes = [with_lossy_inputs(node, binder.entries) for node in map(binder.bind, drafts)]
     owned = frozenset(s.position for draft in drafts for s in draft.statements)
     for draft in drafts:
+        refusals.extend(replace(r, node=draft.name) for r in file_obstacles.of_draft(program, draft))
         refusals.extend(replace(r, node=draft.name) for r in obstacles.of_draft(program, draft, owned))
     refusals.extend(binder.refusals)
     refusals.extend(_same_names(nodes, program))
     return PromotionPlan(
-        tuple(nodes), tuple(dict.fromkeys(refusals)), binder.parameters, frozenset(binder.saved)
+        tuple(nodes),
+        tuple(dict.fromkeys(refusals)),
+        binder.parameters,
+        frozenset(binder.saved),
+        binder.entries,
     )
 
 
-def _drafted(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
+def _drafted(
+    program: Program, choice: Choice, chosen: frozenset[int], drawn: frozenset[int]
+) -> Iterator[Draft | Refusal]:
+    if choice.figure:
+        yield figure_draft(program, choice, chosen)
+        return
     functions = _chosen_functions(program, choice)
     if choice.function or functions:
         if not functions:
@@ -98,7 +90,7 @@ def _drafted(program: Program, choice: Choice) -> Iterator[Draft | Refusal]:
         for definition in functions:
             yield from function_node.drafts(program, definition, choice)
         return
-    yield from function_node.flat_drafts(program, choice)
+    yield from function_node.flat_drafts(program, choice, drawn)
 
 
 def _chosen_functions(program: Program, choice: Choice) -> list[Statement]:
@@ -110,179 +102,6 @@ def _chosen_functions(program: Program, choice: Choice) -> list[Statement]:
     if here and len(choice.cells) == 1 and all(isinstance(s.node, Function | ast.ClassDef) for s in here):
         return [s for s in here if isinstance(s.node, Function)]
     return []
-
-
-class _Binder:
-    """Gives datasets to the arguments and results of drafts, one after the other."""
-
-    def __init__(self, program: Program) -> None:
-        self._program = program
-        self._loads = loads(program)
-        self._saves = saves(program)
-        self._made: dict[tuple[int, str], str] = {}
-        self.refusals: list[Refusal] = []
-        self.parameters: dict[str, Any] = {}
-        self.saved: set[str] = set()
-        self._believed: set[str] = set()
-
-    def bind(self, draft: Draft) -> NodePlan:
-        self._believed = set()
-        inputs = {argument: self._input(draft, argument, value) for argument, value in draft.arguments}
-        notes = [
-            f"`{argument}` is bound to '{inputs[argument]}' because you say so; reading cannot tell"
-            for argument in sorted(self._believed)
-        ]
-        outputs = tuple(self._output(draft, target) for target in draft.targets)
-        if draft.dataset:
-            outputs = (draft.dataset,)
-            self.saved.add(draft.dataset)
-        if not outputs:
-            self._refuse(
-                "no-output",
-                draft,
-                f"nothing comes out of `{draft.function}`: its result is not kept",
-                f"give it a name: `result = {draft.function}(...)`, or save it with `catalog.save`",
-            )
-        return NodePlan(
-            name=draft.name,
-            function=draft.function,
-            source=draft.source,
-            inputs={argument: dataset for argument, dataset in inputs.items() if dataset},
-            outputs=outputs,
-            cells=draft.cells,
-            made=draft.made,
-            carried=tuple(only_used(draft.carried, draft.python)),
-            left_out=draft.left_out,
-            notes=(*draft.notes, *notes),
-            built=draft.built,
-        )
-
-    def _input(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
-        name = argument if value is None else value.id if isinstance(value, ast.Name) else ""
-        named = draft.given.get(argument, "")
-        if not name:
-            return self._believe(argument, named) if named else self._constant(draft, argument, value)
-        position = draft.taken.get(name, draft.position)
-        origin = origin_of(self._program, name, position, self._loads, self._made)
-        if named and origin.kind in ("computed", "constant"):
-            return self._believe(argument, named)
-        if named and origin.kind in ("dataset", "node") and named != origin.dataset:
-            self._refuse(
-                "input-differs",
-                draft,
-                f"input '{named}' is named for `{name}`, which holds '{origin.dataset}'",
-                "leave the input out of the marker or the plan, or load the other dataset in the notebook",
-            )
-        if origin.kind == "constant" and origin.statement is not None:
-            self._changed(draft, name, "a constant", origin)
-            return self._constant(draft, name, constant_value(origin.statement.node))
-        if origin.kind in ("dataset", "node"):
-            self._changed(draft, name, f"dataset '{origin.dataset}'", origin)
-            return origin.dataset
-        reason = {
-            "undefined": f"`{name}` is defined nowhere above",
-            "code": f"`{name}` is a function, class or module, and a node takes data",
-        }.get(origin.kind, f"`{name}` is worked out by code that is not promoted")
-        where = f" ({self._program.place(origin.statement)})" if origin.statement else ""
-        self._refuse(
-            "unbound-input",
-            draft,
-            f"{reason}{where}",
-            "promote that code as well, or load the data with `catalog.load`",
-            *([origin.statement] if origin.kind == "computed" and origin.statement else ()),
-        )
-        return ""
-
-    def _believe(self, argument: str, dataset: str) -> str:
-        self._believed.add(argument)
-        return dataset
-
-    def _changed(self, draft: Draft, name: str, what: str, origin: Origin) -> None:
-        if not origin.changes:
-            return
-        statement, line = origin.changes[0]
-        self._refuse(
-            "changed-before-use",
-            draft,
-            f"`{name}` comes from {what}, but is changed at "
-            f"{self._program.place(statement, line)} before `{draft.function}` takes it",
-            "promote the changing cell too, or move the change into the function",
-            statement,
-        )
-
-    def _constant(self, draft: Draft, argument: str, value: ast.expr | None) -> str:
-        try:
-            plain = value_of(self._program, value, draft.taken.get(argument, draft.position))
-        except (ValueError, TypeError):
-            self._refuse(
-                "computed-argument",
-                draft,
-                f"argument `{argument}` of `{draft.function}` is `{ast.unparse(value)}`, "
-                "worked out in the call"
-                if value is not None
-                else f"argument `{argument}` has no value",
-                f"give it a line of its own above, in a cell that is promoted: `{argument} = ...`",
-            )
-            return ""
-        if not survives_yaml(plain):
-            self._refuse(
-                "no-parameter",
-                draft,
-                f"`{argument}` is {plain!r}, which a parameter file cannot keep as it is",
-                "write a list, a number or text, or let the function make it",
-            )
-            return ""
-        name = argument
-        if not _is_same(self.parameters.get(name, plain), plain):
-            # Two nodes, two values: the second is named after its node.
-            name = f"{draft.name}_{argument}"
-        self.parameters[name] = plain
-        return f"params:{name}"
-
-    def _dataset_of(self, draft: Draft, target: str) -> str:
-        """The dataset that the notebook saves this result to, as it is when the node is done."""
-        found = []
-        for save in self._saves.values():
-            if isinstance(save.value, ast.Name) and save.value.id == target:
-                touching = [s for s in self._touching(target) if s.position < save.statement.position]
-                if touching and touching[-1].position in draft.making:
-                    found.append(save.dataset)
-        for other in dict.fromkeys(found[1:]):
-            if other != found[0]:
-                self._refuse(
-                    "saved-twice",
-                    draft,
-                    f"`{target}` is saved to '{found[0]}' and to '{other}'; a node makes a dataset once",
-                    f"give one of the two a name of its own: `{other} = {target}.copy()`",
-                )
-        return found[0] if found else ""
-
-    def _touching(self, name: str) -> list[Statement]:
-        changing = {statement.position for statement, _ in self._program.changing(name)}
-        binding = {statement.position for statement in self._program.binding(name)}
-        return [self._program.statements[p] for p in sorted(changing | binding)]
-
-    def _output(self, draft: Draft, target: str) -> str:
-        saved = self._dataset_of(draft, target)
-        if saved:
-            self.saved.add(draft.named.get(target, saved))
-        dataset = draft.named.get(target, "") or saved
-        name = dataset or target
-        taken = {*self._made.values(), *(load.dataset for load in self._loads.values())}
-        if not dataset and name in taken:
-            # `df = clean(df)`: in a pipeline, what comes out needs a name of its own.
-            name = f"{target}_after_{draft.name}"
-        for position in draft.making:
-            self._made[(position, target)] = name
-        return name
-
-    def _refuse(self, code: str, draft: Draft, reason: str, mend: str, *others: Statement) -> None:
-        place, cells = self._program.place(draft.statement), tuple(s.cell.number for s in others)
-        self.refusals.append(Refusal(code, place, reason, mend, draft.name, cells))
-
-
-def _is_same(one: Any, other: Any) -> bool:
-    return type(one) is type(other) and bool(one == other)
 
 
 def _same_names(nodes: Sequence[NodePlan], program: Program) -> Iterator[Refusal]:

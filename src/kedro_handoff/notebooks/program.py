@@ -10,6 +10,7 @@ from functools import cached_property
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.arguments import effects_of, stored_in
 from kedro_handoff.notebooks.effects import Effects, FunctionEffects
+from kedro_handoff.notebooks.file_use import FileUse
 from kedro_handoff.notebooks.names import Names, is_builtin, names_of
 from kedro_handoff.notebooks.notebook import Cell, Notebook
 
@@ -74,11 +75,13 @@ class Program:
         notebook: Where they stand.
         statements: In physical order; what the order of a notebook is.
         effects: What its functions do to their arguments, by name.
+        files: Statements that read or write a file, by position; empty until they are bound to datasets.
     """
 
     notebook: Notebook
     statements: tuple[Statement, ...]
     effects: Mapping[str, FunctionEffects] = field(default_factory=dict)
+    files: Mapping[int, FileUse] = field(default_factory=dict)
 
     @cached_property
     def own_builtins(self) -> frozenset[str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
+from kedro_handoff.notebooks.parameter_text import MISSING, parameter
 from kedro_handoff.notebooks.plan import PromotionPlan, Refusal
+from kedro_handoff.notebooks.program import Program
 from kedro_handoff.structure import ProjectStructure
 
 
@@ -35,25 +38,27 @@ def project_refusals(
         if node.local_name not in ours
     }
     made = {output for node in plan.nodes for output in node.outputs}
+    catalog = structure.entries.keys() | plan.entries.keys()
     where = f"pipeline '{pipeline}'"
     for node in plan.nodes:
         if node.name in known and node.name not in ours:
             reason = f"pipeline '{known[node.name]}' has a node '{node.name}' already"
             yield Refusal("node-exists", where, reason, "give yours another name: `#| node name=...`, `--as`")
         for output in node.outputs:
-            if output in plan.saved and output not in structure.entries:
+            if output in plan.saved and output not in catalog:
                 yield _unknown(output, structure, where)
             if output in makers and makers[output] != node.name:
                 reason = f"node '{makers[output]}' of the project makes dataset '{output}' already"
                 yield Refusal("dataset-made", where, reason, "save to another dataset")
         for dataset in node.inputs.values():
-            if dataset in made or dataset in makers or dataset in structure.entries:
+            if dataset in made or dataset in makers or dataset in catalog:
                 continue
             if not dataset.startswith("params:"):
                 yield _unknown(dataset, structure, where)
     for name, value in plan.parameters.items():
-        if name in parameters and parameters[name] != value:
-            reason = f"the project's parameter '{name}' is {parameters[name]!r}, and the notebook's {value!r}"
+        there = parameter(parameters, name)
+        if there is not MISSING and (there != value or type(there) is not type(value)):
+            reason = f"the project's parameter '{name}' is {there!r}, and the notebook's {value!r}"
             yield Refusal("parameter-differs", where, reason, "give yours another name, or make them equal")
 
 
@@ -61,4 +66,22 @@ def _unknown(dataset: str, structure: ProjectStructure, where: str) -> Refusal:
     close = get_close_matches(dataset, structure.entries, n=1)
     hint = f"; did you mean '{close[0]}'?" if close else ""
     reason = f"dataset '{dataset}' is in no catalog file{hint}"
-    return Refusal("unknown-dataset", where, reason, "add it to the catalog, or mend the name")
+    entry = f"{dataset}: {{type: pandas.ParquetDataset, filepath: data/03_primary/{dataset}.parquet}}"
+    mend = f"add it to a catalog file, as `{entry}` say, or mend the name"
+    return Refusal("unknown-dataset", where, reason, mend)
+
+
+def missing_files(plan: PromotionPlan, program: Program) -> Iterator[Refusal]:
+    """Files that the nodes read and that are not there; the notebook could not run either."""
+    made = {output for node in plan.nodes for output in node.outputs}
+    wanted = {dataset for node in plan.nodes for dataset in node.inputs.values()} - made
+    for use in program.files.values():
+        local = use.path and "://" not in use.path
+        if use.reads and local and use.dataset in wanted and not Path(use.path).exists():
+            statement = program.statements[use.position]
+            yield Refusal(
+                "file-missing",
+                program.place(statement, use.line),
+                f"there is no file {use.path}",
+                "a notebook runs in its own folder: write the path as seen from there ('../data/x.csv')",
+            )

@@ -16,7 +16,8 @@ from kedro_handoff.notebooks.program import Program, Statement
 def promoted(node: NodePlan, program: Program, choices: Sequence[Choice]) -> PromotedNode:
     """The node as the manifest keeps it."""
     ids = {cell.number: cell.id for cell in program.notebook.cells}
-    chosen = next((c for c in choices if _is_of(node, c)), Choice())
+    named = next((c for c in choices if c.name and c.name == node.function), None)
+    chosen = named or next((c for c in choices if not c.figure and _is_of(node, c)), Choice())
     return PromotedNode(
         name=node.name,
         function=node.function,

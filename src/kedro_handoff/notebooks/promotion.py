@@ -8,18 +8,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kedro_handoff.notebooks.catalog_text import catalog_file, edited
+from kedro_handoff.notebooks.checkout.again import Again, with_modules
 from kedro_handoff.notebooks.checkout.take import take_module
 from kedro_handoff.notebooks.checkout.three_way import Piece
 from kedro_handoff.notebooks.checkout.update import (
     Take,
-    module_path,
-    prepare_update,
     sides_refusal,
-    updated_manifest,
 )
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.figures_chosen import with_figures
+from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
 from kedro_handoff.notebooks.formatting import formatted, of_ours, with_sorted_imports
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode, manifest_path, read_manifest
@@ -31,16 +30,22 @@ from kedro_handoff.notebooks.module_text import (
     same_code,
 )
 from kedro_handoff.notebooks.notebook import read_notebook
+from kedro_handoff.notebooks.parameter_text import (
+    MISSING,
+    parameter,
+    parameter_changes,
+    project_parameters,
+)
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
-from kedro_handoff.notebooks.project_check import project_refusals
+from kedro_handoff.notebooks.project_check import missing_files, project_refusals
 from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.notebooks.proof_scope import versions_now
-from kedro_handoff.notebooks.registry_text import finds_pipelines, with_pipeline
+from kedro_handoff.notebooks.registry import registered
+from kedro_handoff.notebooks.seal import sealed
 from kedro_handoff.notebooks.static_check import is_linked, linked_choice, read_through
-from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import ProjectStructure
 
 
@@ -70,6 +75,7 @@ def prepare(
     choices: Sequence[Choice],
     params: Sequence[str] = (),
     take: Take = "",
+    figures: bool = False,
 ) -> Promotion:
     """Work a promotion out; nothing is written and nothing of the notebook is run.
 
@@ -80,6 +86,7 @@ def prepare(
         choices: The code to promote.
         params: Constants and arguments that become parameters.
         take: Which side is right where notebook and module have both changed; empty refuses that.
+        figures: Whether each figure that the notebook draws becomes a node, too.
 
     Raises:
         NotebookError: The notebook, the manifest or a file of the pipeline cannot be read.
@@ -88,9 +95,9 @@ def prepare(
     relative = structure.project.relative(notebook.resolve()).as_posix()
     place = manifest_path(structure.project.base, relative)
     earlier = read_manifest(place) or Manifest(relative, pipeline, ())
-    known = _parameters(structure)
+    known = project_parameters(structure.project)
     if take == "module":
-        taken = take_module(program, _with_modules(structure, earlier))
+        taken = take_module(program, with_modules(structure, earlier))
         if taken.refusals:
             return Promotion(PromotionPlan((), taken.refusals), (), relative, earlier.pipeline)
         program = taken.program
@@ -98,52 +105,26 @@ def prepare(
     else:
         brought = []
     if earlier.checkout:
-        return _updated(structure, program, earlier, place, known, take, brought, choices)
+        again = Again(structure, earlier, place, known, take)
+        plan, changes = again.worked_out(program, brought, choices)
+        return Promotion(plan, changes, relative, earlier.pipeline, updates=again.module)
     program, linked = read_through(structure, earlier, program)
+    program = with_files(program, structure)
     choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
     choices = list(dict.fromkeys(linked_choice(choice, earlier, program) or choice for choice in choices))
-    plan = plan_promotion(program, choices)
+    notes: list[str] = []
+    if figures:
+        choices, notes = with_figures(program, choices, structure)
+    plan = replace(plan_promotion(program, choices), notes=tuple(notes))
     plan = replace(plan, nodes=tuple(replace(n, source=linked.get(n.function, n.source)) for n in plan.nodes))
     ours = frozenset(node.name for node in earlier.nodes)
-    refusals = list(project_refusals(plan, structure, pipeline, ours, known))
+    refusals = [*project_refusals(plan, structure, pipeline, ours, known), *missing_files(plan, program)]
     writer = _Writer(structure, pipeline, plan, earlier, take)
     files = [*brought, *writer.files(program, choices, place, known)] if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]
-    plan = PromotionPlan(plan.nodes, tuple(refusals), plan.parameters, plan.saved)
+    new = {name: entry for name, entry in plan.entries.items() if name not in structure.entries}
+    plan = replace(plan, refusals=tuple(refusals), entries=new)
     return Promotion(plan, () if refusals else tuple(changed(files)), relative, pipeline)
-
-
-def _with_modules(structure: ProjectStructure, manifest: Manifest) -> list[tuple[PromotedNode, str]]:
-    own = nodes_file(structure.source / "pipelines" / manifest.pipeline)
-    paths = [module_path(structure, node.module) if node.module else own for node in manifest.nodes]
-    return [(node, read_text(path) or "") for node, path in zip(manifest.nodes, paths, strict=True)]
-
-
-def _updated(
-    structure: ProjectStructure,
-    program: Program,
-    earlier: Manifest,
-    place: Path,
-    known: Mapping[str, Any],
-    take: Take,
-    brought: Sequence[FileChange],
-    choices: Sequence[Choice],
-) -> Promotion:
-    """The promotion of a notebook that was checked out from a node."""
-    (base,) = earlier.nodes
-    others = [c for c in choices if c.name != base.name and c.function != base.function]
-    if others:
-        what = others[0].name or others[0].function or f"cells {', '.join(map(str, others[0].cells))}"
-        reason = f"this notebook was checked out to work on node '{base.name}', and {what} is chosen as well"
-        mend = "promote new nodes from a notebook of their own"
-        refusal = Refusal("checked-out", program.notebook.path.name, reason, mend)
-        return Promotion(PromotionPlan((), (refusal,)), (), earlier.notebook, earlier.pipeline, base.module)
-    # What was taken from the module is no longer at odds with it.
-    update = prepare_update(structure, program, base, take, known)
-    manifest = updated_manifest(earlier, update.node, program)
-    written = FileChange(structure.project.relative(place), read_text(place), manifest.text())
-    files = () if update.plan.refusals else tuple(changed([*brought, update.module, written]))
-    return Promotion(update.plan, files, earlier.notebook, earlier.pipeline, base.module)
 
 
 class _Writer:
@@ -165,9 +146,9 @@ class _Writer:
         yield self._nodes()
         yield self._pipeline_file()
         yield from self._registry()
-        missing = {name: value for name, value in self._plan.parameters.items() if name not in known}
-        if missing:
-            yield self._parameters(missing)
+        yield from self._catalog()
+        missing = {n: v for n, v in self._plan.parameters.items() if parameter(known, n) is MISSING}
+        yield from parameter_changes(self._structure.project, self._pipeline, missing)
         yield self._manifest(program, choices, place)
 
     def _package(self) -> FileChange:
@@ -229,7 +210,9 @@ class _Writer:
         known = self._module_source(node.name, node.source)
         if known or not node.built:
             return replace(node, source=known or node.source)
-        return replace(node, source=formatted(node.source, self._folder / "nodes.py"))
+        tidy = formatted(node.source, self._folder / "nodes.py")
+        # ruff strips docstrings, those of functions inside, too: that would be another function.
+        return replace(node, source=tidy if same_code(tidy, node.source) else node.source)
 
     def _module_source(self, name: str, source: str) -> str:
         earlier = next((node for node in self._earlier.nodes if node.name == name), None)
@@ -243,33 +226,26 @@ class _Writer:
         if before is None:
             new = new_pipeline(package, self._pipeline, self._plan.nodes)
             return self._change(path, None, of_ours(new, path))
-        return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
+        merged = merged_pipeline(before, package, self._pipeline, self._plan.nodes)
+        return self._change(path, before, with_sorted_imports(before, merged, path))
 
     def _registry(self) -> Iterator[FileChange]:
-        """The registry, where it would not find a new pipeline by itself."""
-        path = self._structure.source / "pipeline_registry.py"
-        before = read_text(path)
-        if before is None or self._pipeline in self._structure.pipelines or finds_pipelines(before):
-            return
-        after = with_pipeline(before, self._structure.package, self._pipeline)
-        if after is not None:
-            yield self._change(path, before, with_sorted_imports(before, after, path))
-            return
-        refusal = Refusal(
-            "registry",
-            self._structure.project.relative(path).as_posix(),
-            f"`register_pipelines` does not know the pipeline '{self._pipeline}', and lists pipelines in a way that "
-            "cannot be added to",
-            "add it by hand, or let Kedro find pipelines: `pipelines = find_pipelines()`",
-        )
-        self.refusals.append(refusal)
+        found = registered(self._structure, self._pipeline)
+        if isinstance(found, Refusal):
+            self.refusals.append(found)
+        elif found is not None:
+            yield found
 
-    def _parameters(self, missing: Mapping[str, Any]) -> FileChange:
-        path = self._structure.project.base / f"parameters_{self._pipeline}.yml"
-        before = read_text(path)
-        kept = before if before is None or before.endswith("\n") else f"{before}\n"
-        added = yaml.safe_dump(dict(missing), sort_keys=False, allow_unicode=True)
-        return self._change(path, before, (kept or "") + added)
+    def _catalog(self) -> Iterator[FileChange]:
+        """The catalog file with the entries that the nodes need."""
+        project = self._structure.project
+        path = catalog_file(project, self._pipeline)
+        before = after = read_text(path)
+        for dataset, entry in self._plan.entries.items():
+            if dataset not in self._structure.entries:
+                after = edited(path, project, after or "", dataset, entry)
+        if after is not None:
+            yield self._change(path, before, after)
 
     def _manifest(self, program: Program, choices: Sequence[Choice], place: Path) -> FileChange:
         new = {node.name: promoted(node, program, choices) for node in self._plan.nodes}
@@ -283,18 +259,9 @@ class _Writer:
         versions = {"kedro-handoff": version("kedro-handoff"), **versions_now()}
         if tuple(nodes) == self._earlier.nodes:
             versions = dict(self._earlier.versions)  # a second promotion changes nothing
-        text = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions).text()
+        manifest = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions)
+        text = sealed(manifest, self._structure.project.path, self._structure.package).text()
         return self._change(place, read_text(place), text)
 
     def _change(self, path: Path, before: str | None, after: str) -> FileChange:
         return FileChange(self._structure.project.relative(path), before, after)
-
-
-def _parameters(structure: ProjectStructure) -> dict[str, Any]:
-    """Top-level parameters as the project's files say them, the environment's last."""
-    found: dict[str, Any] = {}
-    for folder in reversed(structure.project.environments()):
-        for path in sorted(folder.glob("**/parameters*.y*ml")):
-            document = read_yaml(read_text(path) or "") or {}
-            found |= document if isinstance(document, dict) else {}
-    return found

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kedro_handoff.notebooks.division import Division, propose
+from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.manifest import manifest_path, read_manifest
 from kedro_handoff.notebooks.module_text import definitions, nodes_file
@@ -28,7 +29,7 @@ def propose_for(
     Raises:
         NotebookError: The notebook, the manifest or a file of the pipeline cannot be read.
     """
-    program = read_program(read_notebook(notebook))
+    program = with_files(read_program(read_notebook(notebook)), structure)
     relative = structure.project.relative(notebook.resolve()).as_posix()
     earlier = read_manifest(manifest_path(structure.project.base, relative))
     ours = {name for node in earlier.nodes for name in (node.name, node.function)} if earlier else set()

@@ -16,6 +16,7 @@ from typing import Any
 from kedro.io import AbstractDataset, DataCatalog, MemoryDataset
 from kedro.io.core import Version
 
+from kedro_handoff.notebooks.figure_data import is_figure
 from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, keep, keep_files
 
 _PLACES = ("_filepath", "_path")  # where Kedro's datasets keep their file, or their folder of partitions
@@ -80,7 +81,8 @@ class ScratchDataset(AbstractDataset[Any, Any]):
         place = local_place(self._inner)
         if self._target is self._inner and place is not None:
             self._shelf.saved.add(place)
-        if self._shelf.again and not isinstance(self._target, MemoryDataset):
+        # A picture is not loaded again as the figure that it was.
+        if self._shelf.again and not isinstance(self._target, MemoryDataset) and not is_figure(data):
             keep(self._shelf.folder / KEPT, self._name, self._target.load())
 
     def versioned(self, version: Version) -> ScratchDataset:

@@ -126,7 +126,17 @@ def _only_shows(statement: Statement, program: Program, pictures: frozenset[str]
         return False
     if _writes(statement.node) and not _is_harmless_magic(statement.node):
         return False
+    if _asks_own_object(statement, program):
+        return False
     return _shows(statement.node, program, pictures)
+
+
+def _asks_own_object(statement: Statement, program: Program) -> bool:
+    """Whether it calls a method of a class of the notebook, which may change its object."""
+    classes = (s.node for s in program.statements if isinstance(s.node, ast.ClassDef))
+    methods = {n.name for c in classes for n in ast.walk(c) if isinstance(n, ast.FunctionDef)}
+    calls = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)) if methods else ()
+    return any(isinstance(call.func, ast.Attribute) and call.func.attr in methods for call in calls)
 
 
 def _shows(node: ast.stmt, program: Program, pictures: frozenset[str]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from kedro_handoff.notebooks.checkout.imports import bindings, bound_in
 from kedro_handoff.notebooks.checkout.module_code import module_program
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.linked import unlinked
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
@@ -45,16 +46,38 @@ def static_states(structure: ProjectStructure, manifest: Manifest, program: Prog
 
     Two sides that were changed to the same code are in sync.
     """
-    known = structure.pipelines.get(manifest.pipeline, ())
-    facts = {n.local_name: n for n in known} | {n.name: n for n in known}
+    facts = _facts(structure, manifest)
     program, linked = read_through(structure, manifest, program)
-    now = _now(manifest, program)
+    now = _now(manifest, with_files(program, structure))
     return [
         _linked_state(node, now[node.name], facts.get(node.name))
         if node.function in linked
         else _state(node, now[node.name], _module(structure, manifest, node), facts.get(node.name))
         for node in manifest.nodes
     ]
+
+
+def sealed_states(structure: ProjectStructure, manifest: Manifest) -> list[NodeState]:
+    """As `static_states`, where the notebook is known to say what it said when it was promoted."""
+    facts = _facts(structure, manifest)
+    modules = [_module(structure, manifest, node) for node in manifest.nodes]
+    pairs = zip(manifest.nodes, modules, strict=True)
+    return [_state(node, node, module, facts.get(node.name)) for node, module in pairs]
+
+
+def notebook_agrees(manifest: Manifest, program: Program) -> bool:
+    """Whether the notebook gives the nodes of the manifest, no more and no less."""
+    now = _now(manifest, program)
+    for node in manifest.nodes:
+        found = now[node.name]
+        if isinstance(found, str) or list(_differences(node, _code(found), found)):
+            return False
+    return True
+
+
+def _facts(structure: ProjectStructure, manifest: Manifest) -> dict[str, NodeFacts]:
+    known = structure.pipelines.get(manifest.pipeline, ())
+    return {n.local_name: n for n in known} | {n.name: n for n in known}
 
 
 def read_through(
@@ -185,7 +208,7 @@ def _differences(node: PromotedNode, code: Mapping[str, str], now: PromotedNode)
             yield f"`{name}` is gone"
         elif name not in before:
             yield f"`{name}` is new"
-        elif normalised(before[name]) != normalised(code[name]):
+        elif before[name] != code[name] and normalised(before[name]) != normalised(code[name]):
             yield f"`{name}` was changed"
     if dict(now.inputs) != dict(node.inputs):
         yield f"it takes {_listed(now.inputs.values())} instead of {_listed(node.inputs.values())}"
@@ -206,7 +229,7 @@ def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None
                 yield f"`{text}` is gone"
         elif name not in present:
             yield f"`{name}` is gone"
-        elif normalised(present[name]) != normalised(text):
+        elif present[name] != text and normalised(present[name]) != normalised(text):
             yield f"`{name}` was changed"
     yield from _wiring_differences(node, facts)
 

@@ -10,8 +10,10 @@ from typing import Literal
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.both_sides import BothSides
+from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.finding import DatasetFinding, Status
 from kedro_handoff.notebooks.inputs_read import InputRead
+from kedro_handoff.notebooks.keeping import READ
 from kedro_handoff.notebooks.manifest import Manifest
 from kedro_handoff.notebooks.needed_nodes import nodes_to_run
 from kedro_handoff.notebooks.notebook_replay import Capture
@@ -146,16 +148,25 @@ def _sides(
         path = project / str(entry.config.get("filepath", "")) if entry else project
         size += path.stat().st_size if path.is_file() else 0
     pipeline, names = nodes_to_run(structure, manifest)
-    captures = _captures(manifest, read_through(structure, manifest, program)[0])
+    captures = _captures(manifest, with_files(read_through(structure, manifest, program)[0], structure))
     return BothSides(project, program, captures, pipeline, names, scratch, limit, told, bytes_read=size)
 
 
 def _captures(manifest: Manifest, program: Program) -> list[Capture]:
-    """Variables that hold the nodes' results, right behind the statement that made them."""
+    """Variables that hold what the nodes make and what was read from files, right behind these statements."""
     ours = {node.name for node in manifest.nodes}
-    return [
+    nodes = [node for node in replanned_nodes(manifest, program) if node.name in ours]
+    made = [
         Capture(cell, line, name, dataset)
-        for node in replanned_nodes(manifest, program)
-        if node.name in ours
+        for node in nodes
         for (name, cell, line), dataset in zip(node.made, node.outputs, strict=False)
     ]
+    taken = {dataset for node in nodes for dataset in node.inputs.values()}
+    taken -= {output for node in nodes for output in node.outputs}
+    read = [
+        Capture(statement.cell.number, statement.last_line, use.variable, use.dataset, READ)
+        for use in program.files.values()
+        if use.reads and use.dataset in taken
+        for statement in [program.statements[use.position]]
+    ]
+    return [*made, *read]

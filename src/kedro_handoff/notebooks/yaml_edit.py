@@ -60,6 +60,8 @@ def _document(text: str) -> dict[str, Any]:
 def _set(document: Mapping[str, Any], path: Sequence[str], value: Any) -> dict[str, Any]:
     first, *rest = path
     inner = document.get(first)
+    if rest and inner is not None and not isinstance(inner, Mapping):
+        raise NotebookError(f"`{first}` is a value of its own and holds no `{rest[0]}`")
     if rest:
         value = _set(inner if isinstance(inner, Mapping) else {}, rest, value)
     return {**document, first: value}

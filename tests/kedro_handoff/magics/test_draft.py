@@ -24,7 +24,6 @@ def test_a_line_names_a_dataset_and_what_to_do_with_its_draft(line, read):
         ("a b", "Give one dataset"),
         ("visits --bla", "no option `--bla`"),
         ("visits --acept", "did you mean `--accept`"),
-        ("'visits", "No closing quotation"),
         ("visits --from-runs none", "needs the number of runs"),
     ],
 )

@@ -22,7 +22,12 @@ def branch_name(notebook: Path, pipeline: str) -> str:
 
 
 def put_on_branch(
-    structure: ProjectStructure, ground: Ground, promotion: Promotion, applied: Applied, metrics: MetricsSeen
+    structure: ProjectStructure,
+    ground: Ground,
+    promotion: Promotion,
+    applied: Applied,
+    metrics: MetricsSeen,
+    said: Sequence[str] = (),
 ) -> Committed:
     """Commit what was written, and make the working tree again what it was, whatever happens.
 
@@ -33,7 +38,7 @@ def put_on_branch(
 
     def message(draft: str, notes: Sequence[str]) -> str:
         lines = metric_lines(structure, metrics.after)
-        return review_note(project, promotion, applied, (ground.parent, draft), lines, notes)
+        return review_note(project, promotion, applied, (ground.parent, draft), lines, notes, said)
 
     try:
         return commit_promotion(ground, project.path, applied.files, promotion.notebook, message)

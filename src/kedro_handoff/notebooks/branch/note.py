@@ -22,6 +22,7 @@ def review_note(
     commits: tuple[str, str],
     metrics: Sequence[str],
     notes: Sequence[str],
+    tests: Sequence[str] = (),
 ) -> str:
     """The note, its first line short enough for a list of commits.
 
@@ -32,6 +33,7 @@ def review_note(
         commits: The commit before, and one with the promotion.
         metrics: Lines on metrics.
         notes: What else to know.
+        tests: Lines on tests and their strength.
     """
     nodes = promotion.plan.nodes
     verb = "update" if promotion.updates else "promote"
@@ -42,11 +44,11 @@ def review_note(
         ("Files", files),
         ("Contracts", _contracts(project, commits)),
         ("Verification", list(_proof(applied.evidence.document if applied.evidence else None))),
-        ("Tests and notes of the promotion", _marked(applied.notes) or ["No tests were written."]),
+        ("Tests", list(tests) or ["None were written."]),
         ("Metrics, before -> after", list(metrics)),
     ]
-    if notes:
-        parts.append(("To know", _marked(notes)))
+    if applied.notes or notes:
+        parts.append(("To know", _marked([*applied.notes, *notes])))
     subject = f"feat: {verb} {what} in pipeline {promotion.pipeline}"
     return (
         "\n".join([subject, *(line for title, lines in parts for line in ("", f"{title}:", *lines))]) + "\n"
@@ -71,6 +73,10 @@ def _contracts(project: Project, commits: tuple[str, str]) -> list[str]:
     except HandoffError as error:
         return [str(error)]
     changed = [line for line in as_lines(comparison) if line] if comparison.changed else []
+    # The commit that was compared is a draft of the one that this text goes into.
+    places = (f"{commits[0]}:", f"{commits[0][:10]}:"), (f"{commits[1]}:", "")
+    for old, new in places:
+        changed = [line.replace(old, new) for line in changed]
     return changed or ["None is new or changed."]
 
 

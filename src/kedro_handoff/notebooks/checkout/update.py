@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,7 @@ from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.files import FileChange, read_text
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
 from kedro_handoff.notebooks.module_text import definitions
+from kedro_handoff.notebooks.names import free_names
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program
@@ -69,6 +70,7 @@ def prepare_update(
     base: PromotedNode,
     take: Take,
     parameters: Mapping[str, Any],
+    edited: bool = True,
 ) -> Update:
     """Work out what of a checked-out notebook goes into its module; nothing is written.
 
@@ -78,6 +80,7 @@ def prepare_update(
         base: The node when both sides were last the same.
         take: `notebook` overwrites what the module has changed since.
         parameters: The project's parameters.
+        edited: Whether any code cell was edited; if not, what is in the way was there before.
     """
     path = module_path(structure, base.module)
     shown = structure.project.relative(path)
@@ -93,7 +96,7 @@ def prepare_update(
     needed = {n: b for n, b in bound_in(_imports(now)).items() if b.module != base.module}
     changes = {p.name: p.notebook for p in found if p.notebook is not None and _is_taken(p, take)}
     refusals = [
-        *_plan_refusals(plan, now, base, changes),
+        *(_plan_refusals(plan, now, base) if edited else ()),
         *(sides_refusal(piece, shown.as_posix()) for piece in found if not take and _is_in_the_way(piece)),
         *(_clash(piece, shown) for piece in found if piece.base is None and piece.standing == "both changed"),
         *_import_clashes(needed, known, text, shown),
@@ -101,6 +104,7 @@ def prepare_update(
     ]
     added = [b.line(name) for name, b in sorted(needed.items()) if name not in known]
     after = text if refusals else updated_module(text, changes, added, base.function)
+    node = replace(node, notes=(*node.notes, *_other_users(changes, found, text)))
     plan = PromotionPlan((node,), tuple(dict.fromkeys(refusals)), {}, plan.saved)
     return Update(plan, FileChange(shown, text, after), now)
 
@@ -178,15 +182,22 @@ def _import_clashes(
         yield Refusal("name-clash", path.as_posix(), reason, "import it under another name")
 
 
-def _plan_refusals(
-    plan: PromotionPlan, now: PromotedNode, base: PromotedNode, changes: Mapping[str, str]
-) -> Iterator[Refusal]:
-    """What the notebook's code has in its way, where any of it would be taken over."""
+def _plan_refusals(plan: PromotionPlan, now: PromotedNode, base: PromotedNode) -> Iterator[Refusal]:
+    """What the notebook's code has in its way; further calls beside the node's own are left out."""
     same_wiring = (dict(now.inputs), now.outputs) == (dict(base.inputs), base.outputs)
     for refusal in plan.refusals:
-        if (refusal.code in _OF_OTHER_CALLS and same_wiring) or not changes:
-            continue
-        yield refusal
+        if not (refusal.code in _OF_OTHER_CALLS and same_wiring):
+            yield refusal
+
+
+def _other_users(changes: Mapping[str, str], found: Sequence[Piece], module: str) -> Iterator[str]:
+    """What else in the module the change reaches."""
+    own = {piece.name for piece in found}
+    others = {n: free_names(text) for n, (_, _, text) in definitions(module).items() if n not in own}
+    for name in changes:
+        users = sorted(other for other, names in others.items() if name in names)
+        if users:
+            yield f"`{name}`, which changes, is used by {', '.join(f'`{user}`' for user in users)} as well"
 
 
 def _wiring(

@@ -119,12 +119,13 @@ def _with_marks(column: ColumnProfile, values: list[Any], marks: Landmarks, rand
     """Some values replaced by those at which the code turns, and by their neighbours."""
     if column.unique and column.kind == "int":
         return values
-    wanted = _turns(column, marks)
+    wanted = turns(column, marks)
     taken = _shuffled(wanted, random)[: max(1, len(values) * 2 // 3)] if wanted else []
     return [*taken, *values[len(taken) :]]
 
 
-def _turns(column: ColumnProfile, marks: Landmarks) -> list[Any]:
+def turns(column: ColumnProfile, marks: Landmarks) -> list[Any]:
+    """Values of the column at which the code turns, and their neighbours."""
     if column.kind in ("int", "float") and column.low is not None:
         return _number_turns(column, marks)
     if column.kind == "date":

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kedro_handoff.notebooks.testing.conditions import Condition, conditions
+
 PARTS = frozenset({"hour", "minute", "month", "day", "dayofweek", "day_of_week", "weekday"})
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 
@@ -21,12 +23,14 @@ class Landmarks:
         words: All texts.
         keys: Pairs of columns that the code joins by.
     parts: Part of a date and number, by column: of `df.start.dt.hour < 6`, `("hour", 6)`.
+        conditions: Comparisons of several columns that decide together.
     """
 
     numbers: Mapping[Any, frozenset[float]] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
     keys: tuple[tuple[str, str], ...] = ()
     parts: Mapping[Any, frozenset[tuple[str, int]]] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
 
     def of(self, column: Any) -> frozenset[float]:
         """Numbers that may matter to a column."""
@@ -63,6 +67,7 @@ def landmarks(sources: Sequence[str], columns: Collection[str], values: Mapping[
         frozenset(words),
         tuple(keys),
         {name: frozenset(pairs) for name, pairs in parts.items()},
+        conditions(sources, columns, values),
     )
 
 

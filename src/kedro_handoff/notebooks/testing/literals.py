@@ -124,9 +124,17 @@ def _frame_texts(frame: Any) -> Iterator[str]:
 def _by_row(frame: Any, columns: Sequence[Sequence[str] | str], index: str) -> str:
     rows = zip(*columns, strict=True) if columns else ()
     lines = "".join(f"        ({', '.join(row)}{',' if len(row) == 1 else ''}),\n" for row in rows)
-    names = literal(frame.columns) if frame.columns.nlevels > 1 else plain(frame.columns.tolist())
+    names = _column_names(frame.columns)
     body = f"[\n{lines}    ]" if lines else "[]"
     return f"pd.DataFrame(\n    {body},\n    columns={names},\n{index})"
+
+
+def _column_names(columns: Any) -> str:
+    if columns.nlevels == 1:
+        text = plain(columns.tolist())
+        if is_text_of(f"pd.Index({text})", columns.rename(None)):
+            return text  # a name of the axis is put on by `rename_axis`
+    return literal(columns)
 
 
 def _by_column(frame: Any, columns: Sequence[Sequence[str] | str], index: str) -> str:

@@ -228,8 +228,8 @@ def _other_text(text: str) -> str:
 
 def _statements(node: ast.AST) -> Iterator[tuple[str, Edit]]:
     """Statements without which the code can still run."""
-    if isinstance(node, ast.Assign) and _is_copy(node.value):
-        return  # `.copy()` is left out by itself
+    if isinstance(node, ast.Assign) and _is_one_call(node):
+        return  # the call is left out by itself
     if isinstance(node, ast.AugAssign) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
         droppable = True
     elif isinstance(node, ast.Assign):
@@ -259,6 +259,15 @@ def _calls(node: ast.AST) -> Iterator[tuple[str, Edit, bool]]:
             yield "`.copy()` was left out", _receiver, True
         elif name in _DROPPED:
             yield f"`.{name}()` was left out", _receiver, False
+
+
+def _is_one_call(node: ast.Assign) -> bool:
+    """`df = df.dropna()`: without the call, nothing is left of it."""
+    target, method = node.targets[0], getattr(node.value, "func", None)
+    if not isinstance(target, ast.Name) or not isinstance(method, ast.Attribute):
+        return False
+    same = isinstance(method.value, ast.Name) and method.value.id == target.id
+    return _is_copy(node.value) or (same and method.attr in _DROPPED)
 
 
 def _is_copy(node: ast.AST) -> bool:

@@ -5,6 +5,7 @@ Nothing of a profile is a value of a row, apart from the labels of small sets of
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -107,7 +108,7 @@ def table_profile(table: Any, words: Iterable[str] = (), promises: Iterable[Any]
     if not (isinstance(table.index, pd.RangeIndex) and table.index.name is None):
         levels = table.index.nlevels
         labels = [name if name is not None else f"index {at}" for at, name in enumerate(names)]
-        index = table.index.to_frame(index=False, name=labels)
+        index = table.index.to_frame(index=False, name=labels if levels > 1 else labels[0])
         table = pd.concat([index, table.reset_index(drop=True)], axis=1)
     words = frozenset(words)
     columns = [column_profile(table.iloc[:, at], words) for at in range(table.shape[1])]
@@ -198,10 +199,11 @@ def _text(found: ColumnProfile, values: Any) -> ColumnProfile:
         decimals = int(values.str.partition(".")[2].str.len().max())
         low, high = float(numbers.min()), float(numbers.max())
         return replace(found, kind="number text", decimals=decimals, low=low, high=high)
-    shape = guess_datetime_format(values.iloc[0])
-    if shape:
-        dates = pd.to_datetime(values, format=shape, errors="coerce")
-        if dates.notna().all():
+    for day_first in (False, True):
+        with warnings.catch_warnings():  # pandas says so where it guesses the other order
+            warnings.simplefilter("ignore")
+            shape = guess_datetime_format(values.iloc[0], dayfirst=day_first)
+        if shape and (dates := pd.to_datetime(values, format=shape, errors="coerce")).notna().all():
             return replace(found, kind="date text", low=dates.min(), high=dates.max(), format=shape)
     sample = values.drop_duplicates().sort_values(key=lambda texts: texts.str.len()).tolist()
     step = max(1, len(sample) // _SHAPES)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kedro_handoff.notebooks.testing.column_values import made_values
+from kedro_handoff.notebooks.testing.column_values import made_values, turns
+from kedro_handoff.notebooks.testing.conditions import met
 from kedro_handoff.notebooks.testing.landmarks import Landmarks
 from kedro_handoff.notebooks.testing.profile import (
     CannotMakeError,
@@ -125,6 +126,9 @@ class SmallTables:
             else:
                 values = made_values(column, rows, source, self.marks, self._real_texts(column))
             columns.append(values)
+        by_name = {c.name: v for c, v in zip(profile.columns, columns, strict=True) if not c.unique}
+        turning = {c.name: turns(c, self.marks) for c in profile.columns if c.kind in ("int", "float")}
+        met(by_name, self.marks.conditions, turning, random)
         _ordered(profile, columns)
         _without_double_keys(profile, columns, random)
         for column, values in zip(profile.columns, columns, strict=True):
@@ -204,8 +208,12 @@ def _as_series(values: list[Any], column: ColumnProfile) -> Any:
 def _twice(table: Any, profile: TableProfile, random: Any) -> Any:
     """A row a second time, if the data have such rows."""
     if profile.twice and len(table) > 3:
-        one, other = random.permutation(len(table))[:2]
-        table.iloc[max(one, other), profile.index :] = table.iloc[min(one, other), profile.index :]
+        import pandas as pd
+
+        one, other = (int(place) for place in random.permutation(len(table))[:2])
+        places = [one if place == other else place for place in range(len(table))]
+        rows = table.iloc[:, profile.index :].take(places).set_axis(table.index)
+        return pd.concat([table.iloc[:, : profile.index], rows], axis=1)
     return table
 
 

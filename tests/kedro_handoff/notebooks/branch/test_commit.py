@@ -136,6 +136,16 @@ def test_a_detached_head_is_a_ground_like_any_other(project):
     assert commit(project, NEW).commit
 
 
+def test_a_worktree_of_the_repository_stays_as_it_is_too(project):
+    tree = project.parent.parent / f"{project.parent.name}-tree"
+    git(project, "worktree", "add", "-q", "-b", "side", str(tree))
+    (tree / "my project/wards.ipynb").write_text(NOTEBOOK)
+    before = git(tree, "--no-optional-locks", "status", "--porcelain", "--branch")
+    made = commit(tree / "my project", NEW)
+    assert git(tree, "--no-optional-locks", "status", "--porcelain", "--branch") == before
+    assert git(project, "show", f"{made.branch}:./src/nodes.py") == "x = 1\n"
+
+
 @pytest.mark.parametrize("branch", ["-d", "a..b", "a b", "x.lock", "main"])
 def test_a_name_that_cannot_be_a_branch_is_refused(project, branch):
     with pytest.raises(NotebookError, match="--branch NAME"):

@@ -24,6 +24,7 @@ OBJECTS = {
     "two levels": TABLE.assign(c=0.5).set_index(["a", "b"]),
     "two levels above": pd.concat({"left": TABLE, "right": TABLE}, axis=1),
     "pivoted": TABLE.pivot_table(index="b", columns="a", aggfunc="size"),
+    "quarters": TABLE.set_axis(pd.Index([1, 2], dtype="int32", name="quarter"), axis=1),
     "numbers as names": pd.DataFrame({0: [1.5], 1: [2]}),
     "empty": TABLE[TABLE.a > 9],
     "no columns": pd.DataFrame(),

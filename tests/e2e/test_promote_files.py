@@ -1,0 +1,63 @@
+"""`kedro handoff promote` on a notebook that reads and writes files, and what `kedro run` makes of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+pytestmark = pytest.mark.e2e
+
+CELLS = [
+    "import pandas as pd\nimport plotly.express as px\nimport json",
+    "# all visits\nwards = pd.read_csv('../data/01_raw/wards.csv', sep=';', dtype={'code': str})\n"
+    "visits = pd.read_csv('../data/01_raw/visits.csv')\nvisits.head()",
+    "merged = visits.merge(wards, on='ward')\nprint(f'{len(merged)} rows')\n"
+    "sums = merged.groupby('code')[['minutes']].sum().reset_index()\n"
+    "sums.to_parquet('../data/03_primary/sums.parquet')\n"
+    "top = sums.set_index('code').head(1)\ntop.to_csv('../data/08_reporting/top.csv')",
+    "fig = px.bar(sums, x='code', y='minutes')\nfig.update_layout(title='Hours')\nfig.show()",
+]
+CHOSEN = ["--pipeline", "wards", "--cells", "2-3", "--as", "hours_by_code", "--figures"]
+
+
+@pytest.fixture
+def ward_files(mini: Path) -> Path:
+    documents = [
+        {"cell_type": "code", "id": f"c{n}", "source": text, "metadata": {}, "outputs": []}
+        for n, text in enumerate(CELLS, start=1)
+    ]
+    notebook = mini / "notebooks/wards.ipynb"
+    notebook.parent.mkdir(exist_ok=True)
+    notebook.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": documents}))
+    wards = pd.read_csv(mini / "data/01_raw/visits.csv").ward.unique()
+    lines = [f"{ward};0{number}" for number, ward in enumerate(wards)]
+    (mini / "data/01_raw/wards.csv").write_text("ward;code\n" + "\n".join(lines) + "\n")
+    for layer in ("03_primary", "08_reporting"):
+        (mini / "data" / layer).mkdir(exist_ok=True)
+    return mini
+
+
+def test_files_of_a_notebook_become_entries_and_the_pipeline_runs_on_them(ward_files, kedro):
+    catalog = ward_files / "conf/base/catalog.yml"
+    before = catalog.read_text()
+    done = kedro(ward_files, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN)
+    assert done.code == 0, done.out + done.err
+    assert "takes  raw_visits, wards" in done.out
+    assert "proved: the notebook, run anew, and the nodes agree on sums, top, hours_plot" in done.out
+    after = catalog.read_text()
+    assert after.startswith(before)
+    new = yaml.safe_load(after.removeprefix(before))
+    assert new["wards"]["load_args"] == {"sep": ";", "dtype": {"code": "str"}}
+    assert new["top"]["save_args"] == {"index": True}
+    assert new["hours_plot"]["type"] == "plotly.JSONDataset"
+    assert new.keys() == {"wards", "sums", "top", "hours_plot"}
+    (ward_files / "data/08_reporting/top.csv").unlink(missing_ok=True)
+    assert kedro(ward_files, "run", "--pipelines", "wards").code == 0
+    assert (ward_files / "data/08_reporting/top.csv").read_text().startswith("code,minutes\n00,")
+    assert (ward_files / "data/08_reporting/hours_plot.json").is_file()
+    assert "Nothing to write" in kedro(ward_files, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN).out
+    assert kedro(ward_files, "handoff", "verify", "--depth", "static").code == 0
