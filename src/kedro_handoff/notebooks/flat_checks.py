@@ -102,6 +102,22 @@ def _between(program: Program, cells: FlatCells) -> Iterator[Refusal]:
                     cells=(statement.cell.number,),
                 )
                 return
+        for name in sorted(touched & _left_behind(program, cells, statement)):
+            yield Refusal(
+                "cells-between",
+                program.place(statement),
+                f"`{name}` comes out of the chosen cells and is changed here, between them",
+                "choose this cell, too",
+                cells=(statement.cell.number,),
+            )
+            return
+
+
+def _left_behind(program: Program, cells: FlatCells, statement: Statement) -> set[str]:
+    """Results that the body has made before a statement and does not make anew behind it."""
+    before = {n for s in cells.body if s.position < statement.position for n in _touched(s)}
+    after = {n for s in cells.body if s.position > statement.position for n in s.names.binds}
+    return (before - after) & set(cells.given(program))
 
 
 def _reaches(program: Program, name: str, statement: Statement, user: Statement) -> bool:
