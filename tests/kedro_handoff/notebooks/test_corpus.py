@@ -16,7 +16,7 @@ from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import read_program
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
-from notebook_corpus import Case, cases  # noqa: E402 - the scripts are no package
+from notebook_corpus import Case, cases
 
 
 def planned(case: Case, folder: Path) -> PromotionPlan:
