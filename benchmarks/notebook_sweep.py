@@ -1,4 +1,4 @@
-"""A sweep for silent wrongs: the corpus' notebooks cut into nodes at random, planned by reading alone, and run.
+"""A sweep for silent wrongs: the corpus cut into nodes at random, planned by reading alone, and run.
 
 `python benchmarks/notebook_sweep.py [--only NAME] [--cuts 20]`. Every function is chosen by name, and each
 notebook is cut into runs of cells. A plan without refusals is executed in this process (each node on
@@ -39,16 +39,19 @@ class Catalog:
         self.data = dict(tables())
 
     def load(self, name: str) -> object:
+        """A copy of a dataset."""
         return copied(self.data[name])
 
     def save(self, name: str, value: object) -> None:
+        """Keep a copy."""
         self.data[name] = copied(value)
 
 
 class Shell:
     """What lines of IPython's call: nothing happens."""
 
-    def run_line_magic(self, *_: object) -> None: ...
+    def run_line_magic(self, *_: object) -> None:
+        """Nothing."""
 
     system = run_line_magic
 
@@ -57,7 +60,7 @@ def copied(value: object) -> object:
     """A deep copy; what cannot be copied is handed over as it is."""
     try:
         return copy.deepcopy(value)
-    except Exception:  # iterators, modules, open files
+    except Exception:  # noqa: BLE001 - iterators, modules, open files
         return value
 
 
@@ -101,7 +104,7 @@ def sweep(case: Case, cuts: int):
             continue
         try:
             found = compared(plan, kept, run_nodes(plan))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it is what is looked for
             yield "fails", f"{said}: {type(error).__name__}: {error}"
             continue
         yield ("OTHER VALUES", f"{said}: {found}") if found else ("agree", "")
@@ -112,7 +115,7 @@ def chosen(case: Case, program: Program, cuts: int):
     names = [s.node.name for s in program.statements if isinstance(s.node, Function)]
     yield from ([Choice(function=name)] for name in dict.fromkeys(names))
     yield [Choice(function=name) for name in dict.fromkeys(names)] or [Choice(cells=(1,), name="first")]
-    rng = random.Random(case.name)
+    rng = random.Random(case.name)  # noqa: S311 - cuts, not secrets
     last = len(case.code)
     for _ in range(cuts):
         edges = sorted(rng.sample(range(1, last + 1), min(rng.randint(2, 6), last)))
@@ -129,7 +132,7 @@ def run_notebook(program: Program) -> dict[tuple[int, int], dict[str, bytes]] | 
         try:
             with redirect_stdout(io.StringIO()):
                 exec(compile(statement.python, "cell", "exec"), names)  # noqa: S102 - the corpus' own
-        except Exception:
+        except Exception:  # noqa: BLE001 - a notebook may fail in any way
             return None
         kept[statement.cell.number, statement.last_line] = {
             n: p for n, v in names.items() if (p := pickled(v))
@@ -143,7 +146,7 @@ def pickled(value: object) -> bytes | None:
         return None
     try:
         return pickle.dumps(value)
-    except Exception:
+    except Exception:  # noqa: BLE001 - any class may refuse to be pickled
         return None
 
 

@@ -8,7 +8,7 @@
 - *refused wrongly*: refused although a careful person could promote it, or for another;
 - *silently wrong*: promoted, and the oracle finds other numbers. This has to be none.
 
-Minutes of edits are an estimate: half a minute for each choice (a marker, `--function`, `--cells`, `--param`),
+Minutes of edits are an estimate: half a minute for each choice (marker, `--function`, `--cells`, `--param`),
 two minutes for each mend that a refusal asks for.
 """
 
