@@ -19,6 +19,7 @@ from kedro_handoff.errors import (
     QuarantineError,
     RecordError,
 )
+from kedro_handoff.library_data import LibraryDataset
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -34,6 +35,7 @@ __all__ = [
     "DatasetAccessError",
     "DraftError",
     "HandoffError",
+    "LibraryDataset",
     "NotebookError",
     "PageError",
     "ProjectError",

@@ -93,7 +93,7 @@ def test_a_proposal_is_shown_written_edited_and_promoted(ward_project, kedro):
     assert "proved: the notebook, run anew, and the nodes agree" in done.out
     nodes = (ward_project / "src/mini/pipelines/wards/nodes.py").read_text()
     assert "def keep(visits: pd.DataFrame, MIN_HOURS: float)" in nodes
-    assert "def under(df: pd.DataFrame, limits: pd.Series)" in nodes
+    assert "def under(df, limits):" in nodes
     again = kedro(ward_project, "handoff", "promote", NOTEBOOK, "--plan", "plan.yml")
     assert "Nothing to write" in again.out
     assert kedro(ward_project, "handoff", "verify", "--depth", "static").code == 0

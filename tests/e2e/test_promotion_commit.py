@@ -64,7 +64,7 @@ def test_a_promotion_goes_on_a_branch_and_the_working_tree_stays(project, kedro)
         "- long_visits (cells 3, 4): visits, params:MIN_HOURS -> long",
         "Not proved (--no-verify).",
         "conf/base/handoff.yml",
-        "-> not made",
+        "As the last run left them",
     ):
         assert words in message
     assert git(project, "diff", "--name-only", "main", "handoff/wards-wards").split() == [

@@ -95,9 +95,8 @@ def test_a_promotion_leaves_code_and_contracts_that_the_project_can_hold(project
     assert "Nothing to write" in again.out
     assert text_of(project) == before
     assert kedro(project, "handoff", "verify").code == 0  # the notebook saves under the contract, too
-    said = in_ipython(
-        project, "%handoff_contract long", "%handoff_verify notebooks/long.ipynb --depth static"
-    )
+    shown = "print(get_ipython().run_line_magic('handoff_contract', 'long'))"
+    said = in_ipython(project, shown, "%handoff_verify notebooks/long.ipynb --depth static")
     assert "The contract of 'long' (proposed)" in said
     assert "notebooks/long.ipynb: same (code compared, nothing run)" in said
     confirmed = kedro(project, "handoff", "contract", "confirm", "long", "--owner", "wards@mini.example")

@@ -225,7 +225,9 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
         names = ", ".join(d["dataset"] for d in datasets)
         yield f"proved: the notebook, run anew, and the nodes agree on {names}"
         return
-    yield "notebook and nodes do not agree, so all files are again what they were:"
+    drifted = proof["status"] == "drifted"
+    reason = "notebook and nodes do not agree" if drifted else "notebook and nodes could not be compared"
+    yield f"{reason}, so all files are again what they were:"
     if proof.get("failure"):
         yield f"  {proof['failure']}"
     for dataset in datasets:

@@ -20,6 +20,7 @@ def proposal_lines(division: Division, notebook: Path, pipeline: str) -> Iterato
     for refusal in division.refused:
         yield f"not possible as it is: {refusal.place}: {refusal.reason} [{refusal.code}]"
         yield from (f"    {line}" for line in refusal.mend.split("\n"))
+    yield from (f"note: {note}" for note in division.plan.notes)
     command = f"kedro handoff promote {notebook} --pipeline {pipeline}"
     if not division.choices:
         yield f"No node can be made of {notebook} as it is."

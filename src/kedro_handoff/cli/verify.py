@@ -72,7 +72,13 @@ def verify(
         folder = keep
         if keep is not None and len(manifests) > 1:
             folder = keep / manifest_path(Path(), manifest.notebook).stem
-        found.append(_verified(structure, manifest, depth, cell_limit, folder))
+        try:
+            found.append(_verified(structure, manifest, depth, cell_limit, folder))
+        except KeyboardInterrupt:
+            click.echo(
+                "Interrupted; what was running is ended, and nothing of the project was changed.", err=True
+            )
+            raise SystemExit(130) from None  # 1 would say that something has drifted
         if not as_json:
             click.echo("\n".join(_lines(found[-1])))
     document = {"format": 1, "notebooks": [{**asdict(v), "status": v.status} for v in found]}

@@ -94,7 +94,8 @@ def _with_link(
     ground: Ground | None,
 ) -> tuple[Applied, bool]:
     try:
-        linked = link_notebook(structure, promotion, notebook, applied.evidence is not None)
+        proved = applied.evidence is not None
+        linked = link_notebook(structure, promotion, notebook, proved, copied=ground is None)
     except BaseException:
         if ground is not None:  # what goes on a branch does not stay in the working tree
             restore_all(structure.project.path, applied.files)

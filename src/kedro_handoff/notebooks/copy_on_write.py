@@ -31,6 +31,23 @@ def copy_on_write(folder: Path, written: Path) -> bool:
     """
     if not sys.platform.startswith("linux") or not _fits(folder, written):
         return False
+    # First in a child, because a namespace that was entered half cannot be left again.
+    if not _in_child(folder, written / "probe"):
+        return False
+    return _entered(folder, written)
+
+
+def _in_child(folder: Path, written: Path) -> bool:
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1] == 0
+    try:
+        os._exit(0 if _entered(folder, written) else 1)
+    finally:
+        os._exit(1)
+
+
+def _entered(folder: Path, written: Path) -> bool:
     upper, work = written / "upper", written / "work"
     upper.mkdir(parents=True)
     work.mkdir()
@@ -39,8 +56,7 @@ def copy_on_write(folder: Path, written: Path) -> bool:
     if not _namespace(libc):
         return False
     options = f"lowerdir={folder},upperdir={upper},workdir={work},userxattr"
-    mounted = libc.mount(b"overlay", os.fsencode(folder), b"overlay", 0, os.fsencode(options)) == 0
-    if not mounted:
+    if libc.mount(b"overlay", os.fsencode(folder), b"overlay", 0, os.fsencode(options)):
         return False
     os.chdir(here)  # otherwise this process would go on standing in the folder below
     if _holds(folder, upper):
@@ -58,7 +74,7 @@ def _fits(folder: Path, written: Path) -> bool:
     except OSError:
         return False
     # An overlay shows no file system that is mounted inside the folder.
-    inside = (Path(line.split()[4].encode().decode("unicode_escape")) for line in mounts)
+    inside = (Path(line.split()[4].replace("\\040", " ")) for line in mounts)
     return not any(place != folder and place.is_relative_to(folder) for place in inside)
 
 

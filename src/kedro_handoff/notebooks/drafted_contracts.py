@@ -15,6 +15,7 @@ from kedro_handoff.errors import ContractError, DraftError, NotebookError
 from kedro_handoff.notebooks.catalog_text import with_key
 from kedro_handoff.notebooks.evidence import Evidence
 from kedro_handoff.notebooks.files import FileChange, read_text
+from kedro_handoff.notebooks.keeping import Unkept
 from kedro_handoff.notebooks.plan import NodePlan
 from kedro_handoff.notebooks.promotion import Promotion
 from kedro_handoff.structure import EntryFacts, NodeFacts, ProjectStructure, with_nodes
@@ -38,6 +39,8 @@ def drafted_contracts(
             yield from _kept(structure, entry, saved)
             continue
         reason = why_none(structure, entry, loaded)
+        if saved is None or isinstance(saved, Unkept) or isinstance(loaded, Unkept):
+            reason = "the proof could not keep what the node made"
         if reason:
             yield f"no contract was drafted for '{entry.name}': {reason}"
             continue

@@ -15,6 +15,7 @@ from kedro_handoff.notebooks.file_entry import Obstacle, Place, entry_of, place_
 from kedro_handoff.notebooks.file_types import DEFAULTS
 from kedro_handoff.notebooks.file_use import FileUse
 from kedro_handoff.notebooks.io_calls import FileCall, file_call
+from kedro_handoff.notebooks.library_binding import LibraryCall, library_call, library_entry
 from kedro_handoff.notebooks.literals import Constants
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.sql_binding import SqlCall, sql_call, sql_entry
@@ -55,6 +56,9 @@ class _Binding:
         for statement in self._program.statements:
             call = file_call(statement, self._constants)
             table = sql_call(statement, self._constants) if call is None else None
+            example = library_call(statement, self._constants)
+            if example is not None:
+                found.append(self._example(example))
             if call is not None:
                 found.append(self._use(call))
             elif table is not None:
@@ -90,6 +94,18 @@ class _Binding:
                 return replace(use, dataset=facts.name)
         stem = str(entry.get("table_name") or call.variable).lower()
         name = self._free([stem, f"{stem}_table"], stem, call.variable)
+        return replace(use, dataset=name, entry=self._add(name, entry))
+
+    def _example(self, call: LibraryCall) -> FileUse:
+        use = FileUse(call.statement.position, True, call.target, line=call.call.lineno)
+        try:
+            entry = library_entry(call, self._constants)
+        except Obstacle as obstacle:
+            return replace(use, obstacle=(obstacle.code, obstacle.reason, obstacle.mend))
+        for name, known in [*((n, f.config) for n, f in self._structure.entries.items()), *self._new.items()]:
+            if all(known.get(key) == entry.get(key) for key in ("type", "loader", "load_args", "part")):
+                return replace(use, dataset=name, entry=self._new.get(name, {}))
+        name = self._free([call.name, f"raw_{call.name}"], call.name, call.target)
         return replace(use, dataset=name, entry=self._add(name, entry))
 
     def _dataset(self, call: FileCall, place: Place) -> tuple[str, dict[str, Any], tuple[str, ...]]:

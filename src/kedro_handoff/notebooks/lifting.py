@@ -137,6 +137,8 @@ def _hindrances(
             yield Hindrance(name, definition, f"`{user}` is defined more than once")
         if definition.node.decorator_list or isinstance(definition.node, ast.AsyncFunctionDef):  # type: ignore[attr-defined]
             yield Hindrance(name, definition, f"`{user}` has a decorator, or is asynchronous")
+        if definition.node.args.kwarg:  # type: ignore[attr-defined]
+            yield Hindrance(name, definition, f"`{user}` takes `**kwargs`")
         if name in definition.names.reads:
             yield Hindrance(name, definition, f"`{user}` takes it when it is defined (a default?)")
     for statement in program.statements:

@@ -47,7 +47,9 @@ def link_change(structure: ProjectStructure, promotion: Promotion, notebook: Pat
     return FileChange(Path(promotion.notebook), text, linked_text(program, nodes, module) if nodes else text)
 
 
-def link(structure: ProjectStructure, promotion: Promotion, notebook: Path, proved: bool) -> Linked:
+def link(
+    structure: ProjectStructure, promotion: Promotion, notebook: Path, proved: bool, copied: bool = True
+) -> Linked:
     """Replace promoted code in the notebook, once both sides agree, and see that they agree afterwards.
 
     Args:
@@ -55,6 +57,7 @@ def link(structure: ProjectStructure, promotion: Promotion, notebook: Path, prov
         promotion: What was promoted, and is written by now.
         notebook: The notebook's file.
         proved: Whether both sides were found to agree a moment ago.
+        copied: Whether to keep a copy of the notebook as it was, and say how to go back.
 
     Raises:
         NotebookError: Something else in the notebook needs what would go, or it was changed meanwhile.
@@ -65,7 +68,7 @@ def link(structure: ProjectStructure, promotion: Promotion, notebook: Path, prov
         return Linked((), ("the notebook imports its promoted functions already",), True)
     if not proved and (failure := _failure(_proof(project, notebook))):
         return Linked((), (f"not linked, because notebook and nodes do not agree: {failure}",), False)
-    copy = _copied(structure, change)
+    copy = _copied(structure, change) if copied else ""
     write_all(project, [change])
     try:
         failure = _failure(_proof(project, notebook))
@@ -76,12 +79,10 @@ def link(structure: ProjectStructure, promotion: Promotion, notebook: Path, prov
         restore_all(project, [change])
         said = f"not linked: with the imports, notebook and nodes do not agree any more: {failure}"
         return Linked((), (said,), False)
+    said = f"{change.path} imports its promoted functions: `kedro handoff verify` proves their wiring only"
     undo = f"cp {shlex.quote(copy)} {shlex.quote(change.path.as_posix())}"
-    notes = (
-        f"{change.path} imports its promoted functions now: `kedro handoff verify` proves their wiring only",
-        f"to undo that: {undo} (close the notebook in Jupyter first)",
-    )
-    return Linked((change,), notes, True)
+    back = (f"to undo that: {undo} (close the notebook in Jupyter first)",) if copied else ()
+    return Linked((change,), (said, *back), True)
 
 
 def _proof(project: Path, notebook: Path) -> Evidence:

@@ -32,7 +32,6 @@ class PromotedNode:
         cell_ids: Ids of its cells; empty in notebooks without.
         choice: How it was chosen, so that it can be planned again.
         module: Dotted name of the module that its function lives in; empty for the pipeline's `nodes.py`.
-        linked: Whether the notebook imports the function instead of defining it.
         module_source: The function's text in the module where it was written otherwise than the notebook
             gives it, with types for instance; empty where both are the same.
     """
@@ -47,7 +46,6 @@ class PromotedNode:
     cell_ids: tuple[str, ...] = ()
     choice: Mapping[str, Any] = field(default_factory=dict)
     module: str = ""
-    linked: bool = False
     module_source: str = ""
 
     @property
@@ -89,9 +87,8 @@ class Manifest:
         document = {"format": FORMAT, **asdict(self)}
         for node, facts in zip(self.nodes, document["nodes"], strict=True):
             facts["fingerprint"] = node.fingerprint
-            for name in ("module", "linked"):
-                if not facts[name]:
-                    del facts[name]
+            if not facts["module"]:
+                del facts["module"]
         for name in ("checkout", "seal"):
             if not document[name]:
                 del document[name]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kedro_handoff.notebooks.import_clashes import shadowed, without_replaced
 from kedro_handoff.notebooks.plan import NodePlan
 from kedro_handoff.notebooks.program import Function, Statement
 
@@ -43,8 +44,12 @@ def merged_nodes(
             name, with the text that they had: they may be replaced.
     """
     text = text or f'"""{title}"""\n'
-    clashes: list[Clash] = []
-    for name, source in _pieces(nodes).items():
+    pieces = _pieces(nodes)
+    carried = [s.node for node in nodes for s in node.carried]
+    imports = [node for node in carried if isinstance(node, ast.Import | ast.ImportFrom)]
+    clashes = [Clash(*found) for found in shadowed(text, imports, pieces)]
+    text = text if clashes else without_replaced(text, imports)
+    for name, source in pieces.items():
         present = definitions(text)
         if name not in present:
             text = text.rstrip("\n") + ("\n\n\n" if _is_block(source) else "\n\n") + source.strip("\n") + "\n"

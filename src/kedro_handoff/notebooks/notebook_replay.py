@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sys
 import time
@@ -161,6 +162,7 @@ def _execute(
     client = NotebookClient(
         new_notebook(cells=cells),
         km=kernel,
+        log=_silent(),  # what it says is in the failure
         timeout=limit,
         shutdown_kernel="immediate",
         on_notebook_start=started,
@@ -182,6 +184,13 @@ def _kernel(folder: Path, extension: bool) -> Any:
         argv=[*command("kernel"), *arguments], display_name=sys.executable, language="python"
     )
     return kernel
+
+
+def _silent() -> logging.Logger:
+    logger = logging.getLogger(f"{__name__}.nbclient")
+    logger.propagate = False
+    logger.setLevel(logging.CRITICAL + 1)
+    return logger
 
 
 def _needs_extension(program: Program) -> bool:

@@ -71,7 +71,7 @@ class PromotionPlan:
         parameters: Values of new parameters.
         saved: Outputs that the notebook saves to the catalog; others stay in memory.
         entries: Catalog entries that the nodes need and the project does not have, by dataset.
-        notes: What was asked for and is not part of it, each with the reason.
+        notes: What a reviewer should know of the notebook as a whole, and what is not part of it.
     """
 
     nodes: tuple[NodePlan, ...]

@@ -13,8 +13,10 @@ from kedro_handoff.notebooks.figure_node import figure_draft, names_drawn
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.lifting import lifted
 from kedro_handoff.notebooks.mends import with_hindrances, with_mends, with_notes
+from kedro_handoff.notebooks.named_parameters import beginnings, unknown_parameters
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.run_order import order_notes
 from kedro_handoff.notebooks.secrets_in_code import masked
 
 
@@ -28,37 +30,15 @@ def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan
     paths = parameter_paths(choices)
     choices = list(map(plain_params, choices))
     fix = any(choice.fix for choice in choices)
-    mended = lifted(program, _parameters(program, choices), fix)
+    mended = lifted(program, beginnings(program, choices), fix)
     plan = _planned(mended.program, choices, paths)
     hindered = plan.refusals and with_hindrances(program, plan.refusals, mended)
     refusals = list(hindered or with_mends(program, plan.refusals))
-    refusals.extend(_unknown_parameters(program, paths, plan))
+    refusals.extend(unknown_parameters(program, paths, plan))
     # What stands in the code is quoted in reasons; a secret in it is not.
-    shown = [replace(r, reason=masked(r.reason), mend=masked(r.mend)) for r in refusals]
-    return replace(plan, nodes=tuple(with_notes(plan.nodes, mended)), refusals=tuple(shown))
-
-
-def _parameters(program: Program, choices: Sequence[Choice]) -> dict[str, set[str]]:
-    """Names that are to be parameters, with the functions that each choice begins at."""
-    found: dict[str, set[str]] = {}
-    for choice in choices:
-        here = [s for s in program.statements if s.cell.number in choice.cells]
-        begun = {choice.function, *(n for s in here for n in s.names.reads | s.names.binds)}
-        for name in choice.params:
-            found.setdefault(name, set()).update(begun)
-    return found
-
-
-def _unknown_parameters(program: Program, paths: Mapping[str, str], plan: PromotionPlan) -> Iterator[Refusal]:
-    """Names that were to be parameters and that no node takes."""
-    for name, path in paths.items():
-        if path not in plan.parameters:
-            yield Refusal(
-                "unknown-parameter",
-                program.notebook.path.name,
-                f"no node takes `{name}` as a constant that could be a parameter",
-                f"mend the name, or give it one value on a line of its own: `{name} = ...`",
-            )
+    shown = tuple(replace(r, reason=masked(r.reason), mend=masked(r.mend)) for r in refusals)
+    notes = (*plan.notes, *order_notes(program.notebook))
+    return replace(plan, nodes=tuple(with_notes(plan.nodes, mended)), refusals=shown, notes=notes)
 
 
 def _planned(program: Program, choices: Sequence[Choice], paths: Mapping[str, str]) -> PromotionPlan:

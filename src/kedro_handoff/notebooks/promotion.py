@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -10,15 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.catalog_text import catalog_file, edited
-from kedro_handoff.notebooks.checkout.document import code_hash
+from kedro_handoff.notebooks.checkout.again import Again, with_modules
 from kedro_handoff.notebooks.checkout.take import take_module
 from kedro_handoff.notebooks.checkout.three_way import Piece
 from kedro_handoff.notebooks.checkout.update import (
     Take,
-    module_path,
-    prepare_update,
     sides_refusal,
-    updated_manifest,
 )
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.figures_chosen import with_figures
@@ -46,7 +42,8 @@ from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import missing_files, project_refusals
 from kedro_handoff.notebooks.promoted_node import promoted
-from kedro_handoff.notebooks.registry_text import finds_pipelines, with_pipeline
+from kedro_handoff.notebooks.proof_scope import versions_now
+from kedro_handoff.notebooks.registry import registered
 from kedro_handoff.notebooks.seal import sealed
 from kedro_handoff.notebooks.static_check import is_linked, linked_choice, read_through
 from kedro_handoff.structure import ProjectStructure
@@ -100,7 +97,7 @@ def prepare(
     earlier = read_manifest(place) or Manifest(relative, pipeline, ())
     known = project_parameters(structure.project)
     if take == "module":
-        taken = take_module(program, _with_modules(structure, earlier))
+        taken = take_module(program, with_modules(structure, earlier))
         if taken.refusals:
             return Promotion(PromotionPlan((), taken.refusals), (), relative, earlier.pipeline)
         program = taken.program
@@ -108,7 +105,9 @@ def prepare(
     else:
         brought = []
     if earlier.checkout:
-        return _updated(structure, program, earlier, place, known, take, brought, choices)
+        again = Again(structure, earlier, place, known, take)
+        plan, changes = again.worked_out(program, brought, choices)
+        return Promotion(plan, changes, relative, earlier.pipeline, updates=again.module)
     program, linked = read_through(structure, earlier, program)
     program = with_files(program, structure)
     choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
@@ -126,40 +125,6 @@ def prepare(
     new = {name: entry for name, entry in plan.entries.items() if name not in structure.entries}
     plan = replace(plan, refusals=tuple(refusals), entries=new)
     return Promotion(plan, () if refusals else tuple(changed(files)), relative, pipeline)
-
-
-def _with_modules(structure: ProjectStructure, manifest: Manifest) -> list[tuple[PromotedNode, str]]:
-    own = nodes_file(structure.source / "pipelines" / manifest.pipeline)
-    paths = [module_path(structure, node.module) if node.module else own for node in manifest.nodes]
-    return [(node, read_text(path) or "") for node, path in zip(manifest.nodes, paths, strict=True)]
-
-
-def _updated(
-    structure: ProjectStructure,
-    program: Program,
-    earlier: Manifest,
-    place: Path,
-    known: Mapping[str, Any],
-    take: Take,
-    brought: Sequence[FileChange],
-    choices: Sequence[Choice],
-) -> Promotion:
-    """The promotion of a notebook that was checked out from a node."""
-    (base,) = earlier.nodes
-    others = [c for c in choices if c.name != base.name and c.function != base.function]
-    if others:
-        what = others[0].name or others[0].function or f"cells {', '.join(map(str, others[0].cells))}"
-        reason = f"this notebook was checked out to work on node '{base.name}', and {what} is chosen as well"
-        mend = "promote new nodes from a notebook of their own"
-        refusal = Refusal("checked-out", program.notebook.path.name, reason, mend)
-        return Promotion(PromotionPlan((), (refusal,)), (), earlier.notebook, earlier.pipeline, base.module)
-    # What was taken from the module is no longer at odds with it.
-    edited = code_hash(program.notebook) != earlier.checkout
-    update = prepare_update(structure, program, base, take, known, edited)
-    manifest = updated_manifest(earlier, update.node, program)
-    written = FileChange(structure.project.relative(place), read_text(place), manifest.text())
-    files = () if update.plan.refusals else tuple(changed([*brought, update.module, written]))
-    return Promotion(update.plan, files, earlier.notebook, earlier.pipeline, base.module)
 
 
 class _Writer:
@@ -245,7 +210,9 @@ class _Writer:
         known = self._module_source(node.name, node.source)
         if known or not node.built:
             return replace(node, source=known or node.source)
-        return replace(node, source=formatted(node.source, self._folder / "nodes.py"))
+        tidy = formatted(node.source, self._folder / "nodes.py")
+        # ruff strips docstrings, those of functions inside, too: that would be another function.
+        return replace(node, source=tidy if same_code(tidy, node.source) else node.source)
 
     def _module_source(self, name: str, source: str) -> str:
         earlier = next((node for node in self._earlier.nodes if node.name == name), None)
@@ -259,26 +226,15 @@ class _Writer:
         if before is None:
             new = new_pipeline(package, self._pipeline, self._plan.nodes)
             return self._change(path, None, of_ours(new, path))
-        return self._change(path, before, merged_pipeline(before, package, self._pipeline, self._plan.nodes))
+        merged = merged_pipeline(before, package, self._pipeline, self._plan.nodes)
+        return self._change(path, before, with_sorted_imports(before, merged, path))
 
     def _registry(self) -> Iterator[FileChange]:
-        """The registry, where it would not find a new pipeline by itself."""
-        path = self._structure.source / "pipeline_registry.py"
-        before = read_text(path)
-        if before is None or self._pipeline in self._structure.pipelines or finds_pipelines(before):
-            return
-        after = with_pipeline(before, self._structure.package, self._pipeline)
-        if after is not None:
-            yield self._change(path, before, with_sorted_imports(before, after, path))
-            return
-        refusal = Refusal(
-            "registry",
-            self._structure.project.relative(path).as_posix(),
-            f"`register_pipelines` does not know the pipeline '{self._pipeline}', and lists pipelines in a way that "
-            "cannot be added to",
-            "add it by hand, or let Kedro find pipelines: `pipelines = find_pipelines()`",
-        )
-        self.refusals.append(refusal)
+        found = registered(self._structure, self._pipeline)
+        if isinstance(found, Refusal):
+            self.refusals.append(found)
+        elif found is not None:
+            yield found
 
     def _catalog(self) -> Iterator[FileChange]:
         """The catalog file with the entries that the nodes need."""
@@ -300,7 +256,7 @@ class _Writer:
         }
         kept = [new.pop(node.name, node) for node in self._earlier.nodes]
         nodes = sorted((*kept, *new.values()), key=lambda node: node.cells)
-        versions = {"kedro-handoff": version("kedro-handoff"), "python": platform.python_version()}
+        versions = {"kedro-handoff": version("kedro-handoff"), **versions_now()}
         if tuple(nodes) == self._earlier.nodes:
             versions = dict(self._earlier.versions)  # a second promotion changes nothing
         manifest = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions)

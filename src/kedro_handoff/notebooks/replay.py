@@ -141,9 +141,9 @@ def command(what: str) -> list[str]:
 
 def environment_of(folder: Path, asked: Mapping[str, Any], seed: int) -> dict[str, str]:
     """The environment of a replaying process: what it writes of its own accord goes to the folder."""
-    for name in ("temporary", "ipython", "jupyter"):
+    for name in ("t", "ipython", "jupyter"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    temporary = str(folder / "temporary")
+    temporary = str(folder / "t")  # short: sockets are made below it, whose paths have a limit
     return {
         **os.environ,
         VARIABLE: str(folder),

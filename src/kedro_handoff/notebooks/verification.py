@@ -112,7 +112,7 @@ def verify(
 
 
 _MARK = ".kept-by-handoff"
-_PLUMBING = ("temporary", "ipython", "jupyter", "written", "project")
+_PLUMBING = ("t", "ipython", "jupyter", "written", "project")
 
 
 def _empty(folder: Path) -> None:
@@ -141,6 +141,8 @@ def _sides(
     told: Told,
 ) -> BothSides:
     project, size = structure.project.path, 0
+    if not program.notebook.path.resolve().is_relative_to(project.resolve()):
+        raise NotebookError(f"{program.notebook.path} is outside the project; only code in it is replayed.")
     for name in {name for node in manifest.nodes for name in node.inputs.values()}:
         entry = structure.entries.get(name)
         path = project / str(entry.config.get("filepath", "")) if entry else project

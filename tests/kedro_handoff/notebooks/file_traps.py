@@ -294,6 +294,33 @@ FILE_TRAPS = [
         },
     ),
     trap(
+        "an example of scikit-learn's",
+        RIGHT,
+        "from sklearn.datasets import load_iris",
+        "data = load_iris(as_frame=True)\nout = data.frame.head(3)",
+        "final = len(out)",
+        ranges=(("3", "made"),),
+        iris={
+            "type": "kedro_handoff.LibraryDataset",
+            "loader": "sklearn.datasets.load_iris",
+            "load_args": {"as_frame": True},
+        },
+    ),
+    trap(
+        "the frame of an example",
+        RIGHT,
+        "from sklearn import datasets",
+        "wine = datasets.load_wine(as_frame=True).frame\nout = wine.describe()",
+        "final = len(out)",
+        ranges=(("3", "made"),),
+        wine={
+            "type": "kedro_handoff.LibraryDataset",
+            "loader": "sklearn.datasets.load_wine",
+            "load_args": {"as_frame": True},
+            "part": "frame",
+        },
+    ),
+    trap(
         "a password in a URL",
         "credentials",
         "df = pd.read_csv('https://me:hunter2@host/x.csv')\nout = df.head(2)",

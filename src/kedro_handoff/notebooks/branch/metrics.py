@@ -43,12 +43,13 @@ def metric_lines(structure: ProjectStructure, after: Mapping[str, Mapping[str, A
         before = select_metrics(_on_disk(structure, name), paths)
         now = select_metrics(after.get(name, {}), paths)
         for path in dict.fromkeys([*before, *now]):
-            lines.append(f"- {name}: {path}  {_number(before, path)} -> {_number(now, path)}")
+            change = f"{_number(before, path)} -> {_number(now, path)}" if now else _number(before, path)
+            lines.append(f"- {name}: {path}  {change}")
     if not lines:
         return [f"None of {', '.join(named)} was made yet."]
     if not after:
         lines.append(
-            "The promoted nodes make none of these; a run of the pipelines shows what becomes of them."
+            "As the last run left them: the promoted nodes make none; a run shows what becomes of them."
         )
     return lines
 

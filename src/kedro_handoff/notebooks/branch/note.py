@@ -73,6 +73,10 @@ def _contracts(project: Project, commits: tuple[str, str]) -> list[str]:
     except HandoffError as error:
         return [str(error)]
     changed = [line for line in as_lines(comparison) if line] if comparison.changed else []
+    # The commit that was compared is a draft of the one that this text goes into.
+    places = (f"{commits[0]}:", f"{commits[0][:10]}:"), (f"{commits[1]}:", "")
+    for old, new in places:
+        changed = [line.replace(old, new) for line in changed]
     return changed or ["None is new or changed."]
 
 

@@ -98,6 +98,11 @@ class _Promoted:
         path = self.folder / f"test_{node.function}.py"
         relative = self._structure.project.relative(path)
         before = read_text(path)
+        if node.function.startswith("test"):
+            note = (
+                f"pytest would take `{node.function}` itself for a test; give it a name that begins otherwise"
+            )
+            return NodeTests(node.name, notes=(note,)), None
         if before is not None and node.name in self._as_before:
             note = "its code is as it was, so its tests are, too"
             return NodeTests(node.name, relative.as_posix(), notes=(note,)), None
