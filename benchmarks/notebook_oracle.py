@@ -154,7 +154,7 @@ def _differences(one: object, other: object, depth: int) -> Iterator[str]:
         yield from [] if len(one) == len(other) else [f"{len(one)} and {len(other)} elements"]
         for left, right in zip(one, other, strict=False):
             yield from differences(left, right, depth + 1)
-    elif hasattr(one, "__dict__") and depth < 6:
+    elif hasattr(one, "__dict__") and depth < 40:
         yield from differences(vars(one), vars(other), depth + 1)
     elif not (one == other or (one != one and other != other) or pickle.dumps(one) == pickle.dumps(other)):
         yield f"{one!r} and {other!r}"[:200]

@@ -8,7 +8,7 @@
 - *refused wrongly*: refused although a careful person could promote it, or for another;
 - *silently wrong*: promoted, and the oracle finds other numbers. This has to be none.
 
-Minutes of edits are an estimate: half a minute for each choice (a marker, `--function`, `--cells`, `--param`),
+Minutes of edits are an estimate: half a minute for each choice (marker, `--function`, `--cells`, `--param`),
 two minutes for each mend that a refusal asks for.
 """
 
@@ -33,6 +33,8 @@ from notebook_oracle import disagreements
 
 MINUTES_A_CHOICE, MINUTES_A_MEND = 0.5, 2.0
 PIPELINE = "promoted"
+# Contracts and tests that come with a promotion are measured elsewhere.
+BARE = ["--no-contracts", "--no-tests"]
 OUTCOMES = ("verified", "planned", "refused rightly", "refused wrongly", "not refused", "SILENTLY WRONG")
 
 
@@ -79,7 +81,7 @@ def _result(case: Case, folder: Path, plan_only: bool) -> Result:
     project = folder / case.name
     notebook = write_project(project, case)
     begun = time.perf_counter()
-    options = [*case.options, "--pipeline", PIPELINE, "--json", *(["--dry-run"] if plan_only else [])]
+    options = [*case.options, "--pipeline", PIPELINE, "--json", *(["--dry-run"] if plan_only else BARE)]
     command = [sys.executable, "-m", "kedro", "handoff", "promote", str(notebook), *options]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - begun
