@@ -16,9 +16,7 @@ def test_an_example_cannot_be_saved_to():
         DataCatalog.from_config({"iris": IRIS}).save("iris", 1)
 
 
-@pytest.mark.parametrize(
-    "loader", ["os.system", "sklearn.datasets.load_a b", "sklearn.datasets._base.load"]
-)
+@pytest.mark.parametrize("loader", ["os.system", "sklearn.datasets.load_a b", "sklearn.datasets._base.load"])
 def test_no_other_function_is_called(loader):
     with pytest.raises(DatasetError, match="is no loader of examples"):
         DataCatalog.from_config({"iris": {**IRIS, "loader": loader}}).load("iris")

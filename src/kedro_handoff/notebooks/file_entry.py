@@ -17,6 +17,8 @@ from kedro_handoff.notebooks.yaml_edit import flow
 
 _URL = re.compile(r"^([a-zA-Z][\w+.-]+)://")
 _PACKED = (".gz", ".bz2", ".zip", ".xz", ".zst", ".tar", ".tgz")
+# Types whose files are opened as text before pandas sees them.
+_TEXTS = ("pandas.CSVDataset", "pandas.JSONDataset", "pandas.XMLDataset")
 _BARE_MODES = ("r", "rt", "rb", "w", "wt", "wb")
 
 
@@ -188,6 +190,16 @@ def opening_args(reads: bool, encoding: str) -> dict[str, Any]:
     return {key: {"mode": mode, "encoding": encoding}}
 
 
+def _is_packed(call: FileCall, suffix: str, arguments: dict[str, Any]) -> bool:
+    """Whether the call packs or unpacks a file by its name or an argument, which the dataset does not."""
+    pickled = call.kind.type == "pickle.PickleDataset"
+    if call.opened or not (pickled or call.kind.type in _TEXTS) or (call.reads and not pickled):
+        return False
+    if call.reads and call.kind.fixed:
+        return False  # joblib sees by itself that a file is packed
+    return suffix in _PACKED or arguments.get("compression") not in (None, "infer")
+
+
 def entry_of(call: FileCall, place: Place, constants: Constants) -> dict[str, Any]:
     """The whole entry; `load_args` and `save_args` as the call needs them.
 
@@ -197,9 +209,7 @@ def entry_of(call: FileCall, place: Place, constants: Constants) -> dict[str, An
     arguments = arguments_of(call, constants)
     opening = opening_of(call, constants)
     suffix = Path(place.shown).suffix.lower()
-    packed = suffix in _PACKED or arguments.get("compression") not in (None, "infer")
-    pickled = call.kind.type == "pickle.PickleDataset" and not call.kind.fixed
-    if packed and not call.opened and (not call.reads or pickled):
+    if _is_packed(call, suffix, arguments):
         raise Obstacle(
             "file-argument",
             f"a {call.kind.type} does not pack what it {'reads' if call.reads else 'writes'}",
@@ -210,9 +220,8 @@ def entry_of(call: FileCall, place: Place, constants: Constants) -> dict[str, An
             raise Obstacle("file-append", "the file is appended to", "write the whole file anew")
         if call.kind.type == "pandas.CSVDataset":
             opening = opening or opening_args(False, str(arguments.pop("encoding", None) or "utf-8").lower())
-        arguments = {
-            name: v for name, v in arguments.items() if name not in ("compression", "storage_options")
-        }
+        if call.kind.type in _TEXTS:
+            arguments.pop("compression", None)
     arguments = {**call.kind.stated, **arguments}
     if call.reads and call.kind.type == "pandas.ExcelDataset" and suffix not in (".xlsx", ".xlsm"):
         arguments.setdefault("engine", None)

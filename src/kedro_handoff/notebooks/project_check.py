@@ -74,8 +74,20 @@ def _unknown(dataset: str, structure: ProjectStructure, where: str) -> Refusal:
 def missing_files(plan: PromotionPlan, program: Program) -> Iterator[Refusal]:
     """Files that the nodes read and that are not there; the notebook could not run either."""
     made = {output for node in plan.nodes for output in node.outputs}
+    written: dict[str, int] = {}
     wanted = {dataset for node in plan.nodes for dataset in node.inputs.values()} - made
     for use in program.files.values():
+        if not use.reads:
+            written.setdefault(use.path, use.position)
+        elif use.path and use.path in written and use.dataset in wanted:
+            yield Refusal(
+                "file-made-here",
+                program.place(program.statements[use.position], use.line),
+                f"this file is written at {program.place(program.statements[written[use.path]])}, by code "
+                "that is not promoted",
+                "promote that code, too",
+            )
+            continue
         local = use.path and "://" not in use.path
         if use.reads and local and use.dataset in wanted and not Path(use.path).exists():
             statement = program.statements[use.position]

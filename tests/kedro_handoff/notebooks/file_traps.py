@@ -230,6 +230,16 @@ FILE_TRAPS = [
         "final = len(out)",
     ),
     trap(
+        "Parquet packs by itself",
+        RIGHT,
+        f"{READ}\nout = df.head(2)\nout.to_parquet('../data/03_primary/x.parquet', compression='gzip')",
+        x={
+            "type": "pandas.ParquetDataset",
+            "filepath": "data/03_primary/x.parquet",
+            "save_args": {"compression": "gzip"},
+        },
+    ),
+    trap(
         "json by way of open",
         RIGHT,
         "import json",

@@ -19,6 +19,7 @@ from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.plan import PromotionPlan
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
+from kedro_handoff.notebooks.project_check import missing_files
 from kedro_handoff.project import Project
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import EntryFacts, ProjectStructure
@@ -214,3 +215,13 @@ def test_what_kedro_datasets_sets_by_itself_is_known():
         module, _, kind = name.partition(".")
         there = getattr(getattr(kedro_datasets, module), kind).DEFAULT_SAVE_ARGS
         assert there == defaults, name
+
+
+def test_a_file_that_other_code_of_the_notebook_writes_is_no_input(place):
+    path = "'../data/03_primary/x.csv'"
+    written = ["import pandas as pd", "a = pd.DataFrame()", f"a.to_csv({path})"]
+    program = program_of(place, *written, f"df = pd.read_csv({path})\nout = df.head()", "final = len(out)")
+    plan = plan_promotion(program, [Choice(cells=(4,), name="f")])
+    (refusal,) = missing_files(plan, program)
+    assert refusal.code == "file-made-here"
+    assert "trap.ipynb, cell 3" in refusal.reason
