@@ -229,5 +229,12 @@ def _first(groups: Sequence[Group], refusal: Refusal) -> int:
 
 def _difficulty(refusal: Refusal) -> tuple[int, str]:
     """What can be mended by joining comes first, what costs a node last."""
-    easy = ("changed-before-use", "changed-later", "cells-apart", "unbound-input", "argument-changed")
+    easy = (
+        "changed-before-use",
+        "changed-later",
+        "cells-between",
+        "unbound-input",
+        "argument-changed",
+        "two-makers",
+    )
     return (easy.index(refusal.code) if refusal.code in easy else len(easy), refusal.place)

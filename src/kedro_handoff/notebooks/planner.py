@@ -116,6 +116,8 @@ def _same_names(nodes: Sequence[NodePlan], program: Program) -> Iterator[Refusal
                     program.notebook.path.name,
                     f"nodes '{makers[output]}' and '{node.name}' both make '{output}'",
                     "give one of the results another name",
+                    node.name,
+                    next(other.cells for other in nodes if other.name == makers[output]),
                 )
             makers[output] = node.name
             if output in node.inputs.values():
