@@ -23,7 +23,12 @@ CELLS = [
     "means = mean_hours(long)",
 ]
 CHOSEN = ["--pipeline", "wards", "--function", "long_visits", "--function", "mean_hours", "--no-verify"]
-CATALOG = "\nlong:\n  type: pandas.CSVDataset\n  filepath: data/02_intermediate/long.csv\n  save_args: {index: false}\n"
+CATALOG = """
+long:
+  type: pandas.CSVDataset
+  filepath: data/02_intermediate/long.csv
+  save_args: {index: false}
+"""
 EXACTNESS = "\nverify: {long: {relative: 1e-6, keys: [visit_id]}}\n"
 HOOK = """\
 repos:

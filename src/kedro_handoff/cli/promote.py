@@ -226,7 +226,7 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
         yield f"proved: the notebook, run anew, and the nodes agree on {names}"
         return
     drifted = proof["status"] == "drifted"
-    reason = "notebook and nodes do not agree" if drifted else "notebook and nodes could not be compared"
+    reason = "notebook and nodes do not agree" if drifted else "it could not be proved that they agree"
     yield f"{reason}, so all files are again what they were:"
     if proof.get("failure"):
         yield f"  {proof['failure']}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kedro_handoff.notebooks.catalog_calls import loads, saves
+from kedro_handoff.notebooks.catalog_calls import loads, saved_as
 from kedro_handoff.notebooks.constants import constant_value, survives_yaml, value_of
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.origin import Origin, origin_of
@@ -26,7 +26,6 @@ class Binder:
         self._program = program
         self._paths = paths
         self._loads = loads(program)
-        self._saves = saves(program)
         self._made: dict[tuple[int, str], str] = {}
         self.refusals: list[Refusal] = []
         self.parameters: dict[str, Any] = {}
@@ -172,26 +171,15 @@ class Binder:
 
     def _dataset_of(self, draft: Draft, target: str) -> str:
         """The dataset that the notebook saves this result to, as it is when the node is done."""
-        found = []
-        for save in self._saves.values():
-            if isinstance(save.value, ast.Name) and save.value.id == target:
-                touching = [s for s in self._touching(target) if s.position < save.statement.position]
-                if touching and touching[-1].position in draft.making:
-                    found.append(save.dataset)
-        for other in dict.fromkeys(found[1:]):
-            if other != found[0]:
-                self._refuse(
-                    "saved-twice",
-                    draft,
-                    f"`{target}` is saved to '{found[0]}' and to '{other}'; a node makes a dataset once",
-                    f"give one of the two a name of its own: `{other} = {target}.copy()`",
-                )
+        found = saved_as(self._program, target, draft.making)
+        for other in found[1:]:
+            self._refuse(
+                "saved-twice",
+                draft,
+                f"`{target}` is saved to '{found[0]}' and to '{other}'; a node makes one of them",
+                f"give one of the two a name of its own: `{other} = {target}.copy()`",
+            )
         return found[0] if found else ""
-
-    def _touching(self, name: str) -> list[Statement]:
-        changing = {statement.position for statement, _ in self._program.changing(name)}
-        binding = {statement.position for statement in self._program.binding(name)}
-        return [self._program.statements[p] for p in sorted(changing | binding)]
 
     def _output(self, draft: Draft, target: str) -> str:
         saved = self._dataset_of(draft, target)

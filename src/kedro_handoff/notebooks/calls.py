@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from kedro_handoff.notebooks.catalog_calls import Save
 from kedro_handoff.notebooks.program import Program, Statement
 
+_COLLECTING = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
 
 @dataclass(frozen=True)
 class FunctionCall:
@@ -114,13 +116,16 @@ def _bound(statement: Statement, call: ast.Call, definition: Statement) -> dict[
     if any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords):
         raise OddCallError(statement, call.lineno, f"`{name}` is called with * or **")
     signature = signature_of(definition)
-    if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in signature.parameters.values()):
-        raise OddCallError(statement, call.lineno, f"`{name}` takes *args or **kwargs")
     try:
         bound = signature.bind(*call.args, **{str(k.arg): k.value for k in call.keywords})
     except TypeError as error:
         raise OddCallError(statement, call.lineno, f"`{name}`: {error}") from error
-    return dict(bound.arguments)
+    for name_of, parameter in signature.parameters.items():
+        if parameter.kind in _COLLECTING and bound.arguments.get(name_of):
+            raise OddCallError(statement, call.lineno, f"`{name}` collects arguments in `{name_of}`")
+        if parameter.kind is parameter.POSITIONAL_ONLY:
+            raise OddCallError(statement, call.lineno, f"`{name}` takes `{name_of}` by position only")
+    return {k: v for k, v in bound.arguments.items() if signature.parameters[k].kind not in _COLLECTING}
 
 
 def signature_of(definition: Statement) -> inspect.Signature:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from kedro_handoff.notebooks.program import Program, Statement
@@ -72,6 +72,25 @@ def saves(program: Program) -> dict[int, Save]:
         if not use.reads and use.dataset and use.value is not None:
             found[position] = Save(program.statements[position], use.dataset, use.value)
     return found
+
+
+def saved_as(program: Program, name: str, making: Set[int]) -> list[str]:
+    """Datasets that a variable is saved to while it holds what some statements have made of it.
+
+    Args:
+        program: The notebook.
+        name: The variable.
+        making: Positions of the statements.
+    """
+    changing = {statement.position for statement, _ in program.changing(name)}
+    touching = changing | {statement.position for statement in program.binding(name)}
+    found: dict[str, None] = {}
+    for save in saves(program).values():
+        if isinstance(save.value, ast.Name) and save.value.id == name:
+            last = max((p for p in touching if p < save.statement.position), default=None)
+            if last in making:
+                found.setdefault(save.dataset)
+    return list(found)
 
 
 def odd_uses(program: Program) -> Iterator[Odd]:

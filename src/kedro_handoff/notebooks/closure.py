@@ -11,7 +11,6 @@ from kedro_handoff.notebooks.constants import is_constant
 from kedro_handoff.notebooks.names import free_names
 from kedro_handoff.notebooks.program import Function, Program, Statement
 
-_CODE = Function | ast.ClassDef | ast.Import | ast.ImportFrom
 Kind = Literal["data", "ambiguous", "undefined", "star import", "changed"]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.program import Program
+    from kedro_handoff.notebooks.program import Program, Statement
 
 _BUILDERS = frozenset(
     (
@@ -58,6 +58,11 @@ def is_constant(node: ast.stmt, program: Program) -> bool:
     """
     value = constant_value(node)
     return value is not None and _is_pure(value, program, frozenset())
+
+
+def is_settled(program: Program, statement: Statement) -> bool:
+    """Whether it gives a name a constant; `same = df` looks like one and is none."""
+    return is_constant(statement.node, program)
 
 
 def constant_value(node: ast.stmt) -> ast.expr | None:
@@ -158,10 +163,9 @@ def value_of(program: Program, node: ast.expr | None, position: int) -> Any:
 
 
 def _worked_out(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
-    repeats = [n for n in (left, right) if isinstance(n, int)]
-    if operation is operator.mul and not all(isinstance(v, int | float) for v in (left, right)):
-        if any(n > 10_000 for n in repeats):
-            raise ValueError("too long to be a parameter")
+    repeated = operation is operator.mul and not all(isinstance(v, int | float) for v in (left, right))
+    if repeated and any(isinstance(v, int) and v > 10_000 for v in (left, right)):
+        raise ValueError("too long to be a parameter")
     if operation is operator.mod and isinstance(left, str):
         raise ValueError("a formatted text")
     try:

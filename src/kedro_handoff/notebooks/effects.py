@@ -1,8 +1,8 @@
 """What statements change in place beyond what stands in them: through aliases, containers and functions.
 
-`combine = [train, test]` and `for part in combine: part["x"] = 1` change `train` and `test`; so does a call of
-a function of the notebook that changes its argument. Names are followed statement by statement; where it is
-unsure whether two names mean one object, they do.
+`combine = [train, test]` and `for part in combine: part["x"] = 1` change `train` and `test`; so does a
+call of a function of the notebook that changes its argument. Names are followed statement by statement;
+where it is unsure whether two names mean one object, they do.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class FunctionEffects:
     def given(self, call: ast.Call, names: frozenset[str], first: ast.expr | None = None) -> set[str]:
         """Names at the roots of what a call hands to some parameters."""
         values = [first, *call.args[1:]] if first is not None else list(call.args)
-        bound: dict[str, ast.expr] = dict(zip(self.parameters, values, strict=False))  # type: ignore[arg-type]
+        bound: dict[str, ast.expr] = dict(zip(self.parameters, values, strict=False))
         bound |= {k.arg: k.value for k in call.keywords if k.arg}
         return {n for p, value in bound.items() if p in names and (n := root_name(value))}
 

@@ -42,7 +42,7 @@ class FlatCells:
         return tuple(sorted((*pure, *moved), key=lambda statement: statement.position))
 
     def taken(self, program: Program) -> dict[str, int]:
-        """Names that the body needs from above, with the position down to which the value from above holds."""
+        """Names that the body needs from above, with the position where it reads or binds them first."""
         outside = reads_of_block([statement.node for statement in self.body], program.own_builtins)
         bound = {name for statement in self.body for name in statement.names.binds}
         found: dict[str, int] = {}
@@ -139,7 +139,7 @@ def without_constants(
 
 
 def _inner_functions(program: Program, chosen: Sequence[Statement]) -> set[int]:
-    """Functions of the cells that use data and that only these cells call: they stay inside of the new one."""
+    """Functions of the cells that use data and that only these cells call: they stay inside."""
     last = max((s.position for s in chosen), default=0)
     functions = {
         name: s

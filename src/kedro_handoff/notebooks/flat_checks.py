@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from kedro_handoff.notebooks.catalog_calls import odd_uses
 from kedro_handoff.notebooks.choice import Choice
-from kedro_handoff.notebooks.flat import FlatCells
+from kedro_handoff.notebooks.effects import Effects
+from kedro_handoff.notebooks.flat import FlatCells, needing
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Program, Statement
 
@@ -22,6 +23,7 @@ def of_cells(program: Program, choice: Choice, cells: FlatCells) -> Iterator[Ref
     yield from _saved_before_change(program, cells)
     yield from _loaded_again(program, cells)
     yield from _between(program, cells)
+    yield from _shared(program, cells)
 
 
 def _opaque(program: Program, choice: Choice) -> Iterator[Refusal]:
@@ -33,6 +35,20 @@ def _opaque(program: Program, choice: Choice) -> Iterator[Refusal]:
                 f"`%%{cell.opaque}` makes this cell something that is no Python",
                 "write it in Python, or leave the cell out",
             )
+
+
+def magics(program: Program, cells: FlatCells) -> Iterator[Refusal]:
+    """Lines of IPython's among the statements that work something out."""
+    for statement in cells.body:
+        for node in ast.walk(statement.node):
+            if isinstance(node, ast.Name) and node.id == "get_ipython":
+                yield Refusal(
+                    "magic",
+                    program.place(statement, node.lineno),
+                    "a line of IPython's does not run in a pipeline",
+                    "write it in Python, or put it into a cell of its own that is left out",
+                )
+                break
 
 
 def _catalog(program: Program, cells: FlatCells) -> Iterator[Refusal]:
@@ -118,6 +134,26 @@ def _left_behind(program: Program, cells: FlatCells, statement: Statement) -> se
     before = {n for s in cells.body if s.position < statement.position for n in _touched(s)}
     after = {n for s in cells.body if s.position > statement.position for n in s.names.binds}
     return (before - after) & set(cells.given(program))
+
+
+def _shared(program: Program, cells: FlatCells) -> Iterator[Refusal]:
+    """Changes that show through a name that was given the same object above these cells."""
+    effects = Effects(program.effects)
+    last = max(statement.position for statement in cells.all)
+    taken = cells.taken(program)
+    for statement in cells.body:
+        inside = {name for name, _ in effects.step(statement.node, statement.names.binds)}
+        for name, line in statement.names.changes:
+            if name in inside or not (name in taken or any(needing(program, name, last))):
+                continue
+            yield Refusal(
+                "shared-object",
+                program.place(statement, line),
+                f"this changes `{name}` as well, because a line above these cells gave both names one "
+                "object; in a pipeline they are two",
+                f"choose the cell that makes them one, too, or make `{name}` a copy there",
+            )
+            return
 
 
 def _reaches(program: Program, name: str, statement: Statement, user: Statement) -> bool:

@@ -96,7 +96,7 @@ def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[
             "odd-call",
             program.place(call.statement, call.line),
             f"no node can be made of this call: {call}",
-            f"give it a line of its own: `result = {name}(...)`, or choose the cells that call it (`--cells`)",
+            f"give it a line of its own: `result = {name}(...)`, or choose its cells (`--cells`)",
         )
         for call in (odd if not plain else ())
     )
@@ -129,8 +129,8 @@ def _in_wrong_order(
             yield Refusal(
                 "wrong-order",
                 program.place(call.statement),
-                f"`{name}` is called here and defined only below, at {program.place(definition)}: the notebook "
-                "does not run from top to bottom",
+                f"`{name}` is called here and defined only below, at {program.place(definition)}: the "
+                "notebook does not run from top to bottom",
                 "move the definition above the call",
             )
 
@@ -151,7 +151,8 @@ def _of_call(
     values |= call.arguments
     taken = [argument for argument in given if argument in values]
     arguments = tuple((argument, values[argument]) for argument in taken)
-    notes = [f"`{argument}` keeps its default" for argument in sorted(given.keys() - values.keys())]
+    defaults = sorted(a for a, p in given.items() if a not in values and p.default is not p.empty)
+    notes = [f"`{argument}` keeps its default" for argument in defaults]
     return Draft(
         name=node_name if number == 0 else f"{node_name}_{number + 1}",
         function=name,
@@ -195,6 +196,10 @@ def flat_drafts(
         return
     yield from flat_checks.of_cells(program, choice, cells)
     yield from _undefined_yet(program, cells)
+    magics = list(flat_checks.magics(program, cells))
+    if magics:
+        yield from magics  # no function can be written of it
+        return
     draft = _of_cells(program, choice, cells, constants, drawn)
     place, given = program.place(draft.statement), cells.given(program, drawn)
     yield from misnamed_inputs(choice, [name for name, _ in draft.arguments], draft.name, place)

@@ -71,7 +71,8 @@ class StateChange:
         statement: Where it stands.
         line: Its line in the cell.
         what: The state, in words.
-        touches: Who depends on it: `draws:numpy`, `library:a,b`, `word:a,b`, `tables`, `fits`, `files`, `imports`.
+        touches: Who depends on it: `draws:numpy`, `library:a,b`, `word:a,b`, `tables`, `fits`, `files`,
+            `imports`, or several, with semicolons.
     """
 
     statement: Statement
@@ -132,13 +133,13 @@ def _change(node: ast.AST, modules: dict[str, str]) -> Iterator[tuple[str, str]]
             yield from _magic(node)
         elif getattr(node.func, "id", "") == "setattr" and node.args:
             target, named = dotted(node.args[0], modules), node.args[1:2]
-            word = named[0].value if named and isinstance(named[0], ast.Constant) else "*"
+            word = _text(named[0]) if named else "*"
             if target and not target.startswith(_LOOKS):
                 yield _patched(f"{target}.{word}")
     if isinstance(node, ast.Assign | ast.AugAssign | ast.Delete):
         targets = [node.target] if isinstance(node, ast.AugAssign) else node.targets
-        for target in targets:
-            yield from _assigned(target, modules)
+        for one in targets:
+            yield from _assigned(one, modules)
 
 
 def _assigned(target: ast.expr, modules: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -181,9 +182,13 @@ def _accessors(statement: Statement, program: Program) -> Iterator[StateChange]:
             "pandas.api.extensions.register"
         ):
             continue
-        word = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else "*"
+        word = _text(call.args[0]) if call.args else "*"
         what = f"the accessor `{word}` of pandas"
         yield StateChange(statement, statement.node.lineno, what, f"word:{word}")
+
+
+def _text(node: ast.expr) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else "*"
 
 
 def _is_harmless(name: str, call: ast.Call) -> bool:

@@ -43,8 +43,8 @@ def _hidden(node: ast.AST) -> str:
     if isinstance(node.func, ast.Name) and node.func.id in ("globals", "locals") and not node.args:
         return f"{node.func.id}()"
     if isinstance(node.func, ast.Attribute) and node.func.attr in ("run_line_magic", "run_cell_magic"):
-        words = [a.value for a in node.args if isinstance(a, ast.Constant)]
-        name = str(words[0]) if words else ""
+        words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        name = words[0] if words else ""
         if name in _MAGICS and not (name == "store" and "-r" not in str(words[1:])):
             return f"%{name} {words[1] if len(words) > 1 else ''}".strip()
     return ""

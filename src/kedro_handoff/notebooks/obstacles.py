@@ -9,16 +9,14 @@ import ast
 import importlib.util
 from collections.abc import Iterator, Mapping
 
-from kedro_handoff.notebooks.arguments import changed_arguments
-from kedro_handoff.notebooks.calls import signature_of
+from kedro_handoff.notebooks.changes import changed_again, later_changes, remembering
 from kedro_handoff.notebooks.closure import Loose
-from kedro_handoff.notebooks.flat import needing
 from kedro_handoff.notebooks.flow import query_names
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.global_state import names_and_words, state_changes
 from kedro_handoff.notebooks.hidden import hidden_bindings, look_ups, replaced_builtins
 from kedro_handoff.notebooks.plan import Refusal
-from kedro_handoff.notebooks.program import Function, Program, Statement, imported_names
+from kedro_handoff.notebooks.program import Program, Statement, imported_names
 from kedro_handoff.notebooks.randomness import draws
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -38,9 +36,9 @@ def of_draft(program: Program, draft: Draft, owned: frozenset[int] = frozenset()
     yield from _loose(program, draft)
     yield from _state(program, draft)
     yield from _hidden(program, draft)
-    yield from _later_changes(program, draft, owned)
-    yield from _changed_arguments(program, draft)
-    yield from _remembering(program, draft)
+    yield from later_changes(program, draft, owned)
+    yield from changed_again(program, draft)
+    yield from remembering(program, draft)
     left_out = {statement.position for statement in draft.left_out}
     for statement in (*draft.statements, *draft.carried):
         if statement.position not in left_out:
@@ -113,7 +111,7 @@ def _state(program: Program, draft: Draft) -> Iterator[Refusal]:
         yield Refusal(
             "state-outside",
             program.place(change.statement, change.line),
-            f"this sets {change.what}, and `{draft.function}` depends on it: in a pipeline it would not be set",
+            f"this sets {change.what}, and `{draft.function}` depends on it: in a pipeline it is not set",
             "set it inside the function, or hand the seed or option over as an argument",
             cells=(change.statement.cell.number,),
         )
@@ -168,79 +166,6 @@ def _hidden(program: Program, draft: Draft) -> Iterator[Refusal]:
         )
 
 
-def _remembering(program: Program, draft: Draft) -> Iterator[Refusal]:
-    """A default that is changed in place keeps what earlier calls have put into it."""
-    given = {argument for argument, _ in draft.arguments}
-    for statement in (*draft.statements, *draft.carried):
-        if not isinstance(statement.node, Function):
-            continue
-        changed = program.effects[statement.node.name].changed
-        for name, parameter in signature_of(statement).parameters.items():
-            kept = isinstance(parameter.default, ast.List | ast.Dict | ast.Set)
-            if kept and name in changed and not (statement.node.name == draft.function and name in given):
-                yield Refusal(
-                    "remembers",
-                    program.place(statement),
-                    f"the default of `{name}` is changed in place, so each call of `{statement.node.name}` "
-                    "sees what the calls before it have left",
-                    f"write `{name}=None` and begin with `{name} = [] if {name} is None else {name}`",
-                )
-
-
-def _later_changes(program: Program, draft: Draft, owned: frozenset[int]) -> Iterator[Refusal]:
-    """Results that other code changes in place after the node has made them."""
-    last = max(statement.position for statement in draft.statements)
-    for target in draft.targets:
-        for statement, line in program.changing(target):
-            # What another node changes is its own copy, and what it makes of it goes on from there.
-            if statement.position <= last or statement.position in owned:
-                continue
-            latest = program.definition(target, statement.position)
-            if latest is not None and latest.position not in draft.making and _is_bound(draft, target):
-                continue  # the name stands for something else by then
-            yield Refusal(
-                "changed-later",
-                program.place(statement, line),
-                f"`{target}`, made by `{draft.function}`, is changed in place here",
-                "promote this cell together with it, or change a copy",
-                cells=(statement.cell.number,),
-            )
-
-
-def _is_bound(draft: Draft, target: str) -> bool:
-    return any(target in s.names.binds for s in draft.statements if s.position in draft.making)
-
-
-def _changed_arguments(program: Program, draft: Draft) -> Iterator[Refusal]:
-    """Arguments that the function changes in place and that the notebook reads again afterwards."""
-    changed = changed_arguments(program).get(draft.function, frozenset())
-    for argument, value in draft.arguments:
-        if argument not in changed or not isinstance(value, ast.Name):
-            continue
-        for alias in sorted(_aliases(program, value.id)):
-            readers = list(needing(program, alias, draft.position))
-            if alias in draft.targets or not readers:
-                continue
-            yield Refusal(
-                "argument-changed",
-                program.place(draft.statement),
-                f"`{draft.function}` changes its argument `{argument}` in place, and "
-                f"{program.place(readers[0])} reads `{alias}` again, changed in the notebook only",
-                f"begin `{draft.function}` with `{argument} = {argument}.copy()`",
-            )
-
-
-def _aliases(program: Program, name: str) -> set[str]:
-    found = {name}
-    for statement in program.statements:
-        node = statement.node
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
-            names = {t.id for t in node.targets if isinstance(t, ast.Name)} | {node.value.id}
-            if names & found:
-                found |= names
-    return found
-
-
 def _inside(program: Program, statement: Statement, draft: Draft) -> Iterator[Refusal]:
     for name, line in look_ups(statement.node):
         yield Refusal(
@@ -288,12 +213,12 @@ def _query(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
     text = node.args[0] if node.args else None
     if isinstance(text, ast.Constant) or text is None:
         return None
-    parts = [n for n in ast.walk(text) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    if isinstance(text, ast.JoinedStr) and not any(part.value.rstrip().endswith("@") for part in parts):
+    parts = [n.value for n in ast.walk(text) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    if isinstance(text, ast.JoinedStr) and not any(part.rstrip().endswith("@") for part in parts):
         return None
     return (
         "query-name",
-        f"the text of `{node.func.attr}` is worked out, so the names in it cannot be seen",  # type: ignore[attr-defined]
+        "the text of the query is worked out, so the names in it cannot be seen",
         "write the text where it is used, or the condition in Python: `df[df.a > limit]`",
     )
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kedro_handoff.notebooks import file_obstacles, function_node, obstacles
+from kedro_handoff.notebooks import changes, file_obstacles, function_node, obstacles
 from kedro_handoff.notebooks.binder import Binder, with_lossy_inputs
 from kedro_handoff.notebooks.choice import Choice, parameter_paths, plain_params
 from kedro_handoff.notebooks.figure_node import figure_draft, names_drawn
@@ -56,9 +56,11 @@ def _planned(program: Program, choices: Sequence[Choice], paths: Mapping[str, st
     binder = Binder(program, paths)
     nodes = [with_lossy_inputs(node, binder.entries) for node in map(binder.bind, drafts)]
     owned = frozenset(s.position for draft in drafts for s in draft.statements)
-    for draft in drafts:
+    for place, draft in enumerate(drafts):
         refusals.extend(replace(r, node=draft.name) for r in file_obstacles.of_draft(program, draft))
         refusals.extend(replace(r, node=draft.name) for r in obstacles.of_draft(program, draft, owned))
+        more = dict.fromkeys(changes.notes_of(program, draft, owned))
+        nodes[place] = replace(nodes[place], notes=(*nodes[place].notes, *more))
     refusals.extend(binder.refusals)
     refusals.extend(_same_names(nodes, program))
     return PromotionPlan(

@@ -10,7 +10,7 @@ from pathlib import Path
 from kedro_handoff.notebooks.guard import Protection
 
 LARGEST = 2**31  # bytes; copying more takes longer than most replays
-_LEFT_OUT = (".git", ".venv", "venv", ".tox", "node_modules", "__pycache__", ".ipynb_checkpoints", ".handoff")
+_LEFT_OUT = (".git", ".venv", "venv", ".tox", "node_modules", "__pycache__", ".ipynb_checkpoints")
 
 
 def project_to_run(project: Path, scratch: Path, protection: Protection) -> Path:

@@ -43,7 +43,8 @@ def settled(
             yield dataset
             continue
         likely = [f"likely: {cause}" for side in unsteady for cause in causes(program, manifest.nodes, side)]
-        said = f"the {' and the '.join(unsteady)} gives other values each time it runs"
+        verb = "give" if len(unsteady) > 1 else "gives"
+        said = f"the {' and the '.join(unsteady)} {verb} other values in each run"
         yield replace(dataset, status="not verified", details=(said, *(likely[:3] or [_NO_CAUSE])))
 
 

@@ -1,3 +1,4 @@
+import ast
 import json
 
 import pytest
@@ -66,3 +67,25 @@ def test_what_is_no_notebook_is_refused_in_words(tmp_path, text, words):
 def test_a_cell_that_is_no_python_is_named(cells_of):
     with pytest.raises(NotebookError, match=r"n\.ipynb, cell 2, line 2: this is not Python"):
         read_program(cells_of("a = 1", "b = 2\nb = = 3"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = 1\n\n\ny = 2  # what?",
+        "def f():\n    ...",
+        "s = '''\n>>> f(1)\n... g()\n'''",
+        "'''\n>>> f(1)\n'''",
+        "%time x = 1",
+        "x = !ls",
+        "x = (a\n% b)",
+        "get_ipython().run_line_magic('time', '')",
+        "    indented = 1",
+        "In [1]: x = 1",
+    ],
+)
+def test_a_cell_means_what_ipython_makes_of_it(cells_of, text):
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    made = TransformerManager().transform_cell(text)
+    assert ast.dump(ast.parse(cells_of(text).cells[0].python)) == ast.dump(ast.parse(made))

@@ -17,8 +17,8 @@ LINE = "from mini.pipelines.wards import create_pipeline as create_wards"
             '    return {\n        "a": a.create(),  # keep me\n        "wards": create_wards(),\n    }\n',
         ),
         (
-            '    d = {\n        "a": a.create()  # last\n    }\n    return d\n',
-            '    d = {\n        "a": a.create(),  # last\n        "wards": create_wards(),\n    }\n    return d\n',
+            '    d = {\n        "a": a.create()  #\n    }\n    return d\n',
+            '    d = {\n        "a": a.create(),  #\n        "wards": create_wards(),\n    }\n    return d\n',
         ),
         ("    return {}\n", '    return {"wards": create_wards()}\n'),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from kedro_handoff.notebooks.plan import PromotionPlan
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
 
-from .traps import RIGHT, TRAPS, Trap
+from . import more_traps, traps
+from .trap import RIGHT, Trap
+
+TRAPS = [*traps.TRAPS, *more_traps.TRAPS]
 
 
 class Catalog:
@@ -26,11 +30,18 @@ class Catalog:
         self.data = data
 
     def load(self, name: str) -> object:
-        value = self.data[name]
-        return value.copy() if hasattr(value, "copy") else value
+        return copied(self.data[name])
 
     def save(self, name: str, value: object) -> None:
-        self.data[name] = value.copy() if hasattr(value, "copy") else value
+        self.data[name] = copied(value)
+
+
+class Shell:
+    """What lines of IPython's call, which do nothing here."""
+
+    def run_line_magic(self, *_: object) -> None: ...
+
+    system = run_line_magic
 
 
 def visits() -> pd.DataFrame:
@@ -55,16 +66,22 @@ def planned(trap: Trap, program: Program) -> PromotionPlan:
 def run_notebook(program: Program) -> dict[str, object]:
     """Variables after each statement that a plan points at, as the notebook itself has them."""
     catalog = Catalog(visits=visits())
-    names: dict[str, object] = {"catalog": catalog}
+    names: dict[str, object] = {"catalog": catalog, "get_ipython": Shell}
     kept: dict[str, object] = {}
     for statement in program.statements:
-        exec(compile(statement.source, "cell", "exec"), names)  # noqa: S102 - our own trap
-        for name in statement.names.binds | {name for name, _ in statement.names.changes}:
-            value = names.get(name)
-            kept[f"{statement.cell.number}:{statement.last_line}:{name}"] = (
-                value.copy() if isinstance(value, pd.DataFrame) else value
-            )
+        exec(compile(statement.python, "cell", "exec"), names)  # noqa: S102 - our own trap
+        for name, value in names.items():
+            if name in program.modules or callable(value) or name in ("__builtins__", "get_ipython"):
+                continue
+            kept[f"{statement.cell.number}:{statement.last_line}:{name}"] = copied(value)
     return kept
+
+
+def copied(value: object) -> object:
+    try:
+        return copy.deepcopy(value)
+    except (TypeError, ValueError):
+        return value  # an iterator or a closed file: nobody compares it
 
 
 def run_nodes(plan: PromotionPlan) -> dict[str, object]:
@@ -78,11 +95,13 @@ def run_nodes(plan: PromotionPlan) -> dict[str, object]:
         values = module[node.function](**{a: catalog.load(d) for a, d in node.inputs.items()})
         for output, value in zip(node.outputs, values if len(node.outputs) > 1 else [values], strict=True):
             catalog.save(output, value)
-            made[output] = value
+            made[output] = copied(value)
     return made
 
 
 @pytest.mark.filterwarnings("ignore:The inplace keyword")  # real notebooks are full of it
+@pytest.mark.filterwarnings("ignore:The 'mode.chained_assignment' option")
+@pytest.mark.filterwarnings("ignore:registration of accessor")
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.name)
 def test_a_trap_is_refused_for_the_right_reason_or_carried_right(trap: Trap, tmp_path: Path) -> None:
     program = written(trap, tmp_path)

@@ -5,25 +5,7 @@ The outcome is the code of the refusal, or `right`: the promoted nodes then give
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-RIGHT = "right"
-SETUP = "import pandas as pd\nimport numpy as np\ndf = catalog.load('visits')"
-SAVE = "catalog.save('result', out)"
-
-
-@dataclass(frozen=True)
-class Trap:
-    name: str
-    cells: tuple[str, ...]
-    outcome: str
-    functions: tuple[str, ...] = ()
-    ranges: tuple[tuple[str, str], ...] = ()
-
-
-def trap(name: str, outcome: str, *cells: str, functions: str = "", ranges: tuple = ()) -> Trap:
-    return Trap(name, (SETUP, *cells, SAVE), outcome, tuple(functions.split()), ranges)
-
+from .trap import RIGHT, trap
 
 TRAPS = [
     trap(

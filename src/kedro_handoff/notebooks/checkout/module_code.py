@@ -85,7 +85,17 @@ def _piece(program: Program, name: str) -> Statement | None:
     node = found[0].node
     if not isinstance(node, Function | ast.ClassDef) and not is_constant(node, program):
         return None
-    return None if any(True for _ in program.changing(name)) or name in _written(program) else found[0]
+    changed = any(True for _ in program.changing(name)) or name in _written(program)
+    return None if changed or _shares_a_line(program, found[0]) else found[0]
+
+
+def _shares_a_line(program: Program, statement: Statement) -> bool:
+    """Whether its lines hold other code too (`A = 1; B = 2`), which would come along."""
+    return any(
+        other.first_line <= statement.last_line and statement.first_line <= other.last_line
+        for other in program.statements
+        if other is not statement
+    )
 
 
 def _written(program: Program) -> frozenset[str]:

@@ -24,6 +24,8 @@ def arrays(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:
     if isinstance(one, np.ma.MaskedArray):
         yield from _masked(one, other, walk)
         return
+    if type(one) is not np.ndarray and getattr(one, "__dict__", None) != getattr(other, "__dict__", None):
+        yield from (found.inside("attributes") for found in walk(vars(one), vars(other)))  # units, say
     if one.dtype.names:
         for name in one.dtype.names:
             yield from (found.inside(name) for found in walk(one[name], other[name]))

@@ -42,6 +42,9 @@ def frames(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:
         yield from other_order(left, right)
     yield from found
     yield from (d.inside("attrs") for d in walk(one.attrs, other.attrs))
+    for name in type(one)._metadata:  # of a subclass
+        left_fact, right_fact = getattr(one, name, None), getattr(other, name, None)
+        yield from (d.inside(name) for d in walk(left_fact, right_fact))
 
 
 def series(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kedro_handoff.notebooks.comparing.walk import Walk
 
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type, types.ModuleType)
+# Libraries whose objects are arrays with nothing beside the values.
+_TENSORS = ("torch", "jax", "jaxlib", "tensorflow")
 # What has one type and a state that can be neither looked at nor repeated.
 _PASSING = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 
@@ -27,7 +29,7 @@ def objects(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:
     if isinstance(one, _PASSING) or (hasattr(one, "__next__") and hasattr(one, "__iter__")):
         yield _unknown(one, "it can be gone through only once")
         return
-    if isinstance(one, memoryview) or callable(getattr(one, "__array__", None)):
+    if isinstance(one, memoryview) or type(one).__module__.partition(".")[0] in _TENSORS:
         import numpy as np
 
         yield from walk(np.asarray(one), np.asarray(other))

@@ -22,6 +22,8 @@ from kedro_handoff.notebooks.comparing.scalars import SCALARS, scalars
 from kedro_handoff.project import Sameness
 
 Comparer = Callable[[Any, Any, "Walk"], Iterator[Difference]]
+# Their classes may have further attributes beside the items.
+_CONTAINERS = (containers.mappings, containers.sequences, containers.sets)
 
 
 @dataclass
@@ -60,7 +62,10 @@ class Walk:
         if pair in self._met:
             return
         self._met[pair] = (one, other)
-        yield from _comparer(one)(one, other, self)
+        comparer = _comparer(one)
+        yield from comparer(one, other, self)
+        if comparer in _CONTAINERS and getattr(one, "__dict__", None):
+            yield from (found.inside("attributes") for found in self(vars(one), vars(other)))
 
     def same(self, one: Any, other: Any) -> bool:
         """Whether two values are the same, in a walk of its own."""

@@ -24,7 +24,7 @@ from kedro_handoff.notebooks.module_text import definition_name
 from kedro_handoff.notebooks.plan import NodePlan
 from kedro_handoff.notebooks.program import Function
 from kedro_handoff.notebooks.promotion import Promotion
-from kedro_handoff.notebooks.testing.job import SECONDS, NodeJob, NodeTests, TestJob, TestOutcome
+from kedro_handoff.notebooks.testing.job import NodeJob, NodeTests, TestJob, TestOutcome
 from kedro_handoff.notebooks.testing.place import beside_tests, is_as_written, sealed, tests_folder
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.structure import ProjectStructure
@@ -32,7 +32,7 @@ from kedro_handoff.structure import ProjectStructure
 # For tables of a few rows, threads cost more than they bring.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 _CANNOT_START = 4  # pytest's exit code
-_START_UP = 60  # seconds for imports, beside those for the work
+_PATIENCE = 300  # seconds: a process has `SECONDS` of the processor, which may have other things to do
 
 
 @dataclass
@@ -61,14 +61,13 @@ class PromotedTests:
                 files += [change] if change is not None else []
         if not files:
             return
-        files = [*beside_tests(structure, bench.folder), *files]
-        failures = run_pytest(structure.project.path, files, evidence.folder)
+        beside = list(beside_tests(structure, bench.folder))
+        failures = run_pytest(structure.project.path, [*beside, *files], evidence.folder)
         for change in files:
-            reason = failures.get(change.path.as_posix(), "")
-            if reason:
+            if reason := failures.get(change.path.as_posix(), ""):
                 self._dropped(change, reason)
-            else:
-                yield change
+        passed = [change for change in files if change.path.as_posix() not in failures]
+        yield from [*beside, *passed] if passed else []
 
     def _dropped(self, change: FileChange, reason: str) -> None:
         """A file that the project's own pytest does not pass is not written."""
@@ -98,6 +97,11 @@ class _Promoted:
         path = self.folder / f"test_{node.function}.py"
         relative = self._structure.project.relative(path)
         before = read_text(path)
+        if node.function.startswith("test"):
+            note = (
+                f"pytest would take `{node.function}` itself for a test; give it a name that begins otherwise"
+            )
+            return NodeTests(node.name, notes=(note,)), None
         if before is not None and node.name in self._as_before:
             note = "its code is as it was, so its tests are, too"
             return NodeTests(node.name, relative.as_posix(), notes=(note,)), None
@@ -123,11 +127,11 @@ class _Promoted:
                 env={**os.environ, **_ONE_THREAD},
                 capture_output=True,
                 text=True,
-                timeout=SECONDS + _START_UP,
+                timeout=_PATIENCE,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return NodeTests(node.name, notes=(f"no test runs it: it ran longer than {SECONDS:.0f} seconds",))
+            return NodeTests(node.name, notes=(f"no test runs it: it ran longer than {_PATIENCE} seconds",))
         try:
             return _read(json.loads((place / "job.json").read_text(encoding="utf-8")))
         except (OSError, ValueError):

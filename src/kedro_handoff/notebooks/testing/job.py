@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-SECONDS = 30.0  # that the tests of one node may take to be made and tried
+SECONDS = 30.0  # of the processor, that the tests of one node may take to be made and tried
 
 
 @dataclass(frozen=True)

@@ -80,12 +80,12 @@ def tried(
         function: Name of the node's function in it.
         forms: Changed forms, each with what was changed.
         limit: Seconds that one run may take.
-        deadline: On `time.monotonic`.
+        deadline: On `time.process_time`.
     """
     original, count, survivors = namespace[function], 0, []
     try:
         for words, form in forms:
-            if time.monotonic() > deadline:
+            if time.process_time() > deadline:
                 break
             namespace[function] = form
             count += 1

@@ -77,6 +77,13 @@ def test_a_name_that_is_changed_in_place_is_not_copied():
     assert "CACHE" not in code().carried
 
 
+def test_constants_that_share_a_line_are_imported():
+    program = module_program(Path("m.py"), "A = 1; B = 2\n\n\ndef f():\n    return A\n")
+    found = code_of(program, "p.m", False, "f", lambda _: True)
+    assert not found.carried
+    assert import_lines(found.imports) == ["from p.m import A"]
+
+
 @pytest.mark.parametrize(
     ("text", "package", "expected"),
     [

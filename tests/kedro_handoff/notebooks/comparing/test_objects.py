@@ -70,6 +70,27 @@ class Colour(enum.Enum):
     BLUE = 2
 
 
+class Words(list):
+    """A list with more to it."""
+
+
+class Measured(np.ndarray):
+    unit = ""
+
+
+class Table(pd.DataFrame):
+    _metadata = ("unit",)
+
+    @property
+    def _constructor(self):
+        return Table
+
+
+def with_unit(value, unit):
+    object.__setattr__(value, "unit", unit)
+    return value
+
+
 def twice(x):
     return 2 * x
 
@@ -126,6 +147,15 @@ PAIRS = {
     "random state": (random.Random(1), random.Random(2)),  # noqa: S311 - no secret
     "numpy random state": (np.random.default_rng(1), np.random.default_rng(2)),
     "categories": (pd.Categorical(["a"]), pd.Categorical(["b"])),
+    "list with attributes": (with_unit(Words([1]), "m"), with_unit(Words([1]), "km")),
+    "table with a unit": (with_unit(Table({"a": [1]}), "m"), with_unit(Table({"a": [1]}), "km")),
+    "period": (pd.Period("2020-01"), pd.Period("2020-02")),
+    "interval": (pd.Interval(0, 1), pd.Interval(0, 2)),
+    "offset": (pd.offsets.Day(1), pd.offsets.Day(2)),
+    "length of time": (pd.Timedelta(1), pd.Timedelta(2)),
+    "type": (np.dtype("int64"), np.dtype("int32")),
+    "pandas type": (pd.CategoricalDtype(["a"]), pd.CategoricalDtype(["b"])),
+    "polynomial": (np.poly1d([1, 2]), np.poly1d([1, 3])),
     "named": (pd.Series([1], name="a"), pd.Series([1], name="b")),
 }
 
@@ -249,3 +279,9 @@ def test_entries_of_sparse_matrices_are_compared_wherever_they_are_stored(layout
     assert differences(one, sparse.coo_array(dense).asformat(layout)) == []
     found = differences(one, sparse.coo_array(dense + np.array([[0, 0, 0], [0, 0.5, 0]])).asformat(layout))
     assert "differs in 1 of 4 entries, by at most 0.5, typically 0.5 ([1, 1]: 0.0 / 0.5)" in found[0]
+
+
+def test_what_an_array_carries_beside_its_values_is_compared():
+    one, other = (with_unit(np.ones(2).view(Measured), unit) for unit in ("m", "km"))
+    assert differences(one, with_unit(one.copy(), "m")) == []
+    assert differences(one, other) == ["attributes: 'unit': 'm' in the notebook, 'km' in the pipeline"]
