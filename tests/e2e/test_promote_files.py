@@ -20,6 +20,8 @@ CELLS = [
     "sums.to_parquet('../data/03_primary/sums.parquet')\n"
     "top = sums.set_index('code').head(1)\ntop.to_csv('../data/08_reporting/top.csv')",
     "fig = px.bar(sums, x='code', y='minutes')\nfig.update_layout(title='Hours')\nfig.show()",
+    "import matplotlib.pyplot as plt\nplt.style.use('ggplot')",
+    "plt.bar(sums.code, sums.minutes)\nplt.title('Bars by code')\nplt.show()",
 ]
 CHOSEN = ["--pipeline", "wards", "--cells", "2-3", "--as", "hours_by_code", "--figures"]
 
@@ -47,17 +49,34 @@ def test_files_of_a_notebook_become_entries_and_the_pipeline_runs_on_them(ward_f
     done = kedro(ward_files, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN)
     assert done.code == 0, done.out + done.err
     assert "takes  raw_visits, wards" in done.out
-    assert "proved: the notebook, run anew, and the nodes agree on sums, top, hours_plot" in done.out
+    assert (
+        "proved: the notebook, run anew, and the nodes agree on sums, top, hours_plot, bars_by_code_plot"
+        in done.out
+    )
     after = catalog.read_text()
     assert after.startswith(before)
     new = yaml.safe_load(after.removeprefix(before))
     assert new["wards"]["load_args"] == {"sep": ";", "dtype": {"code": "str"}}
     assert new["top"]["save_args"] == {"index": True}
     assert new["hours_plot"]["type"] == "plotly.JSONDataset"
-    assert new.keys() == {"wards", "sums", "top", "hours_plot"}
+    assert new.keys() == {"wards", "sums", "top", "hours_plot", "bars_by_code_plot"}
     (ward_files / "data/08_reporting/top.csv").unlink(missing_ok=True)
     assert kedro(ward_files, "run", "--pipelines", "wards").code == 0
     assert (ward_files / "data/08_reporting/top.csv").read_text().startswith("code,minutes\n00,")
     assert (ward_files / "data/08_reporting/hours_plot.json").is_file()
+    assert (ward_files / "data/08_reporting/bars_by_code_plot.png").is_file()
     assert "Nothing to write" in kedro(ward_files, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN).out
     assert kedro(ward_files, "handoff", "verify", "--depth", "static").code == 0
+
+
+def test_a_password_in_the_code_is_refused_and_never_repeated(ward_files, kedro):
+    notebook = ward_files / "notebooks/wards.ipynb"
+    text = notebook.read_text().replace("../data/01_raw/wards.csv", "https://me:hunter2@host/wards.csv")
+    notebook.write_text(text)
+    for arguments in (CHOSEN, [*CHOSEN, "--dry-run", "--json"]):
+        done = kedro(ward_files, "handoff", "promote", "notebooks/wards.ipynb", *arguments)
+        assert done.code == 1
+        assert "conf/local/credentials.yml" in done.out
+        assert "wards.ipynb, cell 2, line 2" in done.out
+        assert "hunter2" not in done.out + done.err
+    assert not (ward_files / "src/mini/pipelines/wards").exists()
