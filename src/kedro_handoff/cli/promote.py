@@ -230,6 +230,9 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
     yield f"{reason}, so all files are again what they were:"
     if proof.get("failure"):
         yield f"  {proof['failure']}"
+    for node in proof.get("nodes") or ():
+        if node["state"] != "in sync":
+            yield f"  node {node['node']}: {node['state']} ({node['reason']})"
     for dataset in datasets:
         if dataset["status"] != "same" or dataset["details"]:
             yield f"  {dataset['dataset']}: {'; '.join(dataset['details'][:3])}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -58,10 +60,16 @@ def prove(project: Path, notebook: Path, folder: Path) -> Evidence:
     options = ["--json", "--keep", str(folder)]
     command = [sys.executable, "-m", "kedro", "handoff", "verify", str(notebook.resolve()), *options]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)  # noqa: S603 - ours
-    start = done.stdout.find("{")
-    try:
-        found = json.loads(done.stdout[start:])["notebooks"][0]
-    except (ValueError, LookupError):
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        found = {"status": "not verified", "failure": lines[-1] if lines else "verify gave no answer"}
-    return Evidence(found, folder)
+    return Evidence(_document(done), folder)
+
+
+def _document(done: subprocess.CompletedProcess[str]) -> Mapping[str, Any]:
+    """What it printed as JSON; before and behind it may stand what Kedro and its plugins log."""
+    begin = re.search(r"^\{$", done.stdout, re.MULTILINE)
+    if begin is not None:
+        with suppress(ValueError, LookupError):
+            found, _ = json.JSONDecoder().raw_decode(done.stdout[begin.start() :])
+            return dict(found["notebooks"][0])
+    said = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+    reason = said[-1] if said else "it printed nothing"
+    return {"status": "not verified", "failure": f"`kedro handoff verify` gave no answer: {reason}"}

@@ -23,6 +23,7 @@ from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.notebooks.signature import only_typed
 from kedro_handoff.structure import NodeFacts, ProjectStructure
 
+_IMPORTS = ast.Import | ast.ImportFrom
 State = Literal["in sync", "notebook ahead", "module ahead", "conflict"]
 
 
@@ -218,14 +219,15 @@ def _differences(node: PromotedNode, code: Mapping[str, str], now: PromotedNode)
 
 def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None) -> Iterator[str]:
     present = {name: text for name, (_, _, text) in definitions(module).items()}
-    imports = {ast.unparse(n) for n in ast.parse(module).body if isinstance(n, ast.Import | ast.ImportFrom)}
+    # By what they bind: `import a, b` may stand there as two lines.
+    imports = bound_in([ast.unparse(n) for n in ast.parse(module).body if isinstance(n, _IMPORTS)])
     known = bindings(module_program(Path(node.module), module), node.module) if node.module else {}
     for name, text in {**node.carried, node.function: node.in_module}.items():
         if not name.isidentifier():
             missing = bound_in([text]).items() - known.items()
             if node.module and all(binding.module == node.module for _, binding in missing):
                 continue
-            if ast.unparse(ast.parse(text)) not in imports:
+            if bound_in([text]).items() - imports.items():
                 yield f"`{text}` is gone"
         elif name not in present:
             yield f"`{name}` is gone"
