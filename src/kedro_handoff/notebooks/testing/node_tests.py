@@ -9,6 +9,7 @@ from typing import Any
 
 from kedro_handoff.contracts.expectation_types import is_row_level
 from kedro_handoff.notebooks.testing.asserts import assertions, variable
+from kedro_handoff.notebooks.testing.broken import quick_judge
 from kedro_handoff.notebooks.testing.inputs import Inputs, argument_texts, maker_name
 from kedro_handoff.notebooks.testing.job import TestJob, TestOutcome, verdict_of
 from kedro_handoff.notebooks.testing.literals import NoLiteralError, literal
@@ -227,6 +228,7 @@ class NodeTestWriter:
             )
         constants.append(constant)
         part = None if len(self._node.outputs) == 1 else place
+        namespace["judge_table"] = quick_judge(kept, namespace["judge_table"])
         forms = spoiling_output(self._function, part, kept)
         found = tried(namespace, test.name, self._node.function, forms, 60, deadline)
         return [_outcome(test, "contract", found)]
