@@ -84,6 +84,8 @@ def verify(
     document = {"format": 1, "notebooks": [{**asdict(v), "status": v.status} for v in found]}
     if html is not None:
         write_receipt(receipt_of(document, structure.project.path, metadata.project_name, utc_now()), html)
+        if not as_json:
+            click.echo(f"receipt: {html}")
     if as_json:
         click.echo(json.dumps(document, indent=2))
     statuses = {verification.status for verification in found}
@@ -142,3 +144,5 @@ def _lines(verification: Verification) -> Iterator[str]:
         yield f"  first node that differs: {verification.first}"
     for note in verification.notes:
         yield f"  note: {note}"
+    if verification.protection:
+        yield f"  protection: {verification.protection}"

@@ -62,10 +62,15 @@ def write_all(project: Path, changes: Sequence[FileChange]) -> None:
         for change in changes:
             _write(project / change.path, change.after)
             done.append(change)
-    except OSError as error:
+    except BaseException as error:  # an interruption, too, leaves all or nothing
         restore_all(project, done)
+        failed = changes[min(len(done), len(changes) - 1)]
+        if failed.before is None:  # its folder may be there by now
+            _remove_if_empty((project / failed.path).parent, project)
+        if not isinstance(error, OSError):
+            raise
         raise NotebookError(
-            f"{changes[len(done)].path} could not be written ({error}); all files are as they were."
+            f"{failed.path} could not be written ({error}); all files are as they were."
         ) from error
 
 
@@ -90,9 +95,15 @@ def _write(path: Path, text: str) -> None:
 
 def _remove_if_empty(folder: Path, project: Path) -> None:
     """Remove folders that a change has made and that hold nothing any more."""
-    while folder != project and not [path for path in folder.iterdir() if path.name != "__pycache__"]:
-        shutil.rmtree(folder)
+    while folder != project and not [path for path in _inside(folder) if path.name != "__pycache__"]:
+        # One that cannot be removed must not keep other files from becoming again what they were.
+        shutil.rmtree(folder, ignore_errors=True)
         folder = folder.parent
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What is in a folder; nothing where it is gone already."""
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def changed(changes: Sequence[FileChange]) -> Iterator[FileChange]:
