@@ -126,4 +126,5 @@ def _same_names(nodes: Sequence[NodePlan], program: Program) -> Iterator[Refusal
                     program.notebook.path.name,
                     f"node '{node.name}' takes and makes '{output}'",
                     "give the result another name than its input",
+                    node.name,
                 )

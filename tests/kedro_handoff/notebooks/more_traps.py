@@ -583,4 +583,19 @@ TRAPS = [
         "out = df\nfor step in steps:\n    out = step(out)",
         ranges=(("2", "stepped"),),
     ),
+    trap(
+        "a look between seed and draw, in a cell that is not chosen, draws random numbers",
+        "cells-between",
+        "np.random.seed(1)",
+        "print(np.random.rand())",
+        "out = df.assign(x=np.random.rand(len(df)))",
+        ranges=(("2,4", "drawn"),),
+    ),
+    trap(
+        "a function that is called to look at data draws random numbers under a seed",
+        RIGHT,
+        "np.random.seed(1)\ndef look(d):\n    return d.sample(1)\nlook(df)",
+        "out = df.assign(x=np.random.rand(len(df)))",
+        ranges=(("2-3", "drawn"),),
+    ),
 ]
