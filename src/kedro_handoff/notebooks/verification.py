@@ -105,7 +105,7 @@ def verify(
         found = replace(found, notes=notes, versions=tuple(versions_now().items()))
         try:
             compared = compare_sides(structure, manifest, sides, alone=depth == "replay")
-            return replace(found, **vars(compared))
+            return replace(found, **{**vars(compared), "notes": (*notes, *compared.notes)})
         finally:
             if keep is not None:
                 _moved(Path(scratch), keep)
