@@ -34,13 +34,16 @@ def test_a_second_request_does_not_disturb_the_tidying_up():
     assert tidied
 
 
+def writing_while_asked_to_end(project, request_to_end):
+    with undisturbed():
+        os.kill(os.getpid(), request_to_end)
+        write_all(project, [FileChange(Path("a"), None, "a")])
+
+
 @pytest.mark.parametrize("request_to_end", ENDING)
 def test_a_request_waits_until_all_files_are_written(request_to_end, tmp_path):
-    change = FileChange(Path("a"), None, "a")
-    with pytest.raises(KeyboardInterrupt), heard_in_order():  # noqa: PT012 - the order is the point
-        with undisturbed():
-            os.kill(os.getpid(), request_to_end)
-            write_all(tmp_path, [change])
+    with pytest.raises(KeyboardInterrupt), heard_in_order():
+        writing_while_asked_to_end(tmp_path, request_to_end)
     assert (tmp_path / "a").read_text() == "a"
 
 
