@@ -101,7 +101,7 @@ def verify(
         _empty(keep)
     with tempfile.TemporaryDirectory(prefix="kedro-handoff-", ignore_cleanup_errors=True) as scratch:
         sides = _sides(structure, manifest, program, Path(scratch), limit, told)
-        notes = tuple(limits(manifest, program, structure.package))
+        notes = tuple(limits(manifest, program, structure.package, structure.project))
         found = replace(found, notes=notes, versions=tuple(versions_now().items()))
         try:
             compared = compare_sides(structure, manifest, sides, alone=depth == "replay")
