@@ -88,7 +88,8 @@ def unsaved_notes(plan: PromotionPlan, structure: ProjectStructure, ours: frozen
             continue
         yield (
             f"the notebook does not save `{output}`, but the catalog has an entry of this name, so runs "
-            f"write it to {entry.config.get('filepath') or 'that dataset'}; give it another name if they should not"
+            f"write it to {entry.config.get('filepath') or 'that dataset'}; "
+            "give it another name if they should not"
         )
 
 
