@@ -28,6 +28,7 @@ _COUNTING = (
     "get_ipython().events.register('pre_run_cell', "
     "__import__('kedro_handoff.notebooks.writes_refused', fromlist=['next_cell']).next_cell)"
 )
+_MAY_FAIL = ["raises-exception"]
 _NOT_WRITABLE = re.compile(r"permission denied|read-?only|unable to open database|errno 13|errno 30", re.I)
 
 
@@ -151,7 +152,10 @@ def _execute(
     new_notebook: Any = nbformat.v4.new_notebook
     cells = [
         new_cell(_COUNTING),
-        *(new_cell(_instrumented(cell, captures)) for cell in program.notebook.cells),
+        *(
+            new_cell(_instrumented(cell, captures), metadata={"tags": _MAY_FAIL if cell.may_fail else []})
+            for cell in program.notebook.cells
+        ),
     ]
     beside = program.notebook.path.resolve().parent.relative_to(project.resolve())
     asked = {"project": str(project), "folder": str(beside)}

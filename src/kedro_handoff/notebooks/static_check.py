@@ -114,21 +114,25 @@ def _module(structure: ProjectStructure, manifest: Manifest, node: PromotedNode)
 def _now(manifest: Manifest, program: Program) -> dict[str, PromotedNode | str]:
     """Each node as the notebook would give it now, or why it gives none."""
     choices = {node.name: _choice(node, program) for node in manifest.nodes}
-    plan = _replanned(manifest, program)
+    plan = replanned(manifest, program)
     found = {node.name: node for node in plan.nodes}
     refused = "; ".join(refusal.reason for refusal in plan.refusals[:3])
+    against = {refusal.node: refusal for refusal in reversed(plan.refusals)}
     now: dict[str, PromotedNode | str] = {}
     for name, choice in choices.items():
         if choice is None:
             now[name] = "its cells are no longer in the notebook"
         elif name not in found:
             now[name] = refused or "the notebook makes no such node any more"
+        elif name in against:
+            now[name] = f"{against[name].place}: {against[name].reason}"
         else:
             now[name] = promoted(found[name], program, [choice])
     return now
 
 
-def _replanned(manifest: Manifest, program: Program) -> PromotionPlan:
+def replanned(manifest: Manifest, program: Program) -> PromotionPlan:
+    """What a promotion of all nodes would do now."""
     # All at once, because one node's result is another's input.
     return plan_promotion(program, choices_again(manifest, program))
 
@@ -157,7 +161,7 @@ def choices_again(manifest: Manifest, program: Program) -> list[Choice]:
 
 def replanned_nodes(manifest: Manifest, program: Program) -> tuple[NodePlan, ...]:
     """The nodes as the notebook would give them now."""
-    return _replanned(manifest, program).nodes
+    return replanned(manifest, program).nodes
 
 
 def _choice(node: PromotedNode, program: Program) -> Choice | None:
@@ -169,9 +173,11 @@ def _choice(node: PromotedNode, program: Program) -> Choice | None:
         return Choice(**facts)
     numbers = {cell.id: cell.number for cell in program.notebook.cells if cell.id}
     if any(node.cell_ids):
-        if not set(node.cell_ids) <= numbers.keys():
+        # A marked function's node has the cell of its call, too, which nobody has chosen.
+        ids = [i for n, i in zip(node.cells, node.cell_ids, strict=True) if n in facts.get("cells", [n])]
+        if not set(ids) <= numbers.keys():
             return None
-        facts["cells"] = tuple(sorted(numbers[i] for i in node.cell_ids))
+        facts["cells"] = tuple(sorted(numbers[i] for i in ids))
     return Choice(**facts)
 
 
