@@ -23,7 +23,7 @@ CELLS = [
     "import matplotlib.pyplot as plt\nplt.style.use('ggplot')",
     "plt.bar(sums.code, sums.minutes)\nplt.title('Bars by code')\nplt.show()",
 ]
-CHOSEN = ["--pipeline", "wards", "--cells", "2-3", "--as", "hours_by_code", "--figures"]
+CHOSEN = ["--pipeline", "wards", "--cells", "2-3", "--as", "hours_by_code", "--figures", "--no-tests"]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ long:  # for the wards
   save_args: {index: false}
 """
 CHOSEN = ["notebooks/long.ipynb", "--pipeline", "wards", "--cells", "3-4", "--as", "long_visits"]
-CHOSEN += ["--cells", "6", "--as", "shares"]
+CHOSEN += ["--cells", "6", "--as", "shares", "--no-tests"]
 SHARES = "shares = {str(s): float(n) / mean_hours for s, n in long['size'].value_counts().items()}"
 MYPY = "\n[tool.mypy]\nmypy_path = 'src'\nignore_missing_imports = true\n"
 
