@@ -115,7 +115,7 @@ def promote(
     plan = read_plan(plan_file, read) if plan_file and plan_file.exists() else PlanFile()
     pipeline = _pipeline(pipeline or plan.pipeline, earlier)
     proposed = accept or (plan_file is not None and not plan.choices)
-    choices = chosen or ([] if proposed else _chosen_otherwise(plan, read, earlier, take or ""))
+    choices = chosen or ([] if proposed else _chosen_otherwise(plan, read, earlier, bool(take) or link))
     if not choices:
         division = propose_for(structure, notebook, pipeline, params)
         if not accept or not division.choices:
@@ -148,11 +148,11 @@ def promote(
         raise SystemExit(1)
 
 
-def _chosen_otherwise(plan: PlanFile, read: Notebook, earlier: Manifest | None, take: str) -> list[Choice]:
+def _chosen_otherwise(plan: PlanFile, read: Notebook, earlier: Manifest | None, again: bool) -> list[Choice]:
     """What is chosen by a plan, or was chosen earlier, or by markers."""
     if plan.choices:
         return list(plan.choices)
-    if earlier is not None and (take or earlier.checkout):
+    if earlier is not None and (again or earlier.checkout):
         return choices_again(earlier, read_program(read))
     return list(marked(read))
 
@@ -192,8 +192,8 @@ def _pipeline(given: str, earlier: Manifest | None) -> str:
         )
     if earlier is not None and earlier.nodes and given not in ("", earlier.pipeline):
         raise NotebookError(
-            f"{earlier.notebook} was promoted into pipeline '{earlier.pipeline}', and a notebook goes into one "
-            f"pipeline; leave `--pipeline` out. To move it, delete its nodes in '{earlier.pipeline}' and "
+            f"{earlier.notebook} was promoted into pipeline '{earlier.pipeline}', and a notebook goes into "
+            f"one pipeline; leave `--pipeline` out. To move it, delete its nodes in '{earlier.pipeline}' and "
             f"conf/base/handoff/{manifest_path(Path(), earlier.notebook).name} first."
         )
     name = given or (earlier.pipeline if earlier else "")
