@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_handoff.errors import NotebookError
+from kedro_handoff.notebooks.interruption import undisturbed
 from kedro_handoff.store import write_whole
 
 
@@ -58,31 +59,46 @@ def write_all(project: Path, changes: Sequence[FileChange]) -> None:
         if read_text(project / change.path) != change.before:
             raise NotebookError(f"{change.path} was changed in the meantime; nothing was written. Try again.")
     done: list[FileChange] = []
-    try:
-        for change in changes:
-            _write(project / change.path, change.after)
-            done.append(change)
-    except BaseException as error:  # an interruption, too, leaves all or nothing
-        restore_all(project, done)
-        failed = changes[min(len(done), len(changes) - 1)]
-        if failed.before is None:  # its folder may be there by now
-            _remove_if_empty((project / failed.path).parent, project)
-        if not isinstance(error, OSError):
-            raise
-        raise NotebookError(
-            f"{failed.path} could not be written ({error}); all files are as they were."
-        ) from error
+    with undisturbed():
+        try:
+            for change in changes:
+                _write(project / change.path, change.after)
+                done.append(change)
+        except (OSError, UnicodeError) as error:
+            failed = changes[len(done)].path
+            if changes[len(done)].before is None:  # its folder may be there by now
+                _remove_if_empty((project / failed).parent, project)
+            restore_all(project, done)
+            raise NotebookError(
+                f"{failed} could not be written ({error}); all files are as they were."
+            ) from error
 
 
 def restore_all(project: Path, changes: Sequence[FileChange]) -> None:
-    """Make all files again what they were before a change."""
-    for change in reversed(changes):
-        path = project / change.path
-        if change.before is not None:
-            _write(path, change.before)
-        else:
-            path.unlink(missing_ok=True)
-            _remove_if_empty(path.parent, project)
+    """Make all files again what they were before a change.
+
+    Raises:
+        NotebookError: Some could not be; all others are.
+    """
+    failed: list[str] = []
+    with undisturbed():
+        # New ones first: that makes room on a full disk.
+        for change in sorted(merged(changes), key=lambda change: change.before is not None):
+            try:
+                _restore(project, change)
+            except OSError as error:
+                failed.append(f"{change.path} ({error})")
+    if failed:
+        raise NotebookError(f"Not everything could be undone; look at {', '.join(failed)}.")
+
+
+def _restore(project: Path, change: FileChange) -> None:
+    path = project / change.path
+    if change.before is not None:
+        _write(path, change.before)
+    else:
+        path.unlink(missing_ok=True)
+        _remove_if_empty(path.parent, project)
 
 
 def _write(path: Path, text: str) -> None:

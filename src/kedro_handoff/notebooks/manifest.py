@@ -133,7 +133,7 @@ def read_manifest(path: Path) -> Manifest | None:
             document.get("checkout") or "",
             document.get("seal") or "",
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotebookError(f"The manifest {path} is damaged: {error} is missing or wrong.") from error
 
 

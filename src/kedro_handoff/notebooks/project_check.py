@@ -7,10 +7,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.parameter_text import MISSING, parameter
 from kedro_handoff.notebooks.plan import PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Program
-from kedro_handoff.structure import ProjectStructure
+from kedro_handoff.structure import EntryFacts, ProjectStructure
 
 
 def project_refusals(
@@ -39,6 +40,7 @@ def project_refusals(
         if node.local_name not in ours & planned
     }
     made = {output for node in plan.nodes for output in node.outputs}
+    raw = _raw(structure) - plan.entries.keys()
     catalog = {_plain(name) for name in (*structure.entries, *plan.entries)}
     where = f"pipeline '{pipeline}'"
     for node in plan.nodes:
@@ -57,6 +59,13 @@ def project_refusals(
                     reason = f"node '{maker}', promoted from this notebook, makes dataset '{output}'"
                     mend = f"promote under that name again (`--as {maker}`), or delete that node first"
                 yield Refusal("dataset-made", where, reason, mend)
+            elif output in raw - plan.saved:
+                reason = (
+                    f"node '{node.name}' would write over dataset '{output}' of the catalog, which no node "
+                    "makes and the notebook does not save"
+                )
+                mend = f'give the result another name, or save it: `catalog.save("{output}", ...)`'
+                yield Refusal("dataset-overwritten", where, reason, mend, node.name)
         for dataset in node.inputs.values():
             if dataset in made or _plain(dataset) in makers or _plain(dataset) in catalog:
                 continue
@@ -92,6 +101,22 @@ def _plain(dataset: str) -> str:
     return dataset.split("@")[0]
 
 
+def _raw(structure: ProjectStructure) -> set[str]:
+    """Datasets of the catalog that hold data which no node makes, as far as can be told without loading."""
+    made = {o for nodes in structure.named_pipelines.values() for n in nodes for o in n.outputs}
+    return {
+        name
+        for name, entry in structure.entries.items()
+        if name not in made and entry.persisted and _may_hold(entry, structure)
+    }
+
+
+def _may_hold(entry: EntryFacts, structure: ProjectStructure) -> bool:
+    path = entry.config.get("filepath")
+    local = isinstance(path, str) and "://" not in path
+    return not local or (structure.project.path / str(path)).exists()
+
+
 def _unknown(dataset: str, structure: ProjectStructure, where: str) -> Refusal:
     close = get_close_matches(dataset, structure.entries, n=1)
     hint = f"; did you mean '{close[0]}'?" if close else ""
@@ -99,6 +124,27 @@ def _unknown(dataset: str, structure: ProjectStructure, where: str) -> Refusal:
     entry = f"{dataset}: {{type: pandas.ParquetDataset, filepath: data/03_primary/{dataset}.parquet}}"
     mend = f"add it to a catalog file, as `{entry}` say, or mend the name"
     return Refusal("unknown-dataset", where, reason, mend)
+
+
+def saved_elsewhere(plan: PromotionPlan, structure: ProjectStructure, program: Program) -> Iterator[Refusal]:
+    """Datasets that the nodes take and that code of the notebook saves which is not promoted."""
+    made = {output for node in plan.nodes for output in node.outputs}
+    made |= {o for nodes in structure.named_pipelines.values() for n in nodes for o in n.outputs}
+    wanted = {dataset for node in plan.nodes for dataset in node.inputs.values()} - made
+    for load in loads(program).values():
+        for save in saves(program).values():
+            above = save.statement.position < load.statement.position
+            if save.dataset != load.dataset or load.dataset not in wanted or not above:
+                continue
+            file = program.files.get(save.statement.position)
+            if file is not None:
+                continue  # said of the file
+            yield Refusal(
+                "dataset-made-here",
+                program.place(load.statement),
+                f"'{load.dataset}' is saved at {program.place(save.statement)}, by code that is not promoted",
+                "promote that code, too",
+            )
 
 
 def missing_files(plan: PromotionPlan, program: Program) -> Iterator[Refusal]:

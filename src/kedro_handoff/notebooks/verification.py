@@ -103,11 +103,11 @@ def verify(
         _empty(keep)
     with tempfile.TemporaryDirectory(prefix="kedro-handoff-", ignore_cleanup_errors=True) as scratch:
         sides = _sides(structure, manifest, program, Path(scratch), limit, told)
-        notes = (*values, *limits(manifest, program, structure.package))
+        notes = (*values, *limits(manifest, program, structure.package, structure.project))
         found = replace(found, notes=notes, versions=tuple(versions_now().items()))
         try:
             compared = compare_sides(structure, manifest, sides, alone=depth == "replay")
-            return replace(found, **vars(compared))
+            return replace(found, **{**vars(compared), "notes": (*notes, *compared.notes)})
         finally:
             if keep is not None:
                 _moved(Path(scratch), keep)
