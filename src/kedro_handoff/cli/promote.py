@@ -234,7 +234,8 @@ def _show(
     if evidence is not None:
         for line in (*_proof_lines(evidence.document), *in_words(tests)):
             click.echo(line)
-    elif applied.files:
+    elif any(change.path.as_posix() != promotion.notebook for change in applied.files):
+        # A link alone has been proved on both sides of it.
         click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")
     for line in next_lines(promotion, applied, committed):
         click.echo(line)
@@ -270,7 +271,7 @@ def _lines(promotion: Promotion, applied: Applied, dry_run: bool, on_branch: boo
         for refusal in promotion.plan.refusals:
             yield from _refusal_lines(refusal)
         return
-    if not promotion.files:
+    if not promotion.files and not applied.files:
         yield "Nothing to write: the pipeline has all of this already."
     if dry_run:
         for change in promotion.files:

@@ -10,16 +10,20 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kedro_handoff.cli.promote import _pipeline
+from kedro_handoff.cli.promote import _pipeline, _show
 from kedro_handoff.cli.proposal import proposal_lines
 from kedro_handoff.errors import NotebookError
+from kedro_handoff.notebooks.applying import Applied
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
-from kedro_handoff.notebooks.files import write_all
+from kedro_handoff.notebooks.comparison import differences
+from kedro_handoff.notebooks.files import FileChange, write_all
 from kedro_handoff.notebooks.manifest import Manifest, manifest_path, read_manifest
 from kedro_handoff.notebooks.notebook import read_notebook
+from kedro_handoff.notebooks.plan import PromotionPlan
 from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
 from kedro_handoff.notebooks.proposal import propose_for
+from kedro_handoff.notebooks.sandbox.publishing import _SIDES
 from kedro_handoff.notebooks.verification import verify
 from kedro_handoff.project import Project
 from kedro_handoff.structure import EntryFacts, NodeFacts, ProjectStructure
@@ -191,3 +195,18 @@ def test_the_same_cells_under_another_name_are_refused(structure, tmp_path):
     ).plan.refusals
     assert "node 'first', promoted from this notebook, makes dataset 'out'" in refusal.reason
     assert "`--as first`" in refusal.mend
+
+
+def test_a_link_alone_is_neither_unproved_nor_nothing(capsys):
+    linked = Applied((FileChange(Path("notebooks/a.ipynb"), "a", "b"),))
+    _show(Promotion(PromotionPlan(()), (), "notebooks/a.ipynb", "wards"), linked, (), False, False, None)
+    said = capsys.readouterr().out
+    assert "wrote notebooks/a.ipynb" in said
+    assert "not proved" not in said
+    assert "Nothing to write" not in said
+
+
+def test_a_sandbox_is_compared_in_its_own_words():
+    assert differences({"a": 1}, {"a": 2}, sides=_SIDES) == [
+        "'a': 1 in the sandbox, 2 in the shared data (by 1)"
+    ]
