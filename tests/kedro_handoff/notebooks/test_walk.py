@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kedro_handoff.cli.promote import _pipeline, _show
+from kedro_handoff.cli.promote import _show
+from kedro_handoff.cli.promote_choice import pipeline_for
 from kedro_handoff.cli.proposal import proposal_lines
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.applying import Applied
@@ -151,17 +152,17 @@ def test_cells_without_a_name_are_counted_in_words(tmp_path):
 @pytest.mark.parametrize("name", ["class", "__default__", "my pipe"])
 def test_what_cannot_be_a_pipeline_is_refused(name):
     with pytest.raises(NotebookError, match="cannot be the name of a pipeline"):
-        _pipeline(name, None)
+        pipeline_for(name, None)
 
 
-def test_a_notebook_goes_into_one_pipeline(structure, tmp_path):
+def test_a_notebook_goes_into_onepipeline_for(structure, tmp_path):
     notebook = written(tmp_path, LOAD, "out = raw.head(2)", SAVE)
     write_all(tmp_path, promoted(structure, notebook, Choice((2,), name="a")).files)
     earlier = read_manifest(manifest_path(tmp_path / "conf/base", "notebooks/a b.ipynb"))
     with pytest.raises(NotebookError, match="was promoted into pipeline 'wards'"):
-        _pipeline("wads", earlier)
-    assert _pipeline("", earlier) == _pipeline("wards", earlier) == "wards"
-    assert _pipeline("other", Manifest("a", "wards", ())) == "other"
+        pipeline_for("wads", earlier)
+    assert pipeline_for("", earlier) == pipeline_for("wards", earlier) == "wards"
+    assert pipeline_for("other", Manifest("a", "wards", ())) == "other"
 
 
 def test_a_folder_is_no_notebook(tmp_path):
@@ -207,6 +208,5 @@ def test_a_link_alone_is_neither_unproved_nor_nothing(capsys):
 
 
 def test_a_sandbox_is_compared_in_its_own_words():
-    assert differences({"a": 1}, {"a": 2}, sides=_SIDES) == [
-        "'a': 1 in the sandbox, 2 in the shared data (by 1)"
-    ]
+    found = differences({"a": 1}, {"a": 2}, sides=_SIDES)
+    assert found == ["'a': 1 in the sandbox, 2 in the shared data (by 1)"]
