@@ -268,6 +268,8 @@ def _entries(project: Project, used: set[str]) -> dict[str, EntryFacts]:
     places = _places(project)
     named = {name for name in config if not resolver.is_pattern(name) and not name.startswith("_")}
     found = {}
+    # Where `x@pandas` stands in the catalog, `x` is no dataset of its own.
+    used = used - {name.split("@")[0] for name in named if "@" in name}
     for name in sorted(named | used):
         pattern = resolver.match_dataset_pattern(name) if name not in named else None
         entry = config.get(name) or (resolver.resolve_pattern(name) if pattern else {"type": "MemoryDataset"})

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from kedro_handoff.cli.place import structure_of
+from kedro_handoff.cli.promote_choice import chosen_otherwise, pipeline_for, refuse_outside
 from kedro_handoff.cli.promote_next import next_lines
 from kedro_handoff.cli.proposal import proposal_document, proposal_lines
 from kedro_handoff.errors import NotebookError
@@ -19,20 +20,18 @@ from kedro_handoff.notebooks.applying import Applied, Complement
 from kedro_handoff.notebooks.branch.commit import Committed
 from kedro_handoff.notebooks.branch.keeping import branch_name
 from kedro_handoff.notebooks.carrying_out import Outcome, carry_out
-from kedro_handoff.notebooks.choice import NAMES, Choice, can_name, marked, ranges
+from kedro_handoff.notebooks.choice import Choice, ranges
 from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
 from kedro_handoff.notebooks.interruption import heard_in_order
 from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.link import link_change
-from kedro_handoff.notebooks.manifest import Manifest, manifest_of, manifest_path
+from kedro_handoff.notebooks.manifest import manifest_of
 from kedro_handoff.notebooks.notebook import Notebook, read_notebook
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.plan_file import PlanFile, plan_text, read_plan
-from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.promotion import Promotion, prepare
 from kedro_handoff.notebooks.proposal import propose_for
-from kedro_handoff.notebooks.static_check import choices_again
 from kedro_handoff.notebooks.testing.complement import PromotedTests
 from kedro_handoff.notebooks.testing.job import NodeTests, in_words
 from kedro_handoff.notebooks.typed_functions import typed_functions
@@ -108,10 +107,7 @@ def promote(
         raise click.UsageError("--link needs the proof that both sides agree; leave out --no-verify.")
     structure = structure_of(metadata, None)
     read = read_notebook(notebook)
-    if not notebook.resolve().is_relative_to(structure.project.path.resolve()):
-        raise NotebookError(
-            f"{notebook} is outside the project {structure.project.path}; move it there, into notebooks/ say."
-        )
+    refuse_outside(structure, notebook)
     earlier = manifest_of(structure, notebook)
     chosen = [*(Choice(function=name) for name in functions), *ranges(cells, names, read)]
     if (plan_file or accept) and (chosen or (plan_file and accept)):
@@ -119,9 +115,9 @@ def promote(
             "Give one: `--accept` takes the proposal, `--plan` a file, `--function` and `--cells` choose."
         )
     plan = read_plan(plan_file, read) if plan_file and plan_file.exists() else PlanFile()
-    pipeline = _pipeline(pipeline or plan.pipeline, earlier)
+    pipeline = pipeline_for(pipeline or plan.pipeline, earlier)
     proposed = accept or (plan_file is not None and not plan.choices)
-    choices = chosen or ([] if proposed else _chosen_otherwise(plan, read, earlier, take or ""))
+    choices = chosen or ([] if proposed else chosen_otherwise(plan, read, earlier, bool(take) or link))
     if not choices:
         division = propose_for(structure, notebook, pipeline, params)
         if not accept or not division.choices:
@@ -159,15 +155,6 @@ def promote(
         raise SystemExit(1)
 
 
-def _chosen_otherwise(plan: PlanFile, read: Notebook, earlier: Manifest | None, take: str) -> list[Choice]:
-    """What is chosen by a plan, or was chosen earlier, or by markers."""
-    if plan.choices:
-        return list(plan.choices)
-    if earlier is not None and (take or earlier.checkout):
-        return choices_again(earlier, read_program(read))
-    return list(marked(read))
-
-
 def _propose(
     division: Division,
     notebook: Path,
@@ -196,25 +183,6 @@ def _propose(
         click.echo(f"wrote {plan_file}; edit it and run the same command again" if written else text)
 
 
-def _pipeline(given: str, earlier: Manifest | None) -> str:
-    if earlier is not None and earlier.checkout and given not in ("", earlier.pipeline):
-        raise NotebookError(
-            f"{earlier.notebook} was checked out from pipeline '{earlier.pipeline}'; leave `--pipeline` out."
-        )
-    if earlier is not None and earlier.nodes and given not in ("", earlier.pipeline):
-        raise NotebookError(
-            f"{earlier.notebook} was promoted into pipeline '{earlier.pipeline}', and a notebook goes into "
-            f"one pipeline; leave `--pipeline` out. To move it, delete its nodes in '{earlier.pipeline}' and "
-            f"conf/base/handoff/{manifest_path(Path(), earlier.notebook).name} first."
-        )
-    name = given or (earlier.pipeline if earlier else "")
-    if not name:
-        raise NotebookError("Give the pipeline that takes the nodes: --pipeline NAME")
-    if not can_name(name) or name == "__default__":
-        raise NotebookError(f"'{name}' cannot be the name of a pipeline; {NAMES}.")
-    return name
-
-
 def _show(
     promotion: Promotion,
     applied: Applied,
@@ -234,7 +202,8 @@ def _show(
     if evidence is not None:
         for line in (*_proof_lines(evidence.document), *in_words(tests)):
             click.echo(line)
-    elif applied.files:
+    elif any(change.path.as_posix() != promotion.notebook for change in applied.files):
+        # A link alone has been proved on both sides of it.
         click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")
     for line in next_lines(promotion, applied, committed):
         click.echo(line)
@@ -270,7 +239,7 @@ def _lines(promotion: Promotion, applied: Applied, dry_run: bool, on_branch: boo
         for refusal in promotion.plan.refusals:
             yield from _refusal_lines(refusal)
         return
-    if not promotion.files:
+    if not promotion.files and not applied.files:
         yield "Nothing to write: the pipeline has all of this already."
     if dry_run:
         for change in promotion.files:

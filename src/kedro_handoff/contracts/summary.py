@@ -51,7 +51,7 @@ class Summary:
         severe = "breaks" if self.verdict.critical else "keeps, with warnings,"
         return (
             f"`{self.table}` {severe} the contract of '{self.dataset}': "
-            f"{broken} of {total} do not hold ({size})"
+            f"{broken} of {total} {'does' if broken == 1 else 'do'} not hold ({size})"
         )
 
     def facts(self) -> Iterator[tuple[str, str]]:

@@ -17,4 +17,4 @@ def handoff_promote(line: str, local_ns: dict[str, Any] | None = None) -> None:
     """
     done = run_on_notebook("promote", line, local_ns or {})
     if done == 0 and "--dry-run" not in line and "--help" not in line:
-        print("What was written is seen by this notebook after `%reload_kedro`.")
+        print("Where files were written, this notebook sees them after `%reload_kedro`.")

@@ -103,4 +103,6 @@ def _in_package(path: Path) -> Path:
 
 
 def _folder(path: Path) -> Path:
-    return next(folder for folder in path.parents if folder.is_dir())
+    """The project's folder: without settings of its own, ruff looks for `src/` where it is started."""
+    there = [folder for folder in path.absolute().parents if folder.is_dir()]
+    return next((folder for folder in there if (folder / "pyproject.toml").is_file()), there[0])

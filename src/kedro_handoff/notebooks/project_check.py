@@ -30,13 +30,14 @@ def project_refusals(
         ours: Names of nodes that were promoted from this notebook earlier.
         parameters: The project's parameters.
     """
+    planned = {node.name for node in plan.nodes}
     known = {node.name: name for name, nodes in structure.named_pipelines.items() for node in nodes}
     makers = {
         output: node.name
         for nodes in structure.named_pipelines.values()
         for node in nodes
         for output in node.outputs
-        if node.local_name not in ours
+        if node.local_name not in ours & planned
     }
     made = {output for node in plan.nodes for output in node.outputs}
     raw = _raw(structure) - plan.entries.keys()
@@ -54,6 +55,9 @@ def project_refusals(
                 reason = f"node '{maker}' of the project makes dataset '{output}' already"
                 mend = "give the variable another name, or the result: `outputs=...` in a marker or a plan"
                 mend = "save to another dataset" if output in plan.saved else mend
+                if maker in ours:
+                    reason = f"node '{maker}', promoted from this notebook, makes dataset '{output}'"
+                    mend = f"promote under that name again (`--as {maker}`), or delete that node first"
                 yield Refusal("dataset-made", where, reason, mend)
             elif output in raw - plan.saved:
                 reason = (
@@ -88,8 +92,7 @@ def unsaved_notes(plan: PromotionPlan, structure: ProjectStructure, ours: frozen
             continue
         yield (
             f"the notebook does not save `{output}`, but the catalog has an entry of this name, so runs "
-            f"write it to {entry.config.get('filepath') or 'that dataset'}; "
-            "give it another name if they should not"
+            f"write it to {entry.config.get('filepath') or 'its place'}; if they should not, rename it"
         )
 
 

@@ -10,7 +10,7 @@ from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.division import Division, propose
 from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import read_text
-from kedro_handoff.notebooks.manifest import manifest_path, read_manifest
+from kedro_handoff.notebooks.manifest import Manifest, manifest_path, read_manifest
 from kedro_handoff.notebooks.module_text import definitions, nodes_file
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.plan import PromotionPlan
@@ -40,8 +40,21 @@ def propose_for(
     there = read_text(nodes_file(structure.source / "pipelines" / pipeline)) or ""
     taken = {node.local_name for nodes in structure.pipelines.values() for node in nodes}
     division = propose(program, frozenset((taken | definitions(there).keys()) - ours), params)
+    division = replace(division, choices=_as_before(division.choices, earlier, program))
+    division = replace(division, plan=plan_promotion(program, division.choices))
     results = {output for node in earlier.nodes for output in node.outputs} if earlier else set()
     return _renamed(division, program, datasets_there(structure) - results)
+
+
+def _as_before(choices: Sequence[Choice], earlier: Manifest | None, program: Program) -> tuple[Choice, ...]:
+    """The choices, with the names under which the same cells were promoted before."""
+    numbers = {cell.id: cell.number for cell in program.notebook.cells if cell.id}
+    names = {
+        tuple(numbers.get(cell, 0) for cell in node.cell_ids): node.name
+        for node in (earlier.nodes if earlier else ())
+        if node.choice.get("cells")
+    }
+    return tuple(replace(c, name=names.get(c.cells, c.name)) if c.cells else c for c in choices)
 
 
 def datasets_there(structure: ProjectStructure) -> set[str]:

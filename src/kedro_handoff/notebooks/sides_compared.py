@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kedro_handoff.notebooks.both_sides import BothSides
 from kedro_handoff.notebooks.comparison import EXACT
@@ -51,7 +52,9 @@ def compare_sides(
         read = inputs_read(sides.project, notebook.folder, pipeline.folder)
     protections = filter(None, (protection_of(side.folder) for side in (notebook, pipeline)))
     found = SidesCompared(
-        failure=notebook.failure or pipeline.failure or "; ".join((*read.problems, *_changing(read.changed))),
+        failure=notebook.failure
+        or _with_cells(pipeline.failure, manifest)
+        or "; ".join((*read.problems, *_changing(read.changed))),
         seconds=(*(notebook.seconds or {}).items(), *(pipeline.seconds or {}).items()),
         inputs=read.inputs,
         protection="; ".join(dict.fromkeys(protection.words for protection in protections)),
@@ -69,6 +72,15 @@ def compare_sides(
         rules = structure.project.settings.verify
         datasets = list(settled(datasets, manifest, sides.program, (notebook, pipeline), second, rules))
     return replace(found, datasets=tuple(datasets), first=_first(manifest, datasets))
+
+
+def _with_cells(failure: str, manifest: Manifest) -> str:
+    """Why the pipeline failed, with the cells of the notebook that the node was made of."""
+    for node in manifest.nodes:
+        if failure.startswith(f"the pipeline failed: node {node.name},"):
+            cells = f"cell{'s' if len(node.cells) > 1 else ''} {', '.join(map(str, node.cells))}"
+            return f"{failure} (the node comes from {Path(manifest.notebook).name}, {cells})"
+    return failure
 
 
 def _outputs(

@@ -46,6 +46,11 @@ def test_a_contract_is_shown_in_plain_words(structure):
     assert "no value twice (warning)" in text
 
 
+def test_one_broken_promise_is_one(structure):
+    frame = pd.DataFrame({"id": ["a", "b"], "hours": [1.0, 11.0]})
+    assert "1 of 2 does not hold (2 rows)" in repr(shown(structure, "visits", df=frame))
+
+
 def test_a_frame_is_judged_and_nothing_is_saved(structure):
     frame = pd.DataFrame({"id": ["a", "a"], "hours": [1.0, 11.0]})
     text = repr(shown(structure, "visits", df=frame))

@@ -149,6 +149,7 @@ BAD = [
     ("format: 1\nnodes:\n- name: a", "line 3: node 'a' needs either `cells` or `function`"),
     ("format: 1\nnodes:\n- cells: 1", "line 3: a node of cells needs a `name`"),
     ("format: 1\nnodes:\n- name: a b\n  cells: 1", "line 3: 'a b' cannot be a name"),
+    ("format: 1\nnodes:\n- name: class\n  cells: 1", "line 3: 'class' cannot be a name"),
     ("format: 1\nnodes:\n- name: a\n  cells: 1-99", "line 4: node 'a': cells 1-99: trap.ipynb has the code"),
     ("format: 1\nnodes:\n- name: a\n  cells: 1\n  outputs: {a: 1}\n  params: [1]", "`params` of node 'a'"),
     ("format: 1\nnodes:\n- name: a\n  cells: 1\n  fix: often", "line 5: `fix` of node 'a'"),

@@ -53,10 +53,12 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def drafted(project: Path, saved: object, loaded: object = None) -> tuple[dict[str, str], list[str]]:
+def drafted(
+    project: Path, saved: object, loaded: object = None, output: str = "out"
+) -> tuple[dict[str, str], list[str]]:
     """Files to be, by path, and what is said."""
     structure = ProjectStructure(Project(project, project / "conf"), "mini", project / "src/mini", {}, {})
-    node = NodePlan("make", "make", "def make(df):\n    return df\n", {"df": "visits"}, ("out",), (1,))
+    node = NodePlan("make", "make", "def make(df):\n    return df\n", {"df": "visits"}, (output,), (1,))
     promotion = Promotion(PromotionPlan((node,)), (), "notebooks/a.ipynb", "wards")
     folder = project / "proof"
     keep(folder / "pipeline" / GIVEN, "out", saved)
@@ -143,6 +145,16 @@ def test_a_contract_that_nobody_names_is_not_overwritten(project):
     files, said = drafted(project, visits(0))
     assert not files
     assert "is there already, but the catalog does not name it" in said[0]
+
+
+def test_a_transcoded_entry_gets_its_validator_where_the_node_writes(project):
+    catalog = CATALOG.replace("out:  # what comes out", "out@pandas:") + (
+        "\nout@spark: {type: spark.SparkDataset, filepath: data/out.csv}\n"
+    )
+    (project / "conf/base/catalog.yml").write_text(catalog)
+    files, said = drafted(project, visits(0), output="out@pandas")
+    assert files["conf/base/catalog.yml"] == catalog.replace("data/out.csv\n", f"data/out.csv\n{DECLARED}", 1)
+    assert "'out' has a proposed contract" in said[0]
 
 
 def test_an_output_in_memory_gets_none(project):

@@ -44,3 +44,14 @@ def test_a_whole_file_has_no_idle_noqa(package):
     assert of_ours(text, path) == text.replace("  # noqa: ARG001", "")
     (package.parents[1] / "ruff.toml").write_text("lint.select = ['ARG']\n")
     assert of_ours(text, path) == text
+
+
+def test_the_projects_own_imports_stand_apart_wherever_the_file_is(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "src/mini").mkdir(parents=True)
+    (tmp_path / "src/mini/__init__.py").touch()
+    (tmp_path / "tests/wards").mkdir(parents=True)
+    text = "import pandas as pd\nfrom mini import nodes\n"
+    for place in ("tests/wards/test_a.py", "tests/new/test_a.py"):
+        found = with_sorted_imports(None, text, tmp_path / place)
+        assert found == "import pandas as pd\n\nfrom mini import nodes\n"

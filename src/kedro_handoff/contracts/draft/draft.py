@@ -171,7 +171,8 @@ def _remarks(table: TableProfile, key: tuple[str, ...], dropped: int) -> Iterato
     if untyped:
         yield f"The values of {', '.join(untyped)} are of several types, or of one that has no name."
     if dropped:
-        yield f"{dropped} proposals were left out because they do not hold on these data themselves."
+        were = "proposal was" if dropped == 1 else "proposals were"
+        yield f"{dropped} {were} left out: these data themselves do not keep what was proposed."
 
 
 def close_to(name: str, known: Iterable[str]) -> str:

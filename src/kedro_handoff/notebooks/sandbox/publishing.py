@@ -20,6 +20,8 @@ from kedro_handoff.project import SANDBOX, Project
 from kedro_handoff.structure import ProjectStructure
 from kedro_handoff.whole_save import WholeSaves
 
+_SIDES = ("sandbox", "shared data")
+
 
 @dataclass(frozen=True)
 class LayerState:
@@ -87,7 +89,7 @@ def _compared(dataset: SandboxDataset) -> tuple[str, tuple[str, ...]]:
     if not dataset._shared.exists():
         return "new", ()
     try:
-        found = differences(dataset.load(), dataset.load_shared())
+        found = differences(dataset.load(), dataset.load_shared(), sides=_SIDES)
     except DatasetError as error:
         return "unknown", (str(error).splitlines()[0],)
     return ("differs" if found else "same"), tuple(found)

@@ -7,12 +7,23 @@ from pathlib import Path
 import pytest
 
 from kedro_handoff.contracts.page.gather import consequence, slug
+from kedro_handoff.contracts.page.render import render_contract, render_index
 
 
 def test_a_contract_tells_who_delivers_who_relies_on_it_and_whom_to_ask(place):
     page = place.page()
     assert (page.producer, page.consumers) == ("data_engineering", ("modeling",))
     assert (page.owner, page.version, page.key) == ("data@mini.example", "1.2.0", ("visit_id",))
+
+
+def test_a_contract_that_nobody_has_confirmed_says_so(place):
+    place.contract(status="proposed")
+    site = place.site()
+    assert site.contracts[0].proposed
+    assert "proposed</span>" in render_index(site, single=False)
+    assert "kedro handoff contract confirm visits" in render_contract(site, site.contracts[0])
+    place.contract()
+    assert "proposed</span>" not in render_index(place.site(), single=False)
 
 
 @pytest.mark.parametrize(
