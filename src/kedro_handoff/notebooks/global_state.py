@@ -112,6 +112,8 @@ def _by_function(program: Program) -> dict[str, list[StateChange]]:
             for change in _change(node, program.modules)
         ]
         found.setdefault(statement.node.name, []).extend(own)  # type: ignore[attr-defined]
+    if not any(found.values()):
+        return found
     for _ in functions:
         for statement in functions:
             mine = found[statement.node.name]  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -221,9 +222,15 @@ def _differences(node: PromotedNode, code: Mapping[str, str], now: PromotedNode)
         yield f"it makes {_listed(now.outputs)} instead of {_listed(node.outputs)}"
 
 
+@lru_cache(maxsize=16)
+def _imports_of(module: str) -> frozenset[str]:
+    body = ast.parse(module).body
+    return frozenset(ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom))
+
+
 def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None) -> Iterator[str]:
     present = {name: text for name, (_, _, text) in definitions(module).items()}
-    imports = {ast.unparse(n) for n in ast.parse(module).body if isinstance(n, ast.Import | ast.ImportFrom)}
+    imports = _imports_of(module)
     known = bindings(module_program(Path(node.module), module), node.module) if node.module else {}
     for name, text in {**node.carried, node.function: node.in_module}.items():
         if not name.isidentifier():
