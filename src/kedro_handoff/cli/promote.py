@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,11 +19,13 @@ from kedro_handoff.notebooks.applying import Applied, Complement
 from kedro_handoff.notebooks.branch.commit import Committed
 from kedro_handoff.notebooks.branch.keeping import branch_name
 from kedro_handoff.notebooks.carrying_out import Outcome, carry_out
-from kedro_handoff.notebooks.choice import Choice, marked, ranges
+from kedro_handoff.notebooks.choice import NAMES, Choice, can_name, marked, ranges
 from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
+from kedro_handoff.notebooks.interruption import heard_in_order
+from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.link import link_change
-from kedro_handoff.notebooks.manifest import Manifest, manifest_of
+from kedro_handoff.notebooks.manifest import Manifest, manifest_of, manifest_path
 from kedro_handoff.notebooks.notebook import Notebook, read_notebook
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.plan_file import PlanFile, plan_text, read_plan
@@ -98,10 +101,17 @@ def promote(
     do not give the same datasets, all files become again what they were.
     Exits with 1 if something has to be mended first.
     """
+    if os.environ.get(VARIABLE):
+        click.echo("kedro handoff promote is left out where a notebook is replayed.")
+        return
     if link and no_verify:
         raise click.UsageError("--link needs the proof that both sides agree; leave out --no-verify.")
     structure = structure_of(metadata, None)
     read = read_notebook(notebook)
+    if not notebook.resolve().is_relative_to(structure.project.path.resolve()):
+        raise NotebookError(
+            f"{notebook} is outside the project {structure.project.path}; move it there, into notebooks/ say."
+        )
     earlier = manifest_of(structure, notebook)
     chosen = [*(Choice(function=name) for name in functions), *ranges(cells, names, read)]
     if (plan_file or accept) and (chosen or (plan_file and accept)):
@@ -132,13 +142,18 @@ def promote(
         # After the contracts, which they hold the nodes to.
         complements += [] if no_tests or promotion.updates else [tests]
         target = (branch or branch_name(notebook, promotion.pipeline)) if commit else ""
-        outcome = carry_out(
-            *(structure, promotion, notebook, complements),
-            verified=not no_verify,
-            linked=link,
-            branch=target,
-            said=lambda: in_words(tests.found),
-        )
+        try:
+            with heard_in_order():
+                outcome = carry_out(
+                    *(structure, promotion, notebook, complements),
+                    verified=not no_verify,
+                    linked=link,
+                    branch=target,
+                    said=lambda: in_words(tests.found),
+                )
+        except KeyboardInterrupt:
+            click.echo("Interrupted; all files are again what they were.", err=True)
+            raise SystemExit(130) from None
     _show(promotion, outcome.applied, tests.found, dry_run, as_json, outcome.committed)
     if promotion.plan.refusals or not outcome.complete:
         raise SystemExit(1)
@@ -186,11 +201,17 @@ def _pipeline(given: str, earlier: Manifest | None) -> str:
         raise NotebookError(
             f"{earlier.notebook} was checked out from pipeline '{earlier.pipeline}'; leave `--pipeline` out."
         )
+    if earlier is not None and earlier.nodes and given not in ("", earlier.pipeline):
+        raise NotebookError(
+            f"{earlier.notebook} was promoted into pipeline '{earlier.pipeline}', and a notebook goes into "
+            f"one pipeline; leave `--pipeline` out. To move it, delete its nodes in '{earlier.pipeline}' and "
+            f"conf/base/handoff/{manifest_path(Path(), earlier.notebook).name} first."
+        )
     name = given or (earlier.pipeline if earlier else "")
     if not name:
         raise NotebookError("Give the pipeline that takes the nodes: --pipeline NAME")
-    if not name.isidentifier():
-        raise NotebookError(f"'{name}' cannot be the name of a pipeline; use letters, digits and _.")
+    if not can_name(name) or name == "__default__":
+        raise NotebookError(f"'{name}' cannot be the name of a pipeline; {NAMES}.")
     return name
 
 
@@ -230,6 +251,9 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
     yield f"{reason}, so all files are again what they were:"
     if proof.get("failure"):
         yield f"  {proof['failure']}"
+    for node in proof.get("nodes") or ():
+        if node["state"] != "in sync":
+            yield f"  node {node['node']}: {node['state']} ({node['reason']})"
     for dataset in datasets:
         if dataset["status"] != "same" or dataset["details"]:
             yield f"  {dataset['dataset']}: {'; '.join(dataset['details'][:3])}"

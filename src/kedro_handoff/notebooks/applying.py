@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kedro_handoff.notebooks.evidence import Evidence, prove
 from kedro_handoff.notebooks.files import FileChange, changed, merged, restore_all, write_all
+from kedro_handoff.notebooks.interruption import undisturbed
 from kedro_handoff.notebooks.promotion import Promotion
 from kedro_handoff.structure import ProjectStructure
 
@@ -76,5 +77,6 @@ def apply(
 
 
 def _write(project: Path, files: Sequence[FileChange], done: list[FileChange]) -> None:
-    write_all(project, files)
-    done.extend(files)
+    with undisturbed():  # what is written is known to be
+        write_all(project, files)
+        done.extend(files)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, kept
+
+_PATIENCE = 20  # seconds in which a proof that is interrupted tidies up
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,31 @@ def prove(project: Path, notebook: Path, folder: Path) -> Evidence:
     """
     options = ["--json", "--keep", str(folder)]
     command = [sys.executable, "-m", "kedro", "handoff", "verify", str(notebook.resolve()), *options]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)  # noqa: S603 - ours
-    start = done.stdout.find("{")
-    try:
-        found = json.loads(done.stdout[start:])["notebooks"][0]
-    except (ValueError, LookupError):
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        found = {"status": "not verified", "failure": lines[-1] if lines else "verify gave no answer"}
-    return Evidence(found, folder)
+    return Evidence(_document(*_answer(command, project)), folder)
+
+
+def _document(said: str, errors: str) -> Mapping[str, Any]:
+    """What it printed as JSON; before and behind it may stand what Kedro and its plugins log."""
+    begin = re.search(r"^\{$", said, re.MULTILINE)
+    if begin is not None:
+        with suppress(ValueError, LookupError):
+            found, _ = json.JSONDecoder().raw_decode(said[begin.start() :])
+            return dict(found["notebooks"][0])
+    lines = [line.strip() for line in (errors or said).splitlines() if line.strip()]
+    reason = lines[-1] if lines else "it printed nothing"
+    return {"status": "not verified", "failure": f"`kedro handoff verify` gave no answer: {reason}"}
+
+
+def _answer(command: Sequence[str], folder: Path) -> tuple[str, str]:
+    """What a command prints; an interruption waits until it has ended what it has started."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - ours
+        try:
+            return process.communicate()
+        except BaseException:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_PATIENCE)
+            raise
+        finally:
+            process.kill()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_handoff.errors import NotebookError
+from kedro_handoff.notebooks.interruption import undisturbed
 from kedro_handoff.store import write_whole
 
 
@@ -58,26 +59,46 @@ def write_all(project: Path, changes: Sequence[FileChange]) -> None:
         if read_text(project / change.path) != change.before:
             raise NotebookError(f"{change.path} was changed in the meantime; nothing was written. Try again.")
     done: list[FileChange] = []
-    try:
-        for change in changes:
-            _write(project / change.path, change.after)
-            done.append(change)
-    except OSError as error:
-        restore_all(project, done)
-        raise NotebookError(
-            f"{changes[len(done)].path} could not be written ({error}); all files are as they were."
-        ) from error
+    with undisturbed():
+        try:
+            for change in changes:
+                _write(project / change.path, change.after)
+                done.append(change)
+        except (OSError, UnicodeError) as error:
+            failed = changes[len(done)].path
+            if changes[len(done)].before is None:  # its folder may be there by now
+                _remove_if_empty((project / failed).parent, project)
+            restore_all(project, done)
+            raise NotebookError(
+                f"{failed} could not be written ({error}); all files are as they were."
+            ) from error
 
 
 def restore_all(project: Path, changes: Sequence[FileChange]) -> None:
-    """Make all files again what they were before a change."""
-    for change in reversed(changes):
-        path = project / change.path
-        if change.before is not None:
-            _write(path, change.before)
-        else:
-            path.unlink(missing_ok=True)
-            _remove_if_empty(path.parent, project)
+    """Make all files again what they were before a change.
+
+    Raises:
+        NotebookError: Some could not be; all others are.
+    """
+    failed: list[str] = []
+    with undisturbed():
+        # New ones first: that makes room on a full disk.
+        for change in sorted(merged(changes), key=lambda change: change.before is not None):
+            try:
+                _restore(project, change)
+            except OSError as error:
+                failed.append(f"{change.path} ({error})")
+    if failed:
+        raise NotebookError(f"Not everything could be undone; look at {', '.join(failed)}.")
+
+
+def _restore(project: Path, change: FileChange) -> None:
+    path = project / change.path
+    if change.before is not None:
+        _write(path, change.before)
+    else:
+        path.unlink(missing_ok=True)
+        _remove_if_empty(path.parent, project)
 
 
 def _write(path: Path, text: str) -> None:
@@ -90,9 +111,15 @@ def _write(path: Path, text: str) -> None:
 
 def _remove_if_empty(folder: Path, project: Path) -> None:
     """Remove folders that a change has made and that hold nothing any more."""
-    while folder != project and not [path for path in folder.iterdir() if path.name != "__pycache__"]:
-        shutil.rmtree(folder)
+    while folder != project and not [path for path in _inside(folder) if path.name != "__pycache__"]:
+        # One that cannot be removed must not keep other files from becoming again what they were.
+        shutil.rmtree(folder, ignore_errors=True)
         folder = folder.parent
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What is in a folder; nothing where it is gone already."""
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def changed(changes: Sequence[FileChange]) -> Iterator[FileChange]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kedro_handoff.notebooks.comparison import differences
+from kedro_handoff.notebooks.comparison import compare
 from kedro_handoff.notebooks.keeping import READ, Unkept, kept, kept_files
 
 
@@ -36,11 +35,13 @@ class InputsRead:
         inputs: All that was the same, by name.
         changed: Datasets whose files were changed while the two sides ran.
         problems: Why the two sides have read different data, in words.
+        unknown: Of which data it could not be told whether they were the same, and why.
     """
 
     inputs: tuple[InputRead, ...]
     changed: tuple[str, ...]
     problems: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
 
 
 def inputs_read(project: Path, notebook: Path, pipeline: Path) -> InputsRead:
@@ -52,7 +53,7 @@ def inputs_read(project: Path, notebook: Path, pipeline: Path) -> InputsRead:
         pipeline: That of the pipeline's.
     """
     left, right = _files(project, notebook), _files(project, pipeline)
-    inputs, changed, problems = [], [], list(_objects(notebook, pipeline))
+    inputs, changed, problems, unknown = [], [], *_objects(notebook, pipeline)
     for name in sorted(left.keys() | right.keys()):
         files = right.get(name, left.get(name, []))
         if left.get(name, files) == files and not any(map(_is_changed, files)):
@@ -63,7 +64,7 @@ def inputs_read(project: Path, notebook: Path, pipeline: Path) -> InputsRead:
             problems.append(f"{said}; the pipeline reads the project's own file")
         else:
             changed.append(name)
-    return InputsRead(tuple(inputs), tuple(changed), tuple(problems))
+    return InputsRead(tuple(inputs), tuple(changed), tuple(problems), tuple(unknown))
 
 
 def _files(project: Path, scratch: Path) -> dict[str, list[tuple[str, int, int]]]:
@@ -107,13 +108,28 @@ def _hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _objects(notebook: Path, pipeline: Path) -> Iterator[str]:
-    """Inputs that are no files here (tables of a database, remote files) are compared as objects."""
+def _objects(notebook: Path, pipeline: Path) -> tuple[list[str], list[str]]:
+    """Inputs that are no files here (tables of a database, remote files), compared as objects.
+
+    Returns:
+        What was different, and of what it could not be told.
+    """
+    other, unknown = [], []
     there = {path.stem for path in (notebook / READ).glob("*.pkl")}
     right = {name: value for name, value in kept(pipeline, READ) if name in there}
     left = {name: value for name, value in kept(notebook, READ) if name in right}
     for name, value in sorted(left.items()):
-        if isinstance(value, Unkept) or isinstance(right[name], Unkept):
+        lost = next((side for side in (value, right[name]) if isinstance(side, Unkept)), None)
+        found = compare(value, right[name])
+        if lost is not None:
+            reason = f"a {lost.kind} cannot be kept: {lost.reason}"
+        elif found.status == "different":
+            other.append(f"the two sides read different data from '{name}': {found.words[0]}")
             continue
-        for difference in differences(value, right[name])[:1]:
-            yield f"the two sides read different data from '{name}': {difference}"
+        else:
+            reason = found.words[0] if found.status == "unknown" else ""
+        if reason:
+            unknown.append(
+                f"it could not be told whether both sides read the same data from '{name}': {reason}"
+            )
+    return other, unknown

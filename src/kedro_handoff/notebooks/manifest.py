@@ -137,7 +137,7 @@ def read_manifest(path: Path) -> Manifest | None:
             document.get("seal") or "",
             document.get("parameters") or {},
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotebookError(f"The manifest {path} is damaged: {error} is missing or wrong.") from error
 
 

@@ -50,6 +50,7 @@ class Cell:
         execution_count: When it was last run, as the file says; only evidence, never the order.
         magics: What in it is no Python.
         opaque: The cell magic that makes the whole cell something else (`%%bash`), else empty.
+        may_fail: Whether Jupyter goes on behind it where it fails, as its tag `raises-exception` asks for.
     """
 
     number: int
@@ -60,6 +61,7 @@ class Cell:
     execution_count: int | None = None
     magics: tuple[Magic, ...] = ()
     opaque: str = ""
+    may_fail: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def read_notebook(path: Path) -> Notebook:
         return parse_notebook(path, path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise NotebookError(f"There is no notebook at {path}; check the path.") from error
+    except IsADirectoryError as error:
+        raise NotebookError(f"{path} is a folder; name one notebook, {path}/NAME.ipynb.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise NotebookError(f"The notebook {path} cannot be read: {error}") from error
 
@@ -155,6 +159,7 @@ def _cell(number: int, entry: Mapping[str, Any], text: str, heading: str) -> Cel
         "id": str(entry.get("id") or ""),
         "heading": heading,
         "execution_count": count if isinstance(count, int) else None,
+        "may_fail": "raises-exception" in _tags(entry),
     }
     first, _, body = text.lstrip("\n").partition("\n")
     if not first.startswith("%%"):
@@ -167,6 +172,12 @@ def _cell(number: int, entry: Mapping[str, Any], text: str, heading: str) -> Cel
         return Cell(**facts, source=text, python="\n" * text.count("\n"), magics=(magic,), opaque=name)
     source, python, magics = _as_python("\n" * skipped + body)
     return Cell(**facts, source=source, python=python, magics=(magic, *magics))
+
+
+def _tags(entry: Mapping[str, Any]) -> list[Any]:
+    metadata = entry.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, Mapping) else None
+    return tags if isinstance(tags, list) else []
 
 
 def _as_python(text: str) -> tuple[str, str, tuple[Magic, ...]]:

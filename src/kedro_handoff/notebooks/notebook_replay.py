@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.library_start import start_jsonschema
 from kedro_handoff.notebooks.extra import extra_needed
 from kedro_handoff.notebooks.keeping import GIVEN
 from kedro_handoff.notebooks.program import Program
@@ -27,6 +28,7 @@ _COUNTING = (
     "get_ipython().events.register('pre_run_cell', "
     "__import__('kedro_handoff.notebooks.writes_refused', fromlist=['next_cell']).next_cell)"
 )
+_MAY_FAIL = ["raises-exception"]
 _NOT_WRITABLE = re.compile(r"permission denied|read-?only|unable to open database|errno 13|errno 30", re.I)
 
 
@@ -72,6 +74,7 @@ def replay_notebook(
         told: Hears of each cell that has run.
     """
     # Imported here because they take seconds, which only a replay should pay.
+    start_jsonschema()
     with extra_needed():
         import ipykernel  # noqa: F401 - the kernel that will run
         from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -149,7 +152,10 @@ def _execute(
     new_notebook: Any = nbformat.v4.new_notebook
     cells = [
         new_cell(_COUNTING),
-        *(new_cell(_instrumented(cell, captures)) for cell in program.notebook.cells),
+        *(
+            new_cell(_instrumented(cell, captures), metadata={"tags": _MAY_FAIL if cell.may_fail else []})
+            for cell in program.notebook.cells
+        ),
     ]
     beside = program.notebook.path.resolve().parent.relative_to(project.resolve())
     asked = {"project": str(project), "folder": str(beside)}

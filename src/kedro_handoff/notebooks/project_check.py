@@ -40,18 +40,21 @@ def project_refusals(
     }
     made = {output for node in plan.nodes for output in node.outputs}
     raw = _raw(structure) - plan.entries.keys()
-    catalog = structure.entries.keys() | plan.entries.keys()
+    catalog = {_plain(name) for name in (*structure.entries, *plan.entries)}
     where = f"pipeline '{pipeline}'"
     for node in plan.nodes:
         if node.name in known and node.name not in ours:
             reason = f"pipeline '{known[node.name]}' has a node '{node.name}' already"
             yield Refusal("node-exists", where, reason, "give yours another name: `#| node name=...`, `--as`")
         for output in node.outputs:
-            if output in plan.saved and output not in catalog:
+            if output in plan.saved and _plain(output) not in catalog:
                 yield _unknown(output, structure, where)
-            if output in makers and makers[output] != node.name:
-                reason = f"node '{makers[output]}' of the project makes dataset '{output}' already"
-                yield Refusal("dataset-made", where, reason, "save to another dataset")
+            maker = makers.get(_plain(output), node.name)
+            if maker != node.name:
+                reason = f"node '{maker}' of the project makes dataset '{output}' already"
+                mend = "give the variable another name, or the result: `outputs=...` in a marker or a plan"
+                mend = "save to another dataset" if output in plan.saved else mend
+                yield Refusal("dataset-made", where, reason, mend)
             elif output in raw - plan.saved:
                 reason = (
                     f"node '{node.name}' would write over dataset '{output}' of the catalog, which no node "
@@ -60,7 +63,7 @@ def project_refusals(
                 mend = f'give the result another name, or save it: `catalog.save("{output}", ...)`'
                 yield Refusal("dataset-overwritten", where, reason, mend, node.name)
         for dataset in node.inputs.values():
-            if dataset in made or dataset in makers or dataset in catalog:
+            if dataset in made or _plain(dataset) in makers or _plain(dataset) in catalog:
                 continue
             if not dataset.startswith("params:"):
                 yield _unknown(dataset, structure, where)
@@ -69,6 +72,30 @@ def project_refusals(
         if there is not MISSING and (there != value or type(there) is not type(value)):
             reason = f"the project's parameter '{name}' is {there!r}, and the notebook's {value!r}"
             yield Refusal("parameter-differs", where, reason, "give yours another name, or make them equal")
+
+
+def unsaved_notes(plan: PromotionPlan, structure: ProjectStructure, ours: frozenset[str]) -> Iterator[str]:
+    """Results that runs will save although the notebook does not: the catalog has an entry of their name.
+
+    Args:
+        plan: What is to be.
+        structure: The project.
+        ours: Results of nodes that were promoted earlier; somebody wanted them saved since.
+    """
+    for output in (output for node in plan.nodes for output in node.outputs):
+        entry = structure.entries.get(_plain(output))
+        if entry is None or not entry.persisted or output in plan.saved or output in ours:
+            continue
+        yield (
+            f"the notebook does not save `{output}`, but the catalog has an entry of this name, so runs "
+            f"write it to {entry.config.get('filepath') or 'that dataset'}; "
+            "give it another name if they should not"
+        )
+
+
+def _plain(dataset: str) -> str:
+    """The name without the suffix of a transcoded entry."""
+    return dataset.split("@")[0]
 
 
 def _raw(structure: ProjectStructure) -> set[str]:

@@ -40,7 +40,12 @@ from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
-from kedro_handoff.notebooks.project_check import missing_files, project_refusals, saved_elsewhere
+from kedro_handoff.notebooks.project_check import (
+    missing_files,
+    project_refusals,
+    saved_elsewhere,
+    unsaved_notes,
+)
 from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.notebooks.proof_scope import versions_now
 from kedro_handoff.notebooks.registry import registered
@@ -123,6 +128,8 @@ def prepare(
         *saved_elsewhere(plan, structure, program),
         *missing_files(plan, program),
     ]
+    results = frozenset(output for node in earlier.nodes for output in node.outputs)
+    plan = replace(plan, notes=(*plan.notes, *unsaved_notes(plan, structure, results)))
     writer = _Writer(structure, pipeline, plan, earlier, take)
     files = [*brought, *writer.files(program, choices, place, known)] if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import os
 import platform
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from kedro_handoff.notebooks.manifest import Manifest
 from kedro_handoff.notebooks.program import Program
+from kedro_handoff.notebooks.sandbox.place import layers, sandbox_folder
+from kedro_handoff.project import SANDBOX, Project, sandbox_name
 
 _LIBRARIES = ("kedro", "kedro-datasets", "numpy", "pandas", "polars", "pyarrow", "scikit-learn", "scipy")
 
@@ -24,16 +27,33 @@ def versions_now() -> dict[str, str]:
     return found
 
 
-def limits(manifest: Manifest, program: Program, package: str) -> Iterator[str]:
+def limits(manifest: Manifest, program: Program, package: str, project: Project) -> Iterator[str]:
     """What a reader has to know before relying on the result, in words.
 
     Args:
         manifest: What was promoted.
         program: The notebook as it is now.
         package: The project's Python package.
+        project: The project, whose sandbox this process may work in.
     """
     yield from _other_versions(manifest.versions)
     yield from _imported(manifest, program, package)
+    yield from _sandbox(manifest, project)
+    if os.environ.get("KEDRO_ENV"):
+        yield f"run in the environment '{project.env}' (KEDRO_ENV); on the data of another it may differ"
+
+
+def _sandbox(manifest: Manifest, project: Project) -> Iterator[str]:
+    name = sandbox_name()
+    if not name:
+        return
+    held = {layer.dataset for layer in layers(sandbox_folder(project, name))}
+    read = {dataset.partition("@")[0] for node in manifest.nodes for dataset in node.inputs.values()}
+    own = ", ".join(sorted(held & read)) or "none of what the nodes read"
+    yield (
+        f"run in sandbox '{name}': both sides see what it holds in place of the shared data ({own}), and "
+        f"nothing is saved to it; `{SANDBOX}= kedro handoff verify` proves it on the shared data"
+    )
 
 
 def _other_versions(then: Mapping[str, str]) -> Iterator[str]:

@@ -158,4 +158,5 @@ def environment_of(folder: Path, asked: Mapping[str, Any], seed: int) -> dict[st
         # Contracts are held where the data are made; here the question is another, and records would mislead.
         "KEDRO_DATASET_VALIDATION": "0",
         "DO_NOT_TRACK": "1",
+        "GIT_OPTIONAL_LOCKS": "0",  # `git status` leaves the index as it is
     }

@@ -103,21 +103,30 @@ def _nodes(project: Path, asked: Mapping[str, Any]) -> None:
             try:
                 values = {name: _value(name, catalog, given, made) for name in node.inputs}
                 for name, value in node.run(values).items():
-                    keep(scratch / GIVEN, name.partition("@")[0], value)
-                    made[name] = scratch / GIVEN / f"{name.partition('@')[0]}.pkl"
+                    keep(scratch / GIVEN, name, value)
+                    made[_file(name)] = scratch / GIVEN / f"{name}.pkl"
             except Exception as error:  # noqa: BLE001 - a node of the user's; the others are still told of
                 failures[node.name.rpartition(".")[2]] = _words(error)
     (scratch / FAILURES).write_text(json.dumps(failures), encoding="utf-8")
 
 
 def _value(name: str, catalog: Any, given: Path, made: Mapping[str, Path]) -> Any:
-    path = given / f"{name.partition('@')[0]}.pkl"
-    if not path.exists() and name not in made:
+    # What was made as x@pandas comes as x@spark from a file only: the project's own would be another.
+    path = given / f"{name}.pkl"
+    others = [p for p in given.glob("*.pkl") if _file(p.stem) == _file(name)]
+    if not path.exists() and others:
+        raise ValueError(f"'{name}' was made as '{others[0].stem}', which a node alone cannot read")
+    if not path.exists() and _file(name) not in made:
         return catalog.load(name)
-    value = kept_object(path if path.exists() else made[name])
+    value = kept_object(path if path.exists() else made[_file(name)])
     if isinstance(value, Unkept):
         raise ValueError(f"'{name}' cannot be handed over: {value.reason}")
     return value
+
+
+def _file(name: str) -> str:
+    """What x@pandas and x@spark have in common."""
+    return name.partition("@")[0]
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from kedro.io.core import Version
 
 from kedro_handoff.notebooks.figure_data import is_figure
 from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, keep, keep_files
+from kedro_handoff.notebooks.sandbox.dataset import SandboxDataset
 
 _PLACES = ("_filepath", "_path")  # where Kedro's datasets keep their file, or their folder of partitions
 
@@ -48,14 +49,15 @@ class ScratchDataset(AbstractDataset[Any, Any]):
         """Wrap a dataset.
 
         Args:
-            inner: The catalog's dataset; loaded from, saved to only where that is a copy already.
+            inner: The catalog's dataset; loaded from, saved to only where that is a copy already. In a
+                sandbox, what that sees is loaded, and saves go to a copy of what is shared.
             name: Name of the dataset.
             shelf: Where things are kept.
         """
-        self._inner = inner
+        self._inner, self._shared = inner.both() if isinstance(inner, SandboxDataset) else (inner, inner)
         self._shelf = shelf
         self._name = name
-        self._target = _target(inner, shelf)
+        self._target = _target(self._shared, shelf)
         self._saved = False
 
     def load(self) -> Any:
@@ -78,8 +80,8 @@ class ScratchDataset(AbstractDataset[Any, Any]):
         keep(self._shelf.folder / GIVEN, self._name, data)
         self._target.save(data)
         self._saved = True
-        place = local_place(self._inner)
-        if self._target is self._inner and place is not None:
+        place = local_place(self._shared)
+        if self._target is self._shared and place is not None:
             self._shelf.saved.add(place)
         # A picture is not loaded again as the figure that it was.
         if self._shelf.again and not isinstance(self._target, MemoryDataset) and not is_figure(data):
@@ -87,7 +89,7 @@ class ScratchDataset(AbstractDataset[Any, Any]):
 
     def versioned(self, version: Version) -> ScratchDataset:
         """The same dataset at a version of its own, as it is loaded by `catalog.load(name, version)`."""
-        inner = self._inner
+        inner = self._shared
         return ScratchDataset(inner._copy(_version=version), self._name, self._shelf)
 
     def confirm(self) -> None:
@@ -100,8 +102,8 @@ class ScratchDataset(AbstractDataset[Any, Any]):
 
     def _is_shadowed(self) -> bool:
         # Another entry may have saved the same file: x@pandas and x@spark.
-        if self._target is self._inner:
-            return self._saved or local_place(self._inner) in self._shelf.saved
+        if self._target is self._shared:
+            return self._saved or local_place(self._shared) in self._shelf.saved
         return self._saved or bool(files_at(local_place(self._target)))
 
     def _describe(self) -> dict[str, Any]:

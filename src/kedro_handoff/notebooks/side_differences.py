@@ -56,9 +56,10 @@ def differences(node: PromotedNode, code: Mapping[str, str], now: PromotedNode) 
 
 
 @lru_cache(maxsize=16)
-def _imports_of(module: str) -> frozenset[str]:
+def _imports_of(module: str) -> Mapping[str, Any]:
     body = ast.parse(module).body
-    return frozenset(ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom))
+    # By what they bind: `import a, b` may stand there as two lines.
+    return bound_in([ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)])
 
 
 def module_differences(node: PromotedNode, module: str, facts: NodeFacts | None) -> Iterator[str]:
@@ -71,7 +72,7 @@ def module_differences(node: PromotedNode, module: str, facts: NodeFacts | None)
             missing = bound_in([text]).items() - known.items()
             if node.module and all(binding.module == node.module for _, binding in missing):
                 continue
-            if ast.unparse(ast.parse(text)) not in imports:
+            if bound_in([text]).items() - imports.items():
                 yield f"`{text}` is gone"
         elif name not in present:
             yield f"`{name}` is gone"

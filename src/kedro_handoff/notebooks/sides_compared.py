@@ -27,6 +27,7 @@ class SidesCompared:
     protection: str = ""
     datasets: tuple[DatasetFinding, ...] = ()
     first: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def compare_sides(
@@ -54,6 +55,7 @@ def compare_sides(
         seconds=(*(notebook.seconds or {}).items(), *(pipeline.seconds or {}).items()),
         inputs=read.inputs,
         protection="; ".join(dict.fromkeys(protection.words for protection in protections)),
+        notes=read.unknown,
     )
     if found.failure:
         return found

@@ -133,7 +133,7 @@ def _module(structure: ProjectStructure, manifest: Manifest, node: PromotedNode)
 def _now(manifest: Manifest, program: Program) -> tuple[dict[str, PromotedNode | str], Mapping[str, Any]]:
     """Each node as the notebook would give it now, or why it gives none; and values of parameters."""
     choices = {node.name: _choice(node, program) for node in manifest.nodes}
-    plan = _replanned(manifest, program)
+    plan = replanned(manifest, program)
     found = {node.name: node for node in plan.nodes}
     refused = "; ".join(refusal.reason for refusal in plan.refusals[:3])
     against = {refusal.node: refusal for refusal in reversed(plan.refusals)}
@@ -150,7 +150,8 @@ def _now(manifest: Manifest, program: Program) -> tuple[dict[str, PromotedNode |
     return now, plan.parameters
 
 
-def _replanned(manifest: Manifest, program: Program) -> PromotionPlan:
+def replanned(manifest: Manifest, program: Program) -> PromotionPlan:
+    """What a promotion of all nodes would do now."""
     # All at once, because one node's result is another's input.
     return plan_promotion(program, choices_again(manifest, program))
 
@@ -179,7 +180,7 @@ def choices_again(manifest: Manifest, program: Program) -> list[Choice]:
 
 def replanned_nodes(manifest: Manifest, program: Program) -> tuple[NodePlan, ...]:
     """The nodes as the notebook would give them now."""
-    return _replanned(manifest, program).nodes
+    return replanned(manifest, program).nodes
 
 
 def _choice(node: PromotedNode, program: Program) -> Choice | None:

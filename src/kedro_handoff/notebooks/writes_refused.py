@@ -31,7 +31,11 @@ _PATHS: dict[str, tuple[tuple[int, int | None], ...]] = {
 }
 _STARTING = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile")
 # Programs that libraries start to learn about the machine; they write nothing.
-_HARMLESS = ("uname", "lscpu", "nproc", "sysctl", "fc-list", "ldconfig", "file", "gcc", "ioreg", "ver")
+_HARMLESS = (
+    *("uname", "lscpu", "nproc", "sysctl", "fc-list", "ldconfig", "file", "gcc", "ioreg", "ver"),
+    *("ip", "ifconfig", "arp", "netstat", "lanscan"),  # `uuid` asks them for a number of the machine
+)
+_ASKING = (["rev-parse"], ["status"])
 _DEVICES = ("/dev/", "/proc/")
 
 
@@ -110,6 +114,11 @@ def _reads_only(database: str) -> bool:
 
 def _is_harmless(arguments: tuple[Any, ...]) -> bool:
     program = os.path.basename(os.fsdecode(arguments[0] or "").split(" ")[0]) if arguments else ""
+    if program == "git":  # a session of Kedro's asks for its commit; see `replay.environment_of`
+        return isinstance(arguments[1], list | tuple) and arguments[1][1:2] in (
+            *_ASKING,
+            *map(tuple, _ASKING),
+        )
     workers = any(word in str(arguments[1:2]) for word in ("loky", "multiprocessing"))
     return program in _HARMLESS or (program.startswith("python") and workers)
 

@@ -103,9 +103,11 @@ def test_a_program_that_is_started_is_held_too(places):
 def test_without_the_kernel_no_program_is_started_but_what_only_looks(places):
     code = (
         "import subprocess\nprint(tried(lambda: subprocess.run(['sh', '-c', 'true'])), "
-        "tried(lambda: subprocess.run(['uname'], stdout=subprocess.DEVNULL)))"
+        "tried(lambda: subprocess.run(['uname'], stdout=subprocess.DEVNULL)), "
+        "tried(lambda: subprocess.run(['git', 'rev-parse'], stderr=subprocess.DEVNULL)), "
+        "tried(lambda: subprocess.run(['git', 'add', '.'])))"
     )
-    assert guarded(places, code, "mounts,landlock") == "WriteRefused written"
+    assert guarded(places, code, "mounts,landlock") == "WriteRefused written written WriteRefused"
 
 
 def test_a_refusal_that_code_swallows_is_noted(places):

@@ -64,3 +64,14 @@ def test_tables_without_a_file_are_compared_as_objects(sides):
     keep(pipeline / READ, "table", [1, 3])
     (problem,) = inputs_read(*sides).problems
     assert "read different data from 'table'" in problem
+
+
+def test_inputs_that_differ_are_told_apart_from_those_that_cannot_be_compared(sides):
+    project, notebook, pipeline = sides
+    for side in (notebook, pipeline):
+        keep(side / READ, "api", lambda: None)
+        keep(side / READ, "table", side.name)
+    found = inputs_read(project, notebook, pipeline)
+    assert [("table" in p, "read different data" in p) for p in found.problems] == [(True, True)]
+    (unknown,) = found.unknown
+    assert unknown.startswith("it could not be told whether both sides read the same data from 'api'")

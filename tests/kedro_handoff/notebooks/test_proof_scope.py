@@ -11,6 +11,8 @@ from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.proof_scope import limits, versions_now
+from kedro_handoff.notebooks.sandbox.place import dataset_folder, mark, sandbox_folder
+from kedro_handoff.project import Project
 
 NODE = PromotedNode("tidied", "tidy", "def tidy(df):\n    return df", {}, {"df": "a"}, ("b",), (1,))
 
@@ -20,7 +22,9 @@ def said(folder: Path, *cells: str, **versions: str) -> list[str]:
     path = folder / "n.ipynb"
     path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": entries}))
     manifest = Manifest("n.ipynb", "wards", (NODE,), versions)
-    return list(limits(manifest, read_program(read_notebook(path)), "mini"))
+    return list(
+        limits(manifest, read_program(read_notebook(path)), "mini", Project(folder, folder / "conf", "prod"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,3 +51,19 @@ def test_other_versions_than_at_the_promotion_are_named(tmp_path):
     (note,) = said(tmp_path, "x = 1", **{**now, "pandas": "0.1"})
     assert f"pandas 0.1, now {now['pandas']}" in note
     assert said(tmp_path, "x = 1", **now) == []
+
+
+def test_the_environment_that_was_asked_for_is_said(tmp_path, monkeypatch):
+    monkeypatch.setenv("KEDRO_ENV", "prod")
+    assert said(tmp_path, "x = 1") == [
+        "run in the environment 'prod' (KEDRO_ENV); on the data of another it may differ"
+    ]
+
+
+def test_what_a_sandbox_holds_is_said_to_have_been_read_from_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("KEDRO_HANDOFF_SANDBOX", "anna")
+    for name in ("a", "other"):
+        mark(dataset_folder(sandbox_folder(Project(tmp_path, tmp_path / "conf"), "anna"), name), {})
+    (note,) = said(tmp_path, "x = 1")
+    assert "sandbox 'anna'" in note
+    assert "shared data (a)" in note

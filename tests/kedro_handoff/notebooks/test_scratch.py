@@ -11,7 +11,9 @@ from kedro.io import AbstractDataset, DataCatalog, MemoryDataset
 from kedro.io.core import Version
 
 from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, kept, kept_files
+from kedro_handoff.notebooks.sandbox.dataset import sandboxed
 from kedro_handoff.notebooks.scratch import ScratchDataset, Shelf, wrap_catalogs
+from kedro_handoff.project import Project
 
 CSV = "pandas.CSVDataset"
 
@@ -132,3 +134,23 @@ def test_memory_stays_memory(shelf):
     assert catalog.load("m") == {"a": 1}
     catalog.save("m", {"a": 2})
     assert catalog.load("m") == {"a": 2}
+
+
+@pytest.mark.parametrize("carried", [True, False])
+def test_a_sandbox_is_seen_and_never_saved_to(tmp_path, monkeypatch, carried):
+    monkeypatch.setenv("KEDRO_HANDOFF_SANDBOX", "anna")
+    places = {name: str(tmp_path / "project" / f"{name}.csv") for name in "ab"}
+    entries = {n: {"type": CSV, "filepath": p, "save_args": {"index": False}} for n, p in places.items()}
+    made = DataCatalog.from_config(sandboxed(entries, Project(tmp_path, tmp_path / "conf")))
+    made.save("a", two())
+    before = {path: path.read_bytes() for path in (tmp_path / ".handoff").rglob("*") if path.is_file()}
+    writable = (tmp_path / "project",) if carried else ()
+    monkeypatch.setattr(DataCatalog, "get", DataCatalog.get)
+    wrap_catalogs(Shelf(tmp_path / "scratch", writable, again=True))
+    assert made.load("a").equals(two())
+    for name in "ab":
+        made.save(name, two().head(1))
+        assert len(made.load(name)) == 1
+    assert {path: path.read_bytes() for path in before} == before
+    assert not carried ^ Path(places["b"]).exists()
+    assert {name for name, _ in kept(tmp_path / "scratch", KEPT)} == {"a", "b"}

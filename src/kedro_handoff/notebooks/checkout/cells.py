@@ -7,7 +7,7 @@ import builtins
 import re
 from collections.abc import Iterator, Sequence
 
-from kedro_handoff.notebooks.checkout.document import NewCell
+from kedro_handoff.notebooks.checkout.document import TITLE, NewCell
 from kedro_handoff.notebooks.checkout.imports import import_lines
 from kedro_handoff.notebooks.checkout.module_code import ModuleCode
 from kedro_handoff.notebooks.checkout.node_place import NodePlace
@@ -47,7 +47,7 @@ def cells_of(
     """
     inputs, outputs = variables(place, code)
     title = _TITLE.format(name=place.name, pipeline=place.pipeline, path=path, notebook=notebook)
-    yield NewCell("about", title, "markdown")
+    yield NewCell(TITLE, title, "markdown")
     yield NewCell("project", "%load_ext kedro.ipython")
     imports = import_lines(code.imports)
     if code.future:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.checkout.cells import cells_of
-from kedro_handoff.notebooks.checkout.document import code_hash, notebook_text
+from kedro_handoff.notebooks.checkout.document import code_hash, notebook_text, written_notes
 from kedro_handoff.notebooks.checkout.module_code import code_of, module_program
 from kedro_handoff.notebooks.checkout.node_place import NodePlace, find_node, users_of
 from kedro_handoff.notebooks.checkout.update import Take
@@ -77,6 +77,11 @@ def prepare_checkout(
         found = replace(found, versions=earlier.versions)
         if before is not None and take != "module":
             text = before  # nothing new in the module: what the notebook shows may stay
+    if before is not None and text != before and take != "module" and written_notes(before):
+        raise NotebookError(
+            f"The module has changed, so {relative} would be written anew, but it has notes of yours. Keep "
+            "the file (`--take notebook`), or write it anew, notes lost (`--take module`)."
+        )
     files = [FileChange(relative, before, text), FileChange(project.relative(manifest), known, found.text())]
     return Checkout(
         place, relative, tuple(changed(files)), tuple(_notes(structure, place, relative)), refusals

@@ -10,6 +10,7 @@ from typing import Any
 
 from kedro_handoff.notebooks.notebook import Notebook
 
+TITLE = "about"  # id of the cell that says what the notebook is
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -51,6 +52,13 @@ def _entry(cell: NewCell) -> dict[str, Any]:
         "outputs": [],
         "source": source,
     }
+
+
+def written_notes(text: str) -> list[str]:
+    """Texts that a person has put between the cells of a notebook that was checked out."""
+    cells = json.loads(text)["cells"]
+    others = [cell for cell in cells if cell.get("cell_type") != "code" and cell.get("id") != TITLE]
+    return [note for cell in others if (note := "".join(cell.get("source") or "").strip())]
 
 
 def code_hash(notebook: Notebook) -> str:

@@ -20,7 +20,7 @@ def frames(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:
     schema = list(_labels(one.columns, other.columns, walk))
     yield from schema
     pairs = _pairs(one, other)
-    if not pairs:
+    if not pairs and schema:
         return
     left, right = (frame.iloc[:, [pair[side] for pair in pairs]] for side, frame in enumerate((one, other)))
     label: Callable[[int], str]

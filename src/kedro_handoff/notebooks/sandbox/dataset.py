@@ -102,6 +102,10 @@ class SandboxDataset(AbstractDataset[Any, Any]):
         """What everybody else sees."""
         return self._shared.load()
 
+    def both(self) -> tuple[AbstractDataset[Any, Any], AbstractDataset[Any, Any]]:
+        """The dataset that a load reads now, and the shared one."""
+        return self._shared if layer_in(self._folder) is None else self._own, self._shared
+
     def confirm(self) -> None:
         """Nothing: what was processed in a sandbox was not processed for everybody."""
         logger.warning("'%s' is not confirmed: this is sandbox '%s'", self._dataset, self._sandbox)

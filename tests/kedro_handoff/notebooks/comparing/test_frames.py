@@ -90,3 +90,9 @@ def test_a_large_equal_table_is_compared_in_a_moment():
     other, begun = frame.copy(deep=True), time.process_time()
     assert differences(frame, other) == []
     assert time.process_time() - begun < 1
+
+
+def test_tables_without_columns_are_compared_by_their_index():
+    one, other = pd.DataFrame(index=[1, 2]), pd.DataFrame(index=[1, 3])
+    assert differences(one, other)
+    assert not differences(one, one.copy())
