@@ -65,7 +65,7 @@ def is_live(program: Program, definition: Statement, statement: Statement) -> bo
     """Whether a function's name stands for this definition of it at a statement, run from top to bottom."""
     name = definition.node.name  # type: ignore[attr-defined]
     live = program.definition(name, statement.position)
-    return live is None or ast.dump(live.node) == ast.dump(definition.node)
+    return live is None or live is definition or ast.dump(live.node) == ast.dump(definition.node)
 
 
 def _is_own_scope(statement: Statement) -> bool:

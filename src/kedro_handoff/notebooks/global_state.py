@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
 from kedro_handoff.notebooks.constants import dotted
-from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.program import Function, Program, Statement, remembered
 
 # What sets state, as dotted names after imports are resolved: what it is, and who depends on it.
 _SETTERS = {
@@ -81,6 +81,7 @@ class StateChange:
     touches: str
 
 
+@remembered
 def state_changes(program: Program) -> Iterator[StateChange]:
     """Statements outside of functions that set such state, themselves or by a function, in physical order."""
     inside = _by_function(program)
@@ -111,6 +112,8 @@ def _by_function(program: Program) -> dict[str, list[StateChange]]:
             for change in _change(node, program.modules)
         ]
         found.setdefault(statement.node.name, []).extend(own)  # type: ignore[attr-defined]
+    if not any(found.values()):
+        return found
     for _ in functions:
         for statement in functions:
             mine = found[statement.node.name]  # type: ignore[attr-defined]

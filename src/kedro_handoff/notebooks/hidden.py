@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from kedro_handoff.notebooks.program import Program, Statement
+from kedro_handoff.notebooks.program import Program, Statement, remembered
 
 _MAGICS = ("run", "pylab", "store", "load_node", "macro", "sx", "reload_kedro")
 # Built-in names that `from ... import *` of a library takes the place of.
@@ -24,6 +24,7 @@ _REPLACED = {
 _LOOKING_UP = ("eval", "exec", "globals", "locals", "vars", "compile", "__import__")
 
 
+@remembered
 def hidden_bindings(program: Program) -> Iterator[tuple[Statement, int, str]]:
     """Statements that may give any name a value, with line and what they are."""
     for statement in program.statements:

@@ -35,8 +35,11 @@ def unlinked(program: Program, module: str, text: str) -> tuple[Program, Mapping
     Returns:
         The notebook, and the text of each such function in the module.
     """
+    imported = linked_names(program, module)
+    if not imported:
+        return program, {}
     there = {name: source for name, (_, _, source) in definitions(text).items() if _is_function(source)}
-    found = {name: s for name, s in linked_names(program, module).items() if name in there}
+    found = {name: s for name, s in imported.items() if name in there}
     if not found:
         return program, {}
     blanked = {statement.position: statement for statement in found.values()}

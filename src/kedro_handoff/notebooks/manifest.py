@@ -73,6 +73,8 @@ class Manifest:
         checkout: Hash of the code cells when notebook and module were last the same, where the notebook was
             checked out from the node; else empty.
         seal: What `seal.py` says of the notebook's code when it gave just these nodes; else empty.
+        parameters: Values that the notebook gave the parameters of these nodes, by `test_size` or
+            `model.test_size`.
     """
 
     notebook: str
@@ -81,6 +83,7 @@ class Manifest:
     versions: Mapping[str, str] = field(default_factory=dict)
     checkout: str = ""
     seal: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self) -> str:
         """The file's text."""
@@ -89,7 +92,7 @@ class Manifest:
             facts["fingerprint"] = node.fingerprint
             if not facts["module"]:
                 del facts["module"]
-        for name in ("checkout", "seal"):
+        for name in ("checkout", "seal", "parameters"):
             if not document[name]:
                 del document[name]
         return json.dumps(document, indent=2, sort_keys=False) + "\n"
@@ -132,6 +135,7 @@ def read_manifest(path: Path) -> Manifest | None:
             document.get("versions") or {},
             document.get("checkout") or "",
             document.get("seal") or "",
+            document.get("parameters") or {},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise NotebookError(f"The manifest {path} is damaged: {error} is missing or wrong.") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kedro_handoff.notebooks.import_clashes import shadowed, without_replaced
@@ -88,7 +89,8 @@ def _is_block(source: str) -> bool:
     return any(isinstance(node, Function | ast.ClassDef) for node in ast.parse(source).body)
 
 
-def definitions(text: str) -> dict[str, tuple[int, int, str]]:
+@lru_cache(maxsize=16)  # one module is asked about for each of its nodes
+def definitions(text: str) -> Mapping[str, tuple[int, int, str]]:
     """First and last line and text of what a module defines at the top level, by name.
 
     Lines are counted from 1; comments right above belong to it.

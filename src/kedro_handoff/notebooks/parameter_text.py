@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _document(path: Path, project: Project) -> dict[str, Any]:
     try:
-        document = read_yaml(read_text(path) or "")
+        document = _loaded(read_text(path) or "")
     except (yaml.YAMLError, ValueError) as error:
         line, reason = yaml_problem(error)
         where = f", line {line}" if line else ""
@@ -46,6 +47,11 @@ def _document(path: Path, project: Project) -> dict[str, Any]:
             f"{project.relative(path)} is no mapping of names to values; mend the file first."
         )
     return document or {}
+
+
+@lru_cache(maxsize=256)  # fifty notebooks are verified against the same files
+def _loaded(text: str) -> Any:
+    return read_yaml(text)
 
 
 def parameter(parameters: Mapping[str, Any], name: str) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar, cast
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.arguments import effects_of, effects_of_classes, stored_in
@@ -15,6 +16,7 @@ from kedro_handoff.notebooks.names import Names, is_builtin, names_of
 from kedro_handoff.notebooks.notebook import Cell, Notebook
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,19 @@ class Program:
     def place(self, statement: Statement, line: int | None = None) -> str:
         """Where it stands, in words."""
         return self.notebook.place(statement.cell, line or statement.node.lineno)
+
+
+def remembered(find: Callable[[Program], Iterable[T]]) -> Callable[[Program], tuple[T, ...]]:
+    """What `find` finds in a program, looked for once for each program."""
+    key = f"_{find.__module__}.{find.__qualname__}"
+
+    @wraps(find)
+    def found(program: Program) -> tuple[T, ...]:
+        if key not in vars(program):
+            vars(program)[key] = tuple(find(program))
+        return cast("tuple[T, ...]", vars(program)[key])
+
+    return found
 
 
 def _is_local(statement: Statement, name: str) -> bool:

@@ -270,7 +270,10 @@ class _Writer:
         versions = {"kedro-handoff": version("kedro-handoff"), **versions_now()}
         if tuple(nodes) == self._earlier.nodes:
             versions = dict(self._earlier.versions)  # a second promotion changes nothing
-        manifest = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions)
+        taken = {dataset for node in nodes for dataset in node.inputs.values()}
+        values = {**self._earlier.parameters, **self._plan.parameters}
+        values = {name: value for name, value in values.items() if f"params:{name}" in taken}
+        manifest = Manifest(self._earlier.notebook, self._pipeline, tuple(nodes), versions, parameters=values)
         if manifest.nodes == self._earlier.nodes and any(is_linked(node, program) for node in manifest.nodes):
             # A linked notebook gives no code that could be sealed; the seal of before says nothing of it.
             manifest = replace(manifest, seal=self._earlier.seal)

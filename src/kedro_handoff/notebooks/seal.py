@@ -58,7 +58,8 @@ def _seal(manifest: Manifest, text: str) -> str:
         [n.name, n.function, n.source, dict(n.carried), dict(n.inputs), n.outputs, n.cell_ids, dict(n.choice)]
         for n in manifest.nodes
     ]
-    facts = [version("kedro-handoff"), manifest.pipeline, language, cells, nodes]
+    values = [dict(manifest.parameters)] if manifest.parameters else []
+    facts = [version("kedro-handoff"), manifest.pipeline, language, cells, nodes, *values]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 

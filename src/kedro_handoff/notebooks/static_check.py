@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from kedro_handoff.notebooks.checkout.imports import bindings, bound_in
-from kedro_handoff.notebooks.checkout.module_code import module_program
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.linked import unlinked
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
-from kedro_handoff.notebooks.module_text import definitions, nodes_file, normalised
+from kedro_handoff.notebooks.module_text import definitions, nodes_file
+from kedro_handoff.notebooks.parameter_text import project_parameters
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.promoted_node import promoted
+from kedro_handoff.notebooks.side_differences import (
+    code_of_node,
+    differences,
+    module_differences,
+    value_differences,
+    wiring_differences,
+)
 from kedro_handoff.notebooks.signature import only_typed
 from kedro_handoff.structure import NodeFacts, ProjectStructure
 
-_IMPORTS = ast.Import | ast.ImportFrom
 State = Literal["in sync", "notebook ahead", "module ahead", "conflict"]
 
 
@@ -49,29 +53,40 @@ def static_states(structure: ProjectStructure, manifest: Manifest, program: Prog
     """
     facts = _facts(structure, manifest)
     program, linked = read_through(structure, manifest, program)
-    now = _now(manifest, with_files(program, structure))
-    return [
-        _linked_state(node, now[node.name], facts.get(node.name))
-        if node.function in linked
-        else _state(node, now[node.name], _module(structure, manifest, node), facts.get(node.name))
-        for node in manifest.nodes
-    ]
+    now, given = _now(manifest, with_files(program, structure))
+    there = project_parameters(structure.project) if manifest.parameters else {}
+    found = []
+    for node in manifest.nodes:
+        values = value_differences(manifest, node, given, there)
+        if node.function in linked:
+            found.append(_linked_state(node, now[node.name], facts.get(node.name), values))
+        else:
+            module = _module(structure, manifest, node)
+            found.append(_state(node, now[node.name], module, facts.get(node.name), values))
+    return found
 
 
 def sealed_states(structure: ProjectStructure, manifest: Manifest) -> list[NodeState]:
     """As `static_states`, where the notebook is known to say what it said when it was promoted."""
     facts = _facts(structure, manifest)
-    modules = [_module(structure, manifest, node) for node in manifest.nodes]
-    pairs = zip(manifest.nodes, modules, strict=True)
-    return [_state(node, node, module, facts.get(node.name)) for node, module in pairs]
+    there = project_parameters(structure.project) if manifest.parameters else {}
+    return [
+        _state(
+            *(node, node, _module(structure, manifest, node), facts.get(node.name)),
+            values=value_differences(manifest, node, manifest.parameters, there),
+        )
+        for node in manifest.nodes
+    ]
 
 
 def notebook_agrees(manifest: Manifest, program: Program) -> bool:
     """Whether the notebook gives the nodes of the manifest, no more and no less."""
-    now = _now(manifest, program)
+    now, given = _now(manifest, program)
     for node in manifest.nodes:
         found = now[node.name]
-        if isinstance(found, str) or list(_differences(node, _code(found), found)):
+        if isinstance(found, str) or list(differences(node, code_of_node(found), found)):
+            return False
+        if any(value_differences(manifest, node, given, manifest.parameters)):
             return False
     return True
 
@@ -90,16 +105,20 @@ def read_through(
     return (program, {}) if manifest.checkout else unlinked(program, own, text)
 
 
-def _linked_state(node: PromotedNode, now: PromotedNode | str, facts: NodeFacts | None) -> NodeState:
+def _linked_state(
+    node: PromotedNode,
+    now: PromotedNode | str,
+    facts: NodeFacts | None,
+    values: tuple[list[str], list[str]],
+) -> NodeState:
     """How a node stands whose function the notebook imports: only its wiring can differ."""
     said = f"the notebook imports `{node.function}`, so that this proves its wiring only"
     if isinstance(now, str):
         return NodeState(node.name, "notebook ahead", now)
     same = replace(node, inputs=now.inputs, outputs=now.outputs)
-    differences = [*_differences(node, _code(node), same), *_wiring_differences(node, facts)]
-    return NodeState(
-        node.name, "notebook ahead" if differences else "in sync", "; ".join([*differences, said])
-    )
+    found = [*differences(node, code_of_node(node), same), *wiring_differences(node, facts)]
+    found += [*values[0], *values[1]]
+    return NodeState(node.name, "notebook ahead" if found else "in sync", "; ".join([*found, said]))
 
 
 def _module(structure: ProjectStructure, manifest: Manifest, node: PromotedNode) -> str:
@@ -111,8 +130,8 @@ def _module(structure: ProjectStructure, manifest: Manifest, node: PromotedNode)
     return read_text(path.with_suffix(".py")) or read_text(path / "__init__.py") or ""
 
 
-def _now(manifest: Manifest, program: Program) -> dict[str, PromotedNode | str]:
-    """Each node as the notebook would give it now, or why it gives none."""
+def _now(manifest: Manifest, program: Program) -> tuple[dict[str, PromotedNode | str], Mapping[str, Any]]:
+    """Each node as the notebook would give it now, or why it gives none; and values of parameters."""
     choices = {node.name: _choice(node, program) for node in manifest.nodes}
     plan = replanned(manifest, program)
     found = {node.name: node for node in plan.nodes}
@@ -128,7 +147,7 @@ def _now(manifest: Manifest, program: Program) -> dict[str, PromotedNode | str]:
             now[name] = f"{against[name].place}: {against[name].reason}"
         else:
             now[name] = promoted(found[name], program, [choice])
-    return now
+    return now, plan.parameters
 
 
 def replanned(manifest: Manifest, program: Program) -> PromotionPlan:
@@ -181,17 +200,25 @@ def _choice(node: PromotedNode, program: Program) -> Choice | None:
     return Choice(**facts)
 
 
-def _state(node: PromotedNode, now: PromotedNode | str, module: str, facts: NodeFacts | None) -> NodeState:
-    notebook = [now] if isinstance(now, str) else list(_differences(node, _code(now), now))
-    there = list(_module_differences(node, module, facts))
+def _state(
+    node: PromotedNode,
+    now: PromotedNode | str,
+    module: str,
+    facts: NodeFacts | None,
+    values: tuple[list[str], list[str]],
+) -> NodeState:
+    notebook = [now] if isinstance(now, str) else list(differences(node, code_of_node(now), now))
+    there = list(module_differences(node, module, facts))
+    known = bool(notebook and there) and not isinstance(now, str) and facts is not None
+    if known and _same_now(node, now, module, facts):  # type: ignore[arg-type]
+        notebook, there = [], []
+    notebook, there = [*notebook, *values[0]], [*there, *values[1]]
     if not notebook and not there:
         return NodeState(node.name, "in sync")
-    if notebook and not there:
+    if not there:
         return NodeState(node.name, "notebook ahead", "; ".join(notebook))
-    if there and not notebook:
+    if not notebook:
         return NodeState(node.name, "module ahead", "; ".join(there))
-    if not isinstance(now, str) and facts is not None and _same_now(node, now, module, facts):
-        return NodeState(node.name, "in sync")
     said = f"in the notebook: {'; '.join(notebook)}; in the module: {'; '.join(there)}"
     return NodeState(node.name, "conflict", said)
 
@@ -201,57 +228,4 @@ def _same_now(node: PromotedNode, now: PromotedNode, module: str, facts: NodeFac
     there = definitions(module).get(node.function)
     if there is not None and only_typed(node.in_module, node.source) and only_typed(there[2], now.source):
         now = replace(now, module_source=there[2])
-    return not list(_module_differences(now, module, facts))
-
-
-def _code(node: PromotedNode) -> dict[str, str]:
-    return {**node.carried, node.function: node.source}
-
-
-def _differences(node: PromotedNode, code: Mapping[str, str], now: PromotedNode) -> Iterator[str]:
-    before = _code(node)
-    for name in sorted(before.keys() | code.keys()):
-        if name not in code:
-            yield f"`{name}` is gone"
-        elif name not in before:
-            yield f"`{name}` is new"
-        elif before[name] != code[name] and normalised(before[name]) != normalised(code[name]):
-            yield f"`{name}` was changed"
-    if dict(now.inputs) != dict(node.inputs):
-        yield f"it takes {_listed(now.inputs.values())} instead of {_listed(node.inputs.values())}"
-    if now.outputs != node.outputs:
-        yield f"it makes {_listed(now.outputs)} instead of {_listed(node.outputs)}"
-
-
-def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None) -> Iterator[str]:
-    present = {name: text for name, (_, _, text) in definitions(module).items()}
-    # By what they bind: `import a, b` may stand there as two lines.
-    imports = bound_in([ast.unparse(n) for n in ast.parse(module).body if isinstance(n, _IMPORTS)])
-    known = bindings(module_program(Path(node.module), module), node.module) if node.module else {}
-    for name, text in {**node.carried, node.function: node.in_module}.items():
-        if not name.isidentifier():
-            missing = bound_in([text]).items() - known.items()
-            if node.module and all(binding.module == node.module for _, binding in missing):
-                continue
-            if bound_in([text]).items() - imports.items():
-                yield f"`{text}` is gone"
-        elif name not in present:
-            yield f"`{name}` is gone"
-        elif present[name] != text and normalised(present[name]) != normalised(text):
-            yield f"`{name}` was changed"
-    yield from _wiring_differences(node, facts)
-
-
-def _wiring_differences(node: PromotedNode, facts: NodeFacts | None) -> Iterator[str]:
-    if facts is None:
-        yield f"the pipeline has no node '{node.name}'"
-        return
-    taken = {name.split("@")[0] for name in node.inputs.values() if not name.startswith("params:")}
-    if taken != {dataset for dataset in facts.inputs if not dataset.startswith("params:")}:
-        yield f"the node takes {_listed(facts.inputs)} instead of {_listed(taken)}"
-    if {name.split("@")[0] for name in node.outputs} != set(facts.outputs):
-        yield f"the node makes {_listed(facts.outputs)} instead of {_listed(node.outputs)}"
-
-
-def _listed(names: Any) -> str:
-    return ", ".join(sorted(names)) or "nothing"
+    return not list(module_differences(now, module, facts))
