@@ -235,6 +235,7 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
     if proof["status"] == "same":
         names = ", ".join(d["dataset"] for d in datasets)
         yield f"proved: the notebook, run anew, and the nodes agree on {names}"
+        yield from (f"note: {note}" for note in proof.get("notes") or ())
         return
     drifted = proof["status"] == "drifted"
     reason = "notebook and nodes do not agree" if drifted else "it could not be proved that they agree"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, kept
+from kedro_handoff.notebooks.secrets_in_code import masked
 
 _PATIENCE = 20  # seconds in which a proof that is interrupted tidies up
 
@@ -65,7 +66,7 @@ def prove(project: Path, notebook: Path, folder: Path) -> Evidence:
         found = json.loads(said[said.find("{") :])["notebooks"][0]
     except (ValueError, LookupError):
         lines = [line for line in errors.splitlines() if line.strip()]
-        found = {"status": "not verified", "failure": lines[-1] if lines else "verify gave no answer"}
+        found = {"status": "not verified", "failure": masked(lines[-1]) if lines else "verify gave no answer"}
     return Evidence(found, folder)
 
 
