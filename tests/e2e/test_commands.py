@@ -181,7 +181,7 @@ def test_check_names_a_contract_with_another_suffix(kedro, mini):
 def test_check_is_content_with_a_project_in_order(kedro, mini):
     result = kedro(mini, "handoff", "check")
     assert result.code == 0
-    assert result.out == "0 to mend: 3 contracts, 1 boundary datasets, 2 pipelines\n"
+    assert result.out == "0 to mend: 3 contracts, 1 boundary dataset, 2 pipelines\n"
 
 
 def test_check_says_when_the_environment_switches_validation_off(kedro, mini):

@@ -65,7 +65,7 @@ def ward_project(mini: Path, kedro) -> Path:
 
 def test_from_notebook_to_pipeline_and_back_in_sync(ward_project, kedro):
     before = state_of(ward_project)
-    done = kedro(ward_project, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN, "--no-contracts")
+    done = kedro(ward_project, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN)
     assert done.code == 0, done.out + done.err
     assert "proved: the notebook, run anew, and the nodes agree on long, by_ward" in done.out
     written = {path for path, digest in state_of(ward_project).items() if before.get(path) != digest}

@@ -15,9 +15,15 @@ import warnings
 from pathlib import Path
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+import fastapi  # noqa: F401
+import fsspec.implementations.local  # noqa: F401
 import great_expectations  # noqa: F401
+import IPython.core.inputtransformer2  # noqa: F401
+import nbclient  # noqa: F401
+import omegaconf  # noqa: F401
 import pandas  # noqa: F401
 import pyarrow.parquet  # noqa: F401
+import requests  # noqa: F401
 import sklearn.ensemble  # noqa: F401
 
 

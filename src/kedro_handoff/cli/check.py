@@ -31,10 +31,10 @@ def check(metadata: Any, env: str | None, as_json: bool) -> None:
         for problem in problems:
             click.echo(_line(problem))
         contracts = len({entry.contract for entry in structure.entries.values() if entry.contract})
-        click.echo(
-            f"{len(problems)} to mend: {contracts} contracts, {len(structure.boundaries())} boundary "
-            f"datasets, {len(structure.named_pipelines)} pipelines"
-        )
+        counts = (contracts, len(structure.boundaries()), len(structure.named_pipelines))
+        nouns = ("contract", "boundary dataset", "pipeline")
+        looked_at = ", ".join(f"{n} {noun}{'s' * (n != 1)}" for n, noun in zip(counts, nouns, strict=True))
+        click.echo(f"{len(problems)} to mend: {looked_at}")
     if problems:
         raise SystemExit(1)
 

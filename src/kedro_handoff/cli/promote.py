@@ -19,13 +19,13 @@ from kedro_handoff.notebooks.applying import Applied, Complement
 from kedro_handoff.notebooks.branch.commit import Committed
 from kedro_handoff.notebooks.branch.keeping import branch_name
 from kedro_handoff.notebooks.carrying_out import Outcome, carry_out
-from kedro_handoff.notebooks.choice import Choice, marked, ranges
+from kedro_handoff.notebooks.choice import NAMES, Choice, can_name, marked, ranges
 from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
 from kedro_handoff.notebooks.interruption import heard_in_order
 from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.link import link_change
-from kedro_handoff.notebooks.manifest import Manifest, manifest_of
+from kedro_handoff.notebooks.manifest import Manifest, manifest_of, manifest_path
 from kedro_handoff.notebooks.notebook import Notebook, read_notebook
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.plan_file import PlanFile, plan_text, read_plan
@@ -108,6 +108,10 @@ def promote(
         raise click.UsageError("--link needs the proof that both sides agree; leave out --no-verify.")
     structure = structure_of(metadata, None)
     read = read_notebook(notebook)
+    if not notebook.resolve().is_relative_to(structure.project.path.resolve()):
+        raise NotebookError(
+            f"{notebook} is outside the project {structure.project.path}; move it there, into notebooks/ say."
+        )
     earlier = manifest_of(structure, notebook)
     chosen = [*(Choice(function=name) for name in functions), *ranges(cells, names, read)]
     if (plan_file or accept) and (chosen or (plan_file and accept)):
@@ -197,11 +201,17 @@ def _pipeline(given: str, earlier: Manifest | None) -> str:
         raise NotebookError(
             f"{earlier.notebook} was checked out from pipeline '{earlier.pipeline}'; leave `--pipeline` out."
         )
+    if earlier is not None and earlier.nodes and given not in ("", earlier.pipeline):
+        raise NotebookError(
+            f"{earlier.notebook} was promoted into pipeline '{earlier.pipeline}', and a notebook goes into "
+            f"one pipeline; leave `--pipeline` out. To move it, delete its nodes in '{earlier.pipeline}' and "
+            f"conf/base/handoff/{manifest_path(Path(), earlier.notebook).name} first."
+        )
     name = given or (earlier.pipeline if earlier else "")
     if not name:
         raise NotebookError("Give the pipeline that takes the nodes: --pipeline NAME")
-    if not name.isidentifier():
-        raise NotebookError(f"'{name}' cannot be the name of a pipeline; use letters, digits and _.")
+    if not can_name(name) or name == "__default__":
+        raise NotebookError(f"'{name}' cannot be the name of a pipeline; {NAMES}.")
     return name
 
 
@@ -242,6 +252,9 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
     yield f"{reason}, so all files are again what they were:"
     if proof.get("failure"):
         yield f"  {proof['failure']}"
+    for node in proof.get("nodes") or ():
+        if node["state"] != "in sync":
+            yield f"  node {node['node']}: {node['state']} ({node['reason']})"
     for dataset in datasets:
         if dataset["status"] != "same" or dataset["details"]:
             yield f"  {dataset['dataset']}: {'; '.join(dataset['details'][:3])}"

@@ -70,8 +70,8 @@ def verify(
     try:
         statuses = _statuses(metadata, notebooks, depth, cell_limit, keep, html, as_json)
     except HandoffError as error:
-        error.exit_code = _EXIT["not verified"]  # 1 would say that something has drifted
-        raise
+        error.show()
+        raise SystemExit(_EXIT["not verified"]) from error  # 1 would say that something has drifted
     code = 1 if "drifted" in statuses else max(_EXIT[status] for status in statuses)
     if code:
         raise SystemExit(code)
@@ -111,6 +111,8 @@ def _statuses(
     document = {"format": 1, "notebooks": [{**asdict(v), "status": v.status} for v in found]}
     if html is not None:
         write_receipt(receipt_of(document, structure.project.path, metadata.project_name, utc_now()), html)
+        if not as_json:
+            click.echo(f"receipt: {html}")
     if as_json:
         click.echo(json.dumps(document, indent=2))
     return {verification.status for verification in found}
@@ -166,3 +168,5 @@ def _lines(verification: Verification) -> Iterator[str]:
         yield f"  first node that differs: {verification.first}"
     for note in verification.notes:
         yield f"  note: {note}"
+    if verification.protection:
+        yield f"  protection: {verification.protection}"

@@ -15,6 +15,7 @@ from kedro_handoff.contracts.mismatch import mismatch, type_mend
 from kedro_handoff.contracts.suite import Expectation, Suite
 from kedro_handoff.contracts.verdict import Finding, held_finding
 from kedro_handoff.errors import ContractDeclarationError
+from kedro_handoff.library_start import start_jsonschema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,6 +86,7 @@ def _validated(
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     silence()
     # Imported here because it costs seconds, which only a judgement should pay.
+    start_jsonschema()
     import great_expectations as gx
 
     built = built_suite(suite, positions, gx)

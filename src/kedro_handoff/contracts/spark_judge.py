@@ -19,6 +19,7 @@ from kedro_handoff.contracts.found import found_in_words
 from kedro_handoff.contracts.suite import Expectation, Suite
 from kedro_handoff.contracts.verdict import Finding, Verdict, held_finding
 from kedro_handoff.errors import ContractNotEvaluatedError
+from kedro_handoff.library_start import start_jsonschema
 
 EXTRA = 'pip install "kedro-handoff[spark]"'
 
@@ -82,6 +83,7 @@ def _results(suite: Suite, frame: Any, positions: Sequence[int]) -> tuple[list[A
     except ImportError as error:
         raise ContractNotEvaluatedError(f"Judging a Spark data frame needs Spark: {EXTRA}") from error
     # Imported here because it costs seconds, which only a judgement should pay.
+    start_jsonschema()
     import great_expectations as gx
 
     pandas_judge.silence()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kedro_handoff.notebooks.effects import Effects, FunctionEffects, walk_here
+from kedro_handoff.notebooks.names import changes_in
 
 if TYPE_CHECKING:
     from kedro_handoff.notebooks.program import Program
@@ -27,6 +28,24 @@ def effects_of(definitions: Mapping[str, Sequence[FunctionNode]]) -> dict[str, F
         if grown == found:
             return found
         found = grown
+
+
+def effects_of_classes(definitions: Sequence[ast.ClassDef]) -> dict[str, FunctionEffects]:
+    """Effects of making objects of the notebook's classes, and of their methods, as `.name`."""
+    found: dict[str, FunctionEffects] = {}
+    for node in definitions:
+        for method in (m for m in node.body if isinstance(m, FunctionNode)):
+            own, *others = parameters_of(method) or ("",)
+            if method.name == "__init__":
+                kept = {
+                    n.value.id
+                    for n in ast.walk(method)
+                    if isinstance(n, ast.Assign) and isinstance(n.value, ast.Name)
+                }
+                found[node.name] = FunctionEffects(tuple(others), returned=frozenset(kept & set(others)))
+            elif own in {name for name, _ in changes_in(method)}:
+                found[f".{method.name}"] = FunctionEffects((own,), frozenset((own,)))
+    return found
 
 
 def parameters_of(node: FunctionNode) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ class Binder:
         self.refusals: list[Refusal] = []
         self.parameters: dict[str, Any] = {}
         self.saved: set[str] = set()
+        self.loaded: dict[tuple[str, str], Statement] = {}
         self._believed: set[str] = set()
         self.entries: dict[str, Mapping[str, Any]] = {}
         self._notes: dict[str, None] = {}
@@ -47,12 +48,12 @@ class Binder:
             outputs = (draft.dataset,)
             self.saved.add(draft.dataset)
         if not outputs:
-            self._refuse(
-                "no-output",
-                draft,
-                f"nothing comes out of `{draft.function}`: its result is not kept",
-                f"give it a name: `result = {draft.function}(...)`, or save it with `catalog.save`",
-            )
+            reason = f"nothing comes out of `{draft.function}`: its result is not kept"
+            mend = f"give it a name: `result = {draft.function}(...)`, or save it with `catalog.save`"
+            if draft.built:
+                reason = f"nothing comes out of `{draft.function}`: no code below reads what it makes"
+                mend = "save what it makes with `catalog.save`, or name it: `#| node outputs=...`"
+            self._refuse("no-output", draft, reason, mend)
         return NodePlan(
             name=draft.name,
             function=draft.function,
@@ -88,6 +89,8 @@ class Binder:
             return self._constant(draft, name, constant_value(origin.statement.node))
         if origin.kind in ("dataset", "node"):
             self._changed(draft, name, f"dataset '{origin.dataset}'", origin)
+            if origin.kind == "dataset" and origin.statement is not None:
+                self.loaded[(draft.name, origin.dataset)] = origin.statement
             return self._with_file(origin.dataset) if origin.kind == "dataset" else origin.dataset
         file = self._program.files.get(origin.statement.position) if origin.statement else None
         if file is not None and file.obstacle is not None and origin.statement is not None:

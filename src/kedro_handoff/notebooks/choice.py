@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from kedro_handoff.notebooks.notebook import Cell, Notebook
 
 _MARKER = re.compile(r"#\|\s*node\b:?\s*(?P<rest>.*)")
 _FACTS = ("name", "inputs", "outputs", "params")
+NAMES = "use letters, digits and _, and no word of Python's own"
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 
 
@@ -51,6 +53,9 @@ def marked(notebook: Notebook) -> Iterator[Choice]:
         if found is None:
             continue
         facts = _facts(notebook, cell, found["rest"])
+        if "name" in facts and not can_name(facts["name"]):
+            place = notebook.place(cell, 1)
+            raise NotebookError(f"{place}: '{facts['name']}' cannot be the name of a function; {NAMES}.")
         names = {fact: tuple(filter(None, facts.get(fact, "").split(","))) for fact in _FACTS[1:]}
         yield Choice((cell.number,), "", facts.get("name", ""), **names)  # type: ignore[arg-type]
 
@@ -100,12 +105,22 @@ def ranges(texts: Sequence[str], names: Sequence[str], notebook: Notebook) -> It
     """
     if len(texts) != len(names):
         raise NotebookError(
-            f"{len(texts)} ranges of cells and {len(names)} names: give one `--as NAME` with each `--cells`."
+            "Give one `--as NAME` with each `--cells`: `--cells` stands here "
+            f"{_times(len(texts))}, `--as` {_times(len(names))}."
         )
     for text, name in zip(texts, names, strict=True):
-        if not name.isidentifier():
-            raise NotebookError(f"'{name}' cannot be the name of a function; use letters, digits and _.")
+        if not can_name(name):
+            raise NotebookError(f"'{name}' cannot be the name of a function; {NAMES}.")
         yield Choice(cells=tuple(cell_numbers(text, notebook)), name=name)
+
+
+def can_name(name: str) -> bool:
+    """Whether a function, a module or a package can have the name."""
+    return name.isidentifier() and not keyword.iskeyword(name)
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times" if count else "never"
 
 
 def cell_numbers(text: str, notebook: Notebook) -> Iterator[int]:

@@ -107,7 +107,7 @@ def _drafted(
     made = evidence.outputs[name], evidence.loaded.get(name, evidence.outputs[name])
     try:
         saved, loaded = (_table(entry, value) for value in made)
-        catalog = _with_validator(structure, entry)
+        catalog = _with_validator(structure, entry, _declared(promotion, name))
         source = f"{name}, as the replay of {promotion.notebook} made them,"
         drafted = draft_made(structure, name, saved, loaded, evidence.inputs, source, promotion.pipeline)
     except (DraftError, ContractError, NotebookError) as error:
@@ -126,8 +126,14 @@ def _table(entry: EntryFacts, value: Any) -> Any:
     return viewed(value, view, entry.name, "strike it from the catalog") if view else value
 
 
-def _with_validator(structure: ProjectStructure, entry: EntryFacts) -> list[FileChange]:
-    """The catalog file with the validator in the entry; none where it is there.
+def _declared(promotion: Promotion, name: str) -> str:
+    """The key of the entry that a node writes: `visits@pandas` of a dataset with several entries."""
+    outputs = [output for node in promotion.plan.nodes for output in node.outputs]
+    return next(output for output in outputs if output.split("@")[0] == name)
+
+
+def _with_validator(structure: ProjectStructure, entry: EntryFacts, key: str) -> list[FileChange]:
+    """The catalog file with the validator in the entry under a key; none where it is there.
 
     Raises:
         NotebookError: It cannot be written there.
@@ -137,13 +143,13 @@ def _with_validator(structure: ProjectStructure, entry: EntryFacts) -> list[File
     before = read_text(entry.file) or ""
     value: Mapping[str, Any] = {"class": _CLASS, "options": {"dataset": entry.name}}
     shown = structure.project.relative(entry.file)
-    if entry.name not in _names(before):
+    if key not in _names(before):
         raise NotebookError(
             f"a pattern in {shown}, line {entry.line}, makes its entry, and what is written there holds for "
             f"all that fit it; write an entry of its own, then `kedro handoff contract draft {entry.name}`"
         )
     try:
-        return [FileChange(shown, before, with_key(before, entry.name, "validator", value))]
+        return [FileChange(shown, before, with_key(before, key, "validator", value))]
     except NotebookError as error:
         raise NotebookError(f"its validator cannot be written into {shown}: {error}") from error
 

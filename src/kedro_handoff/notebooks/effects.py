@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from kedro_handoff.notebooks.handed_on import carriers_in, changed_through
 from kedro_handoff.notebooks.names import changes_in, root_name
 
 # Calls that give an object with a state that each use moves on.
@@ -24,9 +25,10 @@ _STATEFUL = frozenset(
 _CHANGING_FIRST = frozenset(
     (
         *("shuffle", "heappush", "heappop", "heapify", "insort", "fill_diagonal", "copyto", "put"),
-        *("setattr", "delattr", "next", "setitem", "delitem"),
+        *("setattr", "delattr", "next", "setitem", "delitem", "place", "putmask", "put_along_axis"),
     )
 )
+_KINDS = ("list", "dict", "set")
 _PASSING = frozenset(("zip", "enumerate", "list", "tuple", "reversed", "sorted", "iter", "set", "dict"))
 _INNER = frozenset(("items", "values", "get", "setdefault", "pop"))
 _RETURNING_SELF = frozenset(("fit", "partial_fit", "set_params", "set_output"))
@@ -69,13 +71,17 @@ class Effects:
     _parts: dict[str, set[str]] = field(default_factory=dict)
     _drawn: dict[str, set[str]] = field(default_factory=dict)
     _stateful: set[str] = field(default_factory=set)
+    _carriers: set[str] = field(default_factory=set)
 
     def step(self, node: ast.stmt, binds: Iterable[str]) -> list[tuple[str, int]]:
         """Names whose object the statement may change, with lines; what it binds is followed from here on."""
         simple = not hasattr(node, "body")
+        carriers = set(carriers_in(node, self.functions, self._carriers))
         if not simple:
             self.link(self._links(node))
+            self._carriers |= carriers
         found = [*changes_in(node), *self._called(node), *self._moved_on(node)]
+        found += changed_through(node, self.functions, self._carriers)
         found = [(name, line) for changed, line in found for name in sorted(self.reached(changed))]
         if simple:
             # A new value is no alias of what the name stood for before.
@@ -83,6 +89,7 @@ class Effects:
             for name in binds:
                 self._forget(name)
             self.link(followed)
+            self._carriers |= carriers
         return list(dict.fromkeys(found))
 
     def reached(self, name: str) -> set[str]:
@@ -185,6 +192,7 @@ class Effects:
             for others in place.values():
                 others.discard(name)
         self._stateful.discard(name)
+        self._carriers.discard(name)
 
     def _upwards(self, name: str) -> set[str]:
         found: set[str] = set()
@@ -228,6 +236,11 @@ class Effects:
             piped = self.functions.get(getattr(call.args[0], "id", ""))
             if piped is not None:
                 yield from piped.given(call, piped.changed, function.value)
+        elif isinstance(function, ast.Attribute) and f".{word}" in self.functions:
+            if name := root_name(function):
+                yield name
+        elif _is_of_class(call) and (name := root_name(call.args[0])):
+            yield name
         for keyword in call.keywords:
             if keyword.arg == "out" and (name := root_name(keyword.value)):
                 yield name
@@ -238,8 +251,15 @@ class Effects:
                 yield inner.id, inner.lineno
 
 
+def _is_of_class(call: ast.Call) -> bool:
+    """`np.add.at(a, ...)`, `list.sort(a)`."""
+    if not isinstance(call.func, ast.Attribute) or not call.args:
+        return False
+    return (call.func.attr == "at" and len(call.args) > 1) or getattr(call.func.value, "id", "") in _KINDS
+
+
 def _is_stateful(node: ast.expr) -> bool:
-    if isinstance(node, ast.GeneratorExp):
+    if isinstance(node, ast.GeneratorExp) or (isinstance(node, ast.Attribute) and node.attr == "append"):
         return True
     function = node.func if isinstance(node, ast.Call) else None
     word = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -61,13 +62,19 @@ def prove(project: Path, notebook: Path, folder: Path) -> Evidence:
     """
     options = ["--json", "--keep", str(folder)]
     command = [sys.executable, "-m", "kedro", "handoff", "verify", str(notebook.resolve()), *options]
-    said, errors = _answer(command, project)
-    try:
-        found = json.loads(said[said.find("{") :])["notebooks"][0]
-    except (ValueError, LookupError):
-        lines = [line for line in errors.splitlines() if line.strip()]
-        found = {"status": "not verified", "failure": masked(lines[-1]) if lines else "verify gave no answer"}
-    return Evidence(found, folder)
+    return Evidence(_document(*_answer(command, project)), folder)
+
+
+def _document(said: str, errors: str) -> Mapping[str, Any]:
+    """What it printed as JSON; before and behind it may stand what Kedro and its plugins log."""
+    begin = re.search(r"^\{$", said, re.MULTILINE)
+    if begin is not None:
+        with suppress(ValueError, LookupError):
+            found, _ = json.JSONDecoder().raw_decode(said[begin.start() :])
+            return dict(found["notebooks"][0])
+    lines = [line.strip() for line in (errors or said).splitlines() if line.strip()]
+    reason = lines[-1] if lines else "it printed nothing"
+    return {"status": "not verified", "failure": f"`kedro handoff verify` gave no answer: {masked(reason)}"}
 
 
 def _answer(command: Sequence[str], folder: Path) -> tuple[str, str]:

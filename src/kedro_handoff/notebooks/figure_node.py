@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection, Iterator
 
 from kedro_handoff.notebooks.choice import Choice
@@ -53,6 +54,7 @@ def _body(program: Program, figure: Figure, chosen: Collection[int]) -> tuple[St
         if s.cell.number == figure.cell
         and s.position <= last
         and (s.position in own or (s.position not in shown and s.position not in program.files))
+        and not isinstance(s.node, ast.Import | ast.ImportFrom)  # they go to the top of the module
     )
 
 

@@ -66,7 +66,8 @@ def write_all(project: Path, changes: Sequence[FileChange]) -> None:
                 done.append(change)
         except (OSError, UnicodeError) as error:
             failed = changes[len(done)].path
-            _remove_if_empty((project / failed).parent, project)
+            if changes[len(done)].before is None:  # its folder may be there by now
+                _remove_if_empty((project / failed).parent, project)
             restore_all(project, done)
             raise NotebookError(
                 f"{failed} could not be written ({error}); all files are as they were."
@@ -110,11 +111,15 @@ def _write(path: Path, text: str) -> None:
 
 def _remove_if_empty(folder: Path, project: Path) -> None:
     """Remove folders that a change has made and that hold nothing any more."""
-    while folder != project and not folder.exists():
+    while folder != project and not [path for path in _inside(folder) if path.name != "__pycache__"]:
+        # One that cannot be removed must not keep other files from becoming again what they were.
+        shutil.rmtree(folder, ignore_errors=True)
         folder = folder.parent
-    while folder != project and not [path for path in folder.iterdir() if path.name != "__pycache__"]:
-        shutil.rmtree(folder)
-        folder = folder.parent
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What is in a folder; nothing where it is gone already."""
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def changed(changes: Sequence[FileChange]) -> Iterator[FileChange]:

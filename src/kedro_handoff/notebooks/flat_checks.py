@@ -9,8 +9,10 @@ from kedro_handoff.notebooks.catalog_calls import odd_uses
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.effects import Effects
 from kedro_handoff.notebooks.flat import FlatCells, needing
+from kedro_handoff.notebooks.global_state import state_changes
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Program, Statement
+from kedro_handoff.notebooks.randomness import draws_when_run
 
 # Cell magics of cells that a pipeline does not need.
 _SHOWING = ("html", "HTML", "javascript", "js", "latex", "markdown", "svg", "timeit", "script", "pip")
@@ -23,6 +25,7 @@ def of_cells(program: Program, choice: Choice, cells: FlatCells) -> Iterator[Ref
     yield from _saved_before_change(program, cells)
     yield from _loaded_again(program, cells)
     yield from _between(program, cells)
+    yield from _drawn_between(program, cells)
     yield from _shared(program, cells)
 
 
@@ -124,6 +127,27 @@ def _between(program: Program, cells: FlatCells) -> Iterator[Refusal]:
                 program.place(statement),
                 f"`{name}` comes out of the chosen cells and is changed here, between them",
                 "choose this cell, too",
+                cells=(statement.cell.number,),
+            )
+            return
+
+
+def _drawn_between(program: Program, cells: FlatCells) -> Iterator[Refusal]:
+    """Draws of random numbers between a seed in the cells and draws in them: those would be other ones."""
+    chosen = {statement.position for statement in cells.body}
+    seeds = [change for change in state_changes(program) if change.statement.position in chosen]
+    for seed in seeds:
+        library = seed.touches.partition("draws:")[2].partition(";")[0]
+        drawing = [s.position for s in cells.body if library in draws_when_run(s.node, program)]
+        for statement in program.statements[seed.statement.position : max(drawing, default=0)]:
+            if statement.position in chosen or library not in draws_when_run(statement.node, program):
+                continue
+            yield Refusal(
+                "cells-between",
+                program.place(statement),
+                f"random numbers are drawn here, between the seed at {program.place(seed.statement)} and "
+                "draws in the chosen cells, which would be other ones without these",
+                "choose this cell, too, or set the seed again behind it",
                 cells=(statement.cell.number,),
             )
             return

@@ -295,9 +295,10 @@ def _bound(cells: FlatCells) -> set[str]:
 def described(program: Program, choice: Choice) -> str:
     """A docstring for a function made of cells: their heading, and where they stand."""
     heading = next((c.heading for c in program.notebook.cells if c.number in choice.cells and c.heading), "")
-    numbers = _in_words(choice.cells)
-    title = heading.replace("\\", "").replace('"', "'") or f"Cells {numbers}"
-    return f"{title} ({program.notebook.path.name}, cells {numbers})."
+    cells = f"cell{'s' if len(set(choice.cells)) > 1 else ''} {_in_words(choice.cells)}"
+    title = heading.replace("\\", "").replace('"', "'")
+    where = f"{program.notebook.path.name}, {cells}"
+    return f"{title} ({where})." if title else f"Made of {where}."
 
 
 def _in_words(numbers: Sequence[int]) -> str:

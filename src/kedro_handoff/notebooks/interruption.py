@@ -21,8 +21,8 @@ def heard_in_order() -> Iterator[None]:
     heard: list[int] = []
 
     def end(number: int, _: Any) -> None:
-        first, _ = not heard, heard.append(number)
-        if first or number == signal.SIGINT:
+        heard.append(number)
+        if len(heard) == 1 or number == signal.SIGINT:
             raise KeyboardInterrupt
 
     with _handled(end):

@@ -17,7 +17,7 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _CHANGING = frozenset(
     (
         *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),
-        *("update", "setdefault", "popitem", "add", "discard"),
+        *("update", "setdefault", "popitem", "add", "discard", "__setitem__", "__delitem__"),
         *("fit", "fit_transform", "fit_predict", "fit_resample", "partial_fit", "set_params", "set_output"),
         *("compile", "train", "step", "zero_grad", "load_state_dict"),
         *("fill", "resize", "put", "itemset", "appendleft", "popleft", "rotate"),

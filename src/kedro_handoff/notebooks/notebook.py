@@ -91,6 +91,8 @@ def read_notebook(path: Path) -> Notebook:
         return parse_notebook(path, path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise NotebookError(f"There is no notebook at {path}; check the path.") from error
+    except IsADirectoryError as error:
+        raise NotebookError(f"{path} is a folder; name one notebook, {path}/NAME.ipynb.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise NotebookError(f"The notebook {path} cannot be read: {error}") from error
 

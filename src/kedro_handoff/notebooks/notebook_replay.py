@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.library_start import start_jsonschema
 from kedro_handoff.notebooks.extra import extra_needed
 from kedro_handoff.notebooks.keeping import GIVEN
 from kedro_handoff.notebooks.program import Program
@@ -74,6 +75,7 @@ def replay_notebook(
         told: Hears of each cell that has run.
     """
     # Imported here because they take seconds, which only a replay should pay.
+    start_jsonschema()
     with extra_needed():
         import ipykernel  # noqa: F401 - the kernel that will run
         from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError

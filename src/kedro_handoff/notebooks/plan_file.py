@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import yaml
 
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.choice import Choice, cell_numbers
+from kedro_handoff.notebooks.choice import NAMES, Choice, can_name, cell_numbers
 from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.notebook import Notebook
@@ -125,13 +125,15 @@ class _Reader:
             )
         self._only(self._document, _KEYS, self._root, "a plan")
         if self._document.get("format") != FORMAT:
-            self._wrong(self._root, f"`format` is not {FORMAT}; this kedro-handoff reads no other")
+            at = _value(self._root, "format") or self._root
+            self._wrong(at, f"a plan says `format: {FORMAT}`; this kedro-handoff reads no other")
         code = self._document.get("code")
         if code is not None and str(code) != code_of(self._notebook):
             self._wrong(
                 _value(self._root, "code"),
-                f"{self._notebook.path.name} was edited since this plan was written, so its cells may have "
-                "other numbers. Look them over and delete this line, or delete the file and start anew",
+                f"{self._notebook.path.name} was edited since this plan was written, or the plan is another "
+                "notebook's, so its cells may have other numbers. Look them over and delete this line, or "
+                "delete the file and start anew",
             )
         nodes, place = self._document.get("nodes"), _value(self._root, "nodes")
         if not isinstance(nodes, list) or not nodes or not isinstance(place, yaml.SequenceNode):
@@ -152,8 +154,8 @@ class _Reader:
         if (cells is None) == (not function):
             self._wrong(at, f"{called} needs either `cells` or `function`")
         for key, given in (("name", name), ("function", function)):
-            if not isinstance(given, str) or (given and not given.isidentifier()):
-                self._wrong(_value(at, key), f"'{given}' cannot be a {key}; use letters, digits and _")
+            if not isinstance(given, str) or (given and not can_name(given)):
+                self._wrong(_value(at, key), f"'{given}' cannot be a {key}; {NAMES}")
         if cells is not None and not name:
             self._wrong(at, "a node of cells needs a `name`")
         if not isinstance(node.get("fix", False), bool):

@@ -63,6 +63,7 @@ def _planned(program: Program, choices: Sequence[Choice], paths: Mapping[str, st
         nodes[place] = replace(nodes[place], notes=(*nodes[place].notes, *more))
     refusals.extend(binder.refusals)
     refusals.extend(_same_names(nodes, program))
+    refusals.extend(_made_later(nodes, drafts, binder, program))
     return PromotionPlan(
         tuple(nodes),
         tuple(dict.fromkeys(refusals)),
@@ -114,7 +115,9 @@ def _same_names(nodes: Sequence[NodePlan], program: Program) -> Iterator[Refusal
                 yield Refusal(
                     "two-makers",
                     program.notebook.path.name,
-                    f"nodes '{makers[output]}' and '{node.name}' both make '{output}'",
+                    f"nodes '{makers[output]}' and '{node.name}' both make '{output}'"
+                    if makers[output] != node.name
+                    else f"node '{node.name}' makes '{output}' more than once",
                     "give one of the results another name",
                     node.name,
                     next(other.cells for other in nodes if other.name == makers[output]),
@@ -126,4 +129,22 @@ def _same_names(nodes: Sequence[NodePlan], program: Program) -> Iterator[Refusal
                     program.notebook.path.name,
                     f"node '{node.name}' takes and makes '{output}'",
                     "give the result another name than its input",
+                    node.name,
+                )
+
+
+def _made_later(
+    nodes: Sequence[NodePlan], drafts: Sequence[Draft], binder: Binder, program: Program
+) -> Iterator[Refusal]:
+    """Datasets that the notebook loads before other nodes make them: a pipeline makes them first."""
+    for (taker, dataset), load in binder.loaded.items():
+        for node, draft in zip(nodes, drafts, strict=True):
+            if dataset in node.outputs and node.name != taker and load.position < max(draft.making):
+                yield Refusal(
+                    "made-later",
+                    program.place(load),
+                    f"'{dataset}' is loaded here, and node '{node.name}' makes it only below: in a pipeline "
+                    "it would be made first",
+                    "save the result to another dataset",
+                    taker,
                 )

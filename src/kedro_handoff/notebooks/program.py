@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.arguments import effects_of, stored_in
+from kedro_handoff.notebooks.arguments import effects_of, effects_of_classes, stored_in
 from kedro_handoff.notebooks.effects import Effects, FunctionEffects
 from kedro_handoff.notebooks.file_use import FileUse
 from kedro_handoff.notebooks.names import Names, is_builtin, names_of
@@ -168,7 +168,8 @@ def read_program(notebook: Notebook) -> Program:
     for _, node in found:
         if isinstance(node, Function):
             functions.setdefault(node.name, []).append(node)
-    effects = effects_of(functions)
+    classes = [node for _, node in found if isinstance(node, ast.ClassDef)]
+    effects = {**effects_of_classes(classes), **effects_of(functions)}
     return Program(notebook, tuple(_with_effects(statements, effects)), effects)
 
 

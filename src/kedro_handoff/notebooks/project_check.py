@@ -7,10 +7,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.parameter_text import MISSING, parameter
 from kedro_handoff.notebooks.plan import PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Program
-from kedro_handoff.structure import ProjectStructure
+from kedro_handoff.structure import EntryFacts, ProjectStructure
 
 
 def project_refusals(
@@ -38,20 +39,31 @@ def project_refusals(
         if node.local_name not in ours
     }
     made = {output for node in plan.nodes for output in node.outputs}
-    catalog = structure.entries.keys() | plan.entries.keys()
+    raw = _raw(structure) - plan.entries.keys()
+    catalog = {_plain(name) for name in (*structure.entries, *plan.entries)}
     where = f"pipeline '{pipeline}'"
     for node in plan.nodes:
         if node.name in known and node.name not in ours:
             reason = f"pipeline '{known[node.name]}' has a node '{node.name}' already"
             yield Refusal("node-exists", where, reason, "give yours another name: `#| node name=...`, `--as`")
         for output in node.outputs:
-            if output in plan.saved and output not in catalog:
+            if output in plan.saved and _plain(output) not in catalog:
                 yield _unknown(output, structure, where)
-            if output in makers and makers[output] != node.name:
-                reason = f"node '{makers[output]}' of the project makes dataset '{output}' already"
-                yield Refusal("dataset-made", where, reason, "save to another dataset")
+            maker = makers.get(_plain(output), node.name)
+            if maker != node.name:
+                reason = f"node '{maker}' of the project makes dataset '{output}' already"
+                mend = "give the variable another name, or the result: `outputs=...` in a marker or a plan"
+                mend = "save to another dataset" if output in plan.saved else mend
+                yield Refusal("dataset-made", where, reason, mend)
+            elif output in raw - plan.saved:
+                reason = (
+                    f"node '{node.name}' would write over dataset '{output}' of the catalog, which no node "
+                    "makes and the notebook does not save"
+                )
+                mend = f'give the result another name, or save it: `catalog.save("{output}", ...)`'
+                yield Refusal("dataset-overwritten", where, reason, mend, node.name)
         for dataset in node.inputs.values():
-            if dataset in made or dataset in makers or dataset in catalog:
+            if dataset in made or _plain(dataset) in makers or _plain(dataset) in catalog:
                 continue
             if not dataset.startswith("params:"):
                 yield _unknown(dataset, structure, where)
@@ -62,6 +74,46 @@ def project_refusals(
             yield Refusal("parameter-differs", where, reason, "give yours another name, or make them equal")
 
 
+def unsaved_notes(plan: PromotionPlan, structure: ProjectStructure, ours: frozenset[str]) -> Iterator[str]:
+    """Results that runs will save although the notebook does not: the catalog has an entry of their name.
+
+    Args:
+        plan: What is to be.
+        structure: The project.
+        ours: Results of nodes that were promoted earlier; somebody wanted them saved since.
+    """
+    for output in (output for node in plan.nodes for output in node.outputs):
+        entry = structure.entries.get(_plain(output))
+        if entry is None or not entry.persisted or output in plan.saved or output in ours:
+            continue
+        yield (
+            f"the notebook does not save `{output}`, but the catalog has an entry of this name, so runs "
+            f"write it to {entry.config.get('filepath') or 'that dataset'}; "
+            "give it another name if they should not"
+        )
+
+
+def _plain(dataset: str) -> str:
+    """The name without the suffix of a transcoded entry."""
+    return dataset.split("@")[0]
+
+
+def _raw(structure: ProjectStructure) -> set[str]:
+    """Datasets of the catalog that hold data which no node makes, as far as can be told without loading."""
+    made = {o for nodes in structure.named_pipelines.values() for n in nodes for o in n.outputs}
+    return {
+        name
+        for name, entry in structure.entries.items()
+        if name not in made and entry.persisted and _may_hold(entry, structure)
+    }
+
+
+def _may_hold(entry: EntryFacts, structure: ProjectStructure) -> bool:
+    path = entry.config.get("filepath")
+    local = isinstance(path, str) and "://" not in path
+    return not local or (structure.project.path / str(path)).exists()
+
+
 def _unknown(dataset: str, structure: ProjectStructure, where: str) -> Refusal:
     close = get_close_matches(dataset, structure.entries, n=1)
     hint = f"; did you mean '{close[0]}'?" if close else ""
@@ -69,6 +121,27 @@ def _unknown(dataset: str, structure: ProjectStructure, where: str) -> Refusal:
     entry = f"{dataset}: {{type: pandas.ParquetDataset, filepath: data/03_primary/{dataset}.parquet}}"
     mend = f"add it to a catalog file, as `{entry}` say, or mend the name"
     return Refusal("unknown-dataset", where, reason, mend)
+
+
+def saved_elsewhere(plan: PromotionPlan, structure: ProjectStructure, program: Program) -> Iterator[Refusal]:
+    """Datasets that the nodes take and that code of the notebook saves which is not promoted."""
+    made = {output for node in plan.nodes for output in node.outputs}
+    made |= {o for nodes in structure.named_pipelines.values() for n in nodes for o in n.outputs}
+    wanted = {dataset for node in plan.nodes for dataset in node.inputs.values()} - made
+    for load in loads(program).values():
+        for save in saves(program).values():
+            above = save.statement.position < load.statement.position
+            if save.dataset != load.dataset or load.dataset not in wanted or not above:
+                continue
+            file = program.files.get(save.statement.position)
+            if file is not None:
+                continue  # said of the file
+            yield Refusal(
+                "dataset-made-here",
+                program.place(load.statement),
+                f"'{load.dataset}' is saved at {program.place(save.statement)}, by code that is not promoted",
+                "promote that code, too",
+            )
 
 
 def missing_files(plan: PromotionPlan, program: Program) -> Iterator[Refusal]:

@@ -40,7 +40,12 @@ from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
-from kedro_handoff.notebooks.project_check import missing_files, project_refusals
+from kedro_handoff.notebooks.project_check import (
+    missing_files,
+    project_refusals,
+    saved_elsewhere,
+    unsaved_notes,
+)
 from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.notebooks.proof_scope import versions_now
 from kedro_handoff.notebooks.registry import registered
@@ -118,7 +123,13 @@ def prepare(
     plan = replace(plan_promotion(program, choices), notes=tuple(notes))
     plan = replace(plan, nodes=tuple(replace(n, source=linked.get(n.function, n.source)) for n in plan.nodes))
     ours = frozenset(node.name for node in earlier.nodes)
-    refusals = [*project_refusals(plan, structure, pipeline, ours, known), *missing_files(plan, program)]
+    refusals = [
+        *project_refusals(plan, structure, pipeline, ours, known),
+        *saved_elsewhere(plan, structure, program),
+        *missing_files(plan, program),
+    ]
+    results = frozenset(output for node in earlier.nodes for output in node.outputs)
+    plan = replace(plan, notes=(*plan.notes, *unsaved_notes(plan, structure, results)))
     writer = _Writer(structure, pipeline, plan, earlier, take)
     files = [*brought, *writer.files(program, choices, place, known)] if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]

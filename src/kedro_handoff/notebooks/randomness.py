@@ -58,6 +58,19 @@ def draws(code: Sequence[ast.AST], program: Program) -> dict[str, int]:
     return found
 
 
+def draws_when_run(statement: ast.stmt, program: Program) -> dict[str, int]:
+    """As `draws`, of a statement and of whatever functions of the notebook it mentions."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {}
+    code: list[ast.AST] = [statement]
+    seen: set[str] = set()
+    for one in code:
+        names = {n.id for n in ast.walk(one) if isinstance(n, ast.Name)} & program.effects.keys() - seen
+        seen |= names
+        code += [s.node for name in sorted(names) for s in program.binding(name)]
+    return dict.fromkeys(draws(code, program), statement.lineno)
+
+
 def _draws(code: Sequence[ast.AST], program: Program) -> Iterator[tuple[str, int]]:
     fitting = 0
     for node in (inner for one in code for inner in ast.walk(one)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kedro_handoff.notebooks.constants import dotted
 from kedro_handoff.notebooks.names import root_name
-from kedro_handoff.notebooks.randomness import draws
+from kedro_handoff.notebooks.randomness import draws_when_run
 
 if TYPE_CHECKING:
     from kedro_handoff.notebooks.program import Program, Statement
@@ -65,7 +65,7 @@ def shown(program: Program) -> frozenset[int]:
     seeded = any(_sets_seed(s) for s in program.statements)
     found = {s for s in program.statements if _only_shows(s, program, pictures)}
     # With a seed set somewhere, a look at `df.sample(5)` moves the random numbers on.
-    found = {s for s in found if not (seeded and draws([s.node], program))}
+    found = {s for s in found if not (seeded and draws_when_run(s.node, program))}
     while True:
         needed = {s for s in found if _is_needed(s, program, {f.position for f in found})}
         if not needed:

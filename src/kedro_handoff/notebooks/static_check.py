@@ -23,6 +23,7 @@ from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.notebooks.signature import only_typed
 from kedro_handoff.structure import NodeFacts, ProjectStructure
 
+_IMPORTS = ast.Import | ast.ImportFrom
 State = Literal["in sync", "notebook ahead", "module ahead", "conflict"]
 
 
@@ -113,21 +114,25 @@ def _module(structure: ProjectStructure, manifest: Manifest, node: PromotedNode)
 def _now(manifest: Manifest, program: Program) -> dict[str, PromotedNode | str]:
     """Each node as the notebook would give it now, or why it gives none."""
     choices = {node.name: _choice(node, program) for node in manifest.nodes}
-    plan = _replanned(manifest, program)
+    plan = replanned(manifest, program)
     found = {node.name: node for node in plan.nodes}
     refused = "; ".join(refusal.reason for refusal in plan.refusals[:3])
+    against = {refusal.node: refusal for refusal in reversed(plan.refusals)}
     now: dict[str, PromotedNode | str] = {}
     for name, choice in choices.items():
         if choice is None:
             now[name] = "its cells are no longer in the notebook"
         elif name not in found:
             now[name] = refused or "the notebook makes no such node any more"
+        elif name in against:
+            now[name] = f"{against[name].place}: {against[name].reason}"
         else:
             now[name] = promoted(found[name], program, [choice])
     return now
 
 
-def _replanned(manifest: Manifest, program: Program) -> PromotionPlan:
+def replanned(manifest: Manifest, program: Program) -> PromotionPlan:
+    """What a promotion of all nodes would do now."""
     # All at once, because one node's result is another's input.
     return plan_promotion(program, choices_again(manifest, program))
 
@@ -156,7 +161,7 @@ def choices_again(manifest: Manifest, program: Program) -> list[Choice]:
 
 def replanned_nodes(manifest: Manifest, program: Program) -> tuple[NodePlan, ...]:
     """The nodes as the notebook would give them now."""
-    return _replanned(manifest, program).nodes
+    return replanned(manifest, program).nodes
 
 
 def _choice(node: PromotedNode, program: Program) -> Choice | None:
@@ -168,9 +173,11 @@ def _choice(node: PromotedNode, program: Program) -> Choice | None:
         return Choice(**facts)
     numbers = {cell.id: cell.number for cell in program.notebook.cells if cell.id}
     if any(node.cell_ids):
-        if not set(node.cell_ids) <= numbers.keys():
+        # A marked function's node has the cell of its call, too, which nobody has chosen.
+        ids = [i for n, i in zip(node.cells, node.cell_ids, strict=True) if n in facts.get("cells", [n])]
+        if not set(ids) <= numbers.keys():
             return None
-        facts["cells"] = tuple(sorted(numbers[i] for i in node.cell_ids))
+        facts["cells"] = tuple(sorted(numbers[i] for i in ids))
     return Choice(**facts)
 
 
@@ -218,14 +225,15 @@ def _differences(node: PromotedNode, code: Mapping[str, str], now: PromotedNode)
 
 def _module_differences(node: PromotedNode, module: str, facts: NodeFacts | None) -> Iterator[str]:
     present = {name: text for name, (_, _, text) in definitions(module).items()}
-    imports = {ast.unparse(n) for n in ast.parse(module).body if isinstance(n, ast.Import | ast.ImportFrom)}
+    # By what they bind: `import a, b` may stand there as two lines.
+    imports = bound_in([ast.unparse(n) for n in ast.parse(module).body if isinstance(n, _IMPORTS)])
     known = bindings(module_program(Path(node.module), module), node.module) if node.module else {}
     for name, text in {**node.carried, node.function: node.in_module}.items():
         if not name.isidentifier():
             missing = bound_in([text]).items() - known.items()
             if node.module and all(binding.module == node.module for _, binding in missing):
                 continue
-            if ast.unparse(ast.parse(text)) not in imports:
+            if bound_in([text]).items() - imports.items():
                 yield f"`{text}` is gone"
         elif name not in present:
             yield f"`{name}` is gone"

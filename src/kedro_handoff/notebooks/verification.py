@@ -17,6 +17,7 @@ from kedro_handoff.notebooks.keeping import READ
 from kedro_handoff.notebooks.manifest import Manifest
 from kedro_handoff.notebooks.needed_nodes import nodes_to_run
 from kedro_handoff.notebooks.notebook_replay import Capture
+from kedro_handoff.notebooks.other_values import other_values
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.proof_scope import limits, versions_now
 from kedro_handoff.notebooks.replay import Told, unheard
@@ -94,14 +95,15 @@ def verify(
         NotebookError: `keep` holds something else.
     """
     nodes = tuple(static_states(structure, manifest, program))
-    found = Verification(manifest.notebook, depth, nodes)
+    values = tuple(other_values(structure, manifest, program))
+    found = Verification(manifest.notebook, depth, nodes, notes=values)
     if depth == "static":
         return found
     if keep is not None:
         _empty(keep)
     with tempfile.TemporaryDirectory(prefix="kedro-handoff-", ignore_cleanup_errors=True) as scratch:
         sides = _sides(structure, manifest, program, Path(scratch), limit, told)
-        notes = tuple(limits(manifest, program, structure.package, structure.project))
+        notes = (*values, *limits(manifest, program, structure.package, structure.project))
         found = replace(found, notes=notes, versions=tuple(versions_now().items()))
         try:
             compared = compare_sides(structure, manifest, sides, alone=depth == "replay")

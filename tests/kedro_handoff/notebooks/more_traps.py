@@ -583,4 +583,78 @@ TRAPS = [
         "out = df\nfor step in steps:\n    out = step(out)",
         ranges=(("2", "stepped"),),
     ),
+    trap(
+        "a look between seed and draw, in a cell that is not chosen, draws random numbers",
+        "cells-between",
+        "np.random.seed(1)",
+        "print(np.random.rand())",
+        "out = df.assign(x=np.random.rand(len(df)))",
+        ranges=(("2,4", "drawn"),),
+    ),
+    trap(
+        "a function that is called to look at data draws random numbers under a seed",
+        RIGHT,
+        "np.random.seed(1)\ndef look(d):\n    return d.sample(1)\nlook(df)",
+        "out = df.assign(x=np.random.rand(len(df)))",
+        ranges=(("2-3", "drawn"),),
+    ),
+    *(
+        trap(
+            f"a table is changed through {name}",
+            "changed-before-use",
+            f"def g(d):\n    d['x'] = 1\n{cell}",
+            "out = df.copy()",
+            ranges=(("3", "kept"),),
+        )
+        for name, cell in (
+            ("another name of a function", "h = g\nh(df)"),
+            ("a lambda", "h = lambda d: d.insert(0, 'x', 1)\nh(df)"),
+            ("`map`", "list(map(g, [df]))"),
+            ("`partial`", "from functools import partial\nh = partial(g)\nh(df)"),
+            ("functions in a dictionary", "steps = {'g': g}\nsteps['g'](df)"),
+            ("functions in a list", "for h in [g]:\n    h(df)"),
+            (
+                "an object that holds it",
+                "class A:\n    def __init__(self, d):\n        self.d = d\n"
+                "    def go(self):\n        self.d['x'] = 1\na = A(df)\na.go()",
+            ),
+            ("a special method", "df.__setitem__('x', 1)"),
+        )
+    ),
+    *(
+        trap(
+            f"a list is changed through {name}",
+            "changed-before-use",
+            cell,
+            "out = df.assign(n=len(seen))",
+            ranges=(("3", "kept"),),
+        )
+        for name, cell in (
+            ("a method of another name", "seen = []\nadd = seen.append\nadd(1)"),
+            ("a method that is handed on", "seen = []\ndf.ward.map(seen.append)"),
+            ("its class", "seen = [1]\nlist.append(seen, 2)"),
+        )
+    ),
+    trap(
+        "a method that is handed on changes a list of the same cells",
+        RIGHT,
+        "seen = []\ndf.ward.map(seen.append)",
+        "out = df.assign(n=len(seen))",
+        ranges=(("2-3", "kept"),),
+    ),
+    trap(
+        "an array is changed by a function of NumPy's",
+        "changed-before-use",
+        "b = df.hours.to_numpy().copy()",
+        "np.add.at(b, 0, 5)",
+        "out = df.assign(b=b)",
+        ranges=(("2", "made"), ("4", "kept")),
+    ),
+    trap(
+        "functions that work on copies may be handed on",
+        RIGHT,
+        "def g(row):\n    row['x'] = 1\n    return row\nseen = df.apply(g, axis=1)",
+        "out = seen.assign(n=df.hours.map(lambda h: h + 1))",
+        ranges=(("2", "seen_from"), ("3", "kept")),
+    ),
 ]

@@ -139,7 +139,7 @@ def test_a_plan_file_says_the_same_as_the_proposal(tmp_path: Path) -> None:
 BAD = [
     ("nodes: [", r"plan\.yml, line \d: this is not YAML"),
     ("- 1", "is no plan"),
-    ("format: 2\nnodes: []", "line 1: `format` is not 1"),
+    ("format: 2\nnodes: []", "line 1: a plan says `format: 1`"),
     ("format: 1\nnodes: []", "line 2: `nodes` is to be a list with at least one node"),
     ("format: 1\nnode:\n- 1", "line 2: 'node' is nothing that a plan has"),
     ("format: 1\ncode: abc\nnodes:\n- name: a\n  cells: 1", "line 2: trap.ipynb was edited"),

@@ -158,3 +158,9 @@ def test_a_figure_that_cannot_be_taken_out_says_why(cell, reason, tmp_path):
 def test_what_is_no_figure_is_kept_as_it_is(tmp_path: Path):
     assert without_figure([1]) == [1]
     assert not is_figure(visits())
+
+
+def test_an_import_in_the_cell_of_a_figure_stands_at_the_top_of_the_module(tmp_path: Path) -> None:
+    drawing = "import matplotlib.pyplot as plt\nplt.plot(df.hours)\nplt.title('Hours')\nplt.show()"
+    program = program_of(tmp_path, "import pandas as pd\ndf = catalog.load('visits')", drawing)
+    assert_drawn_the_same(program)

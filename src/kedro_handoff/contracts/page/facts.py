@@ -185,6 +185,7 @@ class Contract:
         promises: All of them, in the order of the file.
         datasets: Those that it holds for; empty where no catalog entry names it.
         status: The worst status of its datasets; empty where none was ever judged.
+        proposed: Whether a promotion has drafted it and nobody has confirmed it yet.
     """
 
     name: str
@@ -205,6 +206,7 @@ class Contract:
     promises: tuple[Promise, ...]
     datasets: tuple[DatasetHistory, ...]
     status: str
+    proposed: bool = False
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ def _contract(path: Path, entries: Iterable[EntryFacts], project: Project) -> Co
         promises=promises,
         datasets=datasets,
         status=status,
+        proposed=suite is not None and suite.proposed,
         notes=_text(suite.document.get("notes")) if suite else "",
         **_said(meta, [each.name for each in datasets]),
     )

@@ -19,6 +19,7 @@ from kedro_handoff.contracts.proof.arguments import NotCompiledError, only, shar
 from kedro_handoff.contracts.proof.column_rules import each_value
 from kedro_handoff.contracts.proof.facts import Arguments, ColumnCheck
 from kedro_handoff.contracts.proof.kinds import Kind, of_family
+from kedro_handoff.library_start import start_jsonschema
 
 Readable = Callable[[Any], bool]
 
@@ -90,6 +91,7 @@ def match_json_schema(kwargs: Arguments, kind: Kind | None) -> ColumnCheck:
     # References could make the validator fetch what stands elsewhere.
     if not isinstance(schema, dict) or "$ref" in json.dumps(schema) or "$dynamicRef" in json.dumps(schema):
         raise NotCompiledError
+    start_jsonschema()
     import jsonschema  # where a contract asks for it: it costs a tenth of a second
 
     validator = jsonschema.validators.validator_for(schema)

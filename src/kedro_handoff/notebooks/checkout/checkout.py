@@ -79,8 +79,8 @@ def prepare_checkout(
             text = before  # nothing new in the module: what the notebook shows may stay
     if before is not None and text != before and take != "module" and written_notes(before):
         raise NotebookError(
-            f"The module has changed, so {relative} would be written anew, but it has notes of yours. "
-            "Keep the file (`--take notebook`), or write it anew, notes lost (`--take module`)."
+            f"The module has changed, so {relative} would be written anew, but it has notes of yours. Keep "
+            "the file (`--take notebook`), or write it anew, notes lost (`--take module`)."
         )
     files = [FileChange(relative, before, text), FileChange(project.relative(manifest), known, found.text())]
     return Checkout(

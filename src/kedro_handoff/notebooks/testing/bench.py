@@ -74,9 +74,7 @@ class Bench:
         """The test file, and what each of its tests notices."""
         name = self._job.node.function
         try:
-            inputs = Inputs(self._job, self._sources(), self._constants())
-            self._begin()  # large tables take long to be looked at, and that is done once
-            candidates = sorted(self._candidates(inputs, 0, FIRST), key=lambda c: c.rank, reverse=True)
+            inputs, candidates = self._first()
         except (CannotMakeError, NoLiteralError) as error:
             return NodeTests(name, notes=(f"no test runs it: {error}",))
         if not candidates:
@@ -88,6 +86,19 @@ class Bench:
         text, outcomes, notes = writer.finished(best, trial, self._mutants, vars(self._module), self._end)
         run, every = self._lines(best)
         return NodeTests(name, "", text, tuple(outcomes), tuple(notes), run, every)
+
+    def _first(self) -> tuple[Inputs, list[Candidate]]:
+        """Inputs, narrow ones if the node can run on these, and the best of the first candidates."""
+        # What has a contract keeps all its columns, or the contract could not be tested.
+        contracted = any(output in self._job.contracts for output in self._job.node.outputs)
+        candidates: list[Candidate] = []
+        for narrow in (False,) if contracted else (True, False):
+            inputs = Inputs(self._job, self._sources(), self._constants(), narrow)
+            self._begin()  # large tables take long to be looked at, and that is done once
+            candidates = list(self._candidates(inputs, 0, FIRST))
+            if candidates:
+                break
+        return inputs, sorted(candidates, key=lambda c: c.rank, reverse=True)
 
     def _sources(self) -> tuple[str, ...]:
         wanted = set(self._job.node.names)

@@ -94,6 +94,10 @@ class _Promoted:
 
     def made(self, node: NodePlan) -> tuple[NodeTests, FileChange | None]:
         """What became of a node, and its test file where there is one to write."""
+        first = next(n for n in self._promotion.plan.nodes if n.function == node.function)
+        if first is not node:
+            note = f"its function is that of node '{first.name}', and is tested there"
+            return NodeTests(node.name, notes=(note,)), None
         path = self.folder / f"test_{node.function}.py"
         relative = self._structure.project.relative(path)
         before = read_text(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from kedro_handoff.notebooks.testing.asserts import variable
 from kedro_handoff.notebooks.testing.job import NodeJob, TestJob
 from kedro_handoff.notebooks.testing.landmarks import landmarks
 from kedro_handoff.notebooks.testing.literals import NoLiteralError, literal
+from kedro_handoff.notebooks.testing.named_columns import named, narrowed
 from kedro_handoff.notebooks.testing.profile import CannotMakeError
 from kedro_handoff.notebooks.testing.small_inputs import Observed, SmallTables
 from kedro_handoff.notebooks.testing.test_file import Maker, call
@@ -30,11 +32,13 @@ class Inputs:
         job: What is asked.
         sources: Texts of the node's code.
         constants: Values of the module's constants.
+        narrow: Whether wide tables have only the columns of which the code speaks.
     """
 
     job: TestJob
     sources: tuple[str, ...]
     constants: Mapping[str, Any]
+    narrow: bool = False
     _observed: dict[str, Any] = field(default_factory=dict)
     _fixed: dict[str, str] = field(default_factory=dict)
     _made_by: dict[str, NodeJob] = field(default_factory=dict)
@@ -63,6 +67,8 @@ class Inputs:
             raise CannotMakeError(
                 f"the input '{dataset}' is a {value.kind} that cannot be kept: {value.reason}"
             )
+        if self.narrow and isinstance(value, _frame()):
+            value = narrowed(value, self._named)
         self._observed[dataset] = value
         if _table_of(value) is not None:
             self._tables[dataset] = value
@@ -79,6 +85,11 @@ class Inputs:
         self._made_by[dataset] = maker
         for further in maker.datasets:
             self._sort(further, maker)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        nodes = (self.job.node, *self.job.upstream.values())
+        return named(self.sources, [*self.constants.values(), *(v for n in nodes for v in n.values.values())])
 
     def _as_tables(self) -> dict[str, Observed]:
         return {
@@ -144,6 +155,12 @@ class Inputs:
         for node in self._made_by.values():
             found.setdefault(node.module, set()).add(node.function)
         return {module: tuple(sorted(names)) for module, names in found.items()}
+
+
+def _frame() -> type:
+    import pandas as pd
+
+    return pd.DataFrame
 
 
 def maker_name(dataset: str) -> str:

@@ -195,8 +195,10 @@ def _cells(series: Any) -> list[str]:
 
 def _moments(series: Any) -> list[str]:
     """Texts of dates and spans; whole minutes without seconds."""
-    texts: list[str] = series.astype(str).tolist()
-    if series.dtype.kind == "M" and all(text.endswith(":00") and text.count(":") == 2 for text in texts):
+    texts: list[str] = ["" if text != text else text for text in series.astype(str).tolist()]  # NaN: none
+    if series.dtype.kind == "M" and all(
+        text.endswith(":00") and text.count(":") == 2 for text in texts if text
+    ):
         return [text[:-3] for text in texts]
     return texts
 

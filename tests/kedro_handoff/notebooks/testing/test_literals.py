@@ -16,6 +16,10 @@ OBJECTS = {
     "small types": pd.DataFrame({"i": np.array([1, 2], "int8"), "f": np.array([0.5, np.nan], "float32")}),
     "nullable": pd.DataFrame({"i": pd.array([1, None], "Int64"), "b": pd.array([True, None], "boolean")}),
     "dates": pd.DataFrame({"d": DAYS, "z": DAYS.tz_localize("Europe/Zurich"), "s": DAYS - DAYS[0]}),
+    "dates missing": pd.DataFrame(
+        {"m": pd.to_datetime(["2024-01-30 05:15", None]), "s": [DAYS[1] - DAYS[0], None]}
+    ),
+    "instants missing": pd.DataFrame({"z": pd.to_datetime(["2024-01-30 05:15", None], utc=True)}),
     "category": pd.DataFrame({"c": pd.Categorical(["b", None], ["b", "a"], ordered=True)}),
     "intervals": pd.DataFrame({"c": pd.cut([1, 20, 300], [0, 18, 65])}),
     "objects": pd.DataFrame({"o": [1, "a", None], "d": [datetime.date(2024, 1, 1), None, np.nan]}),
