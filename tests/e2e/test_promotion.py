@@ -158,5 +158,5 @@ def test_a_wrong_call_says_what_to_do(mini, kedro, arguments, words):
 
 def test_there_is_nothing_to_verify_before_a_promotion(mini, kedro):
     done = kedro(mini, "handoff", "verify")
-    assert done.code == 1
+    assert done.code == 2
     assert "kedro handoff promote" in done.err
