@@ -186,3 +186,12 @@ def test_each_notebook_is_told_of_whatever_is_wrong_with_another(wards, kedro):
     assert "e_unsteady.ipynb, cell 5, line 2: `np.random.rand()` draws" in str(unsteady["datasets"][1])
     assert (right["status"], right["failure"]) == ("same", "")
     assert {f.name for f in (wards / "kept").iterdir()} >= {"notebooks.wards", "notebooks.b_dead"}
+
+
+def test_what_cannot_be_verified_is_never_taken_for_drift(wards, kedro):
+    assert kedro(wards, "handoff", "verify", KEDRO_HANDOFF_SCRATCH="x").out.strip().endswith("is replayed.")
+    assert kedro(wards, "handoff", "verify", "notebooks/none.ipynb").code == 2
+    manifest = wards / "conf/base/handoff/notebooks.wards.json"
+    manifest.write_text('{"format": 1, "notebook": "x", "pipeline": "y", "nodes": ["z"]}')
+    done = kedro(wards, "handoff", "verify", "--depth", "static")
+    assert (done.code, "is damaged" in done.err) == (2, True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,10 @@ import click
 
 from kedro_handoff.cli.place import structure_of
 from kedro_handoff.cli.promote_choice import chosen_otherwise, pipeline_for, refuse_outside
-from kedro_handoff.cli.promote_next import next_lines
+from kedro_handoff.cli.promotion_shown import node_lines, promotion_document, show_promotion
 from kedro_handoff.cli.proposal import proposal_document, proposal_lines
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.applying import Applied, Complement
-from kedro_handoff.notebooks.branch.commit import Committed
 from kedro_handoff.notebooks.branch.keeping import branch_name
 from kedro_handoff.notebooks.carrying_out import Outcome, carry_out
 from kedro_handoff.notebooks.choice import Choice, ranges
@@ -28,12 +26,11 @@ from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.link import link_change
 from kedro_handoff.notebooks.manifest import manifest_of
 from kedro_handoff.notebooks.notebook import Notebook, read_notebook
-from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.plan_file import PlanFile, plan_text, read_plan
 from kedro_handoff.notebooks.promotion import Promotion, prepare
 from kedro_handoff.notebooks.proposal import propose_for
 from kedro_handoff.notebooks.testing.complement import PromotedTests
-from kedro_handoff.notebooks.testing.job import NodeTests, in_words
+from kedro_handoff.notebooks.testing.job import in_words
 from kedro_handoff.notebooks.typed_functions import typed_functions
 from kedro_handoff.store import write_whole
 
@@ -150,7 +147,7 @@ def promote(
         except KeyboardInterrupt:
             click.echo("Interrupted; all files are again what they were.", err=True)
             raise SystemExit(130) from None
-    _show(promotion, outcome.applied, tests.found, dry_run, as_json, outcome.committed)
+    show_promotion(promotion, outcome.applied, tests.found, dry_run, as_json, outcome.committed)
     if promotion.plan.refusals or not outcome.complete:
         raise SystemExit(1)
 
@@ -170,124 +167,17 @@ def _propose(
     if plan_file is not None and written:
         write_whole(plan_file, text)
     if as_json:
-        document = {**_document(Promotion(division.plan, ()), Applied(())), **proposal_document(division)}
+        document = {
+            **promotion_document(Promotion(division.plan, ()), Applied(())),
+            **proposal_document(division),
+        }
         document |= {"proposal": True, "plan": str(plan_file) if written else None}
         click.echo(json.dumps(document, indent=2))
         return
     for node in division.plan.nodes:
-        for line in _node_lines(node):
+        for line in node_lines(node):
             click.echo(line)
     for line in proposal_lines(division, notebook, pipeline):
         click.echo(line)
     if plan_file is not None and division.choices:
         click.echo(f"wrote {plan_file}; edit it and run the same command again" if written else text)
-
-
-def _show(
-    promotion: Promotion,
-    applied: Applied,
-    tests: Sequence[NodeTests],
-    dry_run: bool,
-    as_json: bool,
-    committed: Committed | None,
-) -> None:
-    evidence = applied.evidence
-    if as_json:
-        proof = evidence.document if evidence else None
-        document = {**_document(promotion, applied), "proof": proof, "tests": [t.document() for t in tests]}
-        click.echo(json.dumps({**document, "commit": asdict(committed) if committed else None}, indent=2))
-        return
-    for line in _lines(promotion, applied, dry_run, committed is not None):
-        click.echo(line)
-    if evidence is not None:
-        for line in (*_proof_lines(evidence.document), *in_words(tests)):
-            click.echo(line)
-    elif any(change.path.as_posix() != promotion.notebook for change in applied.files):
-        # A link alone has been proved on both sides of it.
-        click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")
-    for line in next_lines(promotion, applied, committed):
-        click.echo(line)
-
-
-def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
-    datasets = proof.get("datasets") or ()
-    if proof["status"] == "same":
-        names = ", ".join(d["dataset"] for d in datasets)
-        yield f"proved: the notebook, run anew, and the nodes agree on {names}"
-        return
-    drifted = proof["status"] == "drifted"
-    reason = "notebook and nodes do not agree" if drifted else "it could not be proved that they agree"
-    yield f"{reason}, so all files are again what they were:"
-    if proof.get("failure"):
-        yield f"  {proof['failure']}"
-    for node in proof.get("nodes") or ():
-        if node["state"] != "in sync":
-            yield f"  node {node['node']}: {node['state']} ({node['reason']})"
-    for dataset in datasets:
-        if dataset["status"] != "same" or dataset["details"]:
-            yield f"  {dataset['dataset']}: {'; '.join(dataset['details'][:3])}"
-    yield "  `--no-verify` writes them all the same, unproved"
-
-
-def _lines(promotion: Promotion, applied: Applied, dry_run: bool, on_branch: bool) -> Iterator[str]:
-    for node in promotion.plan.nodes:
-        yield from _node_lines(node)
-    yield from (f"catalog entry {name}  ({e['type']})" for name, e in promotion.plan.entries.items())
-    yield from (f"note: {note}" for note in promotion.plan.notes)
-    if promotion.plan.refusals:
-        yield f"{len(promotion.plan.refusals)} to mend first; nothing was written:"
-        for refusal in promotion.plan.refusals:
-            yield from _refusal_lines(refusal)
-        return
-    if not promotion.files and not applied.files:
-        yield "Nothing to write: the pipeline has all of this already."
-    if dry_run:
-        for change in promotion.files:
-            yield f"would write {change.path}"
-            yield change.diff()
-    yield from (f"wrote {change.path}" for change in applied.files if not on_branch)
-    yield from (f"note: {note}" for note in applied.notes)
-
-
-def _node_lines(node: NodePlan) -> Iterator[str]:
-    numbers = ", ".join(map(str, node.cells))
-    yield f"node {node.name}  (cell{'s' if len(node.cells) > 1 else ''} {numbers})"
-    yield f"  takes  {', '.join(node.inputs.values()) or 'nothing'}"
-    yield f"  makes  {', '.join(node.outputs)}"
-    if node.left_out:
-        yield f"  leaves out what only shows something: {', '.join(s.source for s in node.left_out)}"
-    for note in node.notes:
-        yield f"  note   {note}"
-
-
-def _refusal_lines(refusal: Refusal) -> Iterator[str]:
-    reason, _, detail = refusal.reason.partition("\n")
-    yield f"  {refusal.place}: {reason} [{refusal.code}]"
-    yield from (f"      {line}" for line in (*detail.splitlines(), *refusal.mend.splitlines()))
-
-
-def _document(promotion: Promotion, applied: Applied) -> dict[str, Any]:
-    return {
-        "format": 1,
-        "nodes": [
-            {
-                "name": node.name,
-                "function": node.function,
-                "inputs": dict(node.inputs),
-                "outputs": list(node.outputs),
-                "cells": list(node.cells),
-                "left_out": [statement.source for statement in node.left_out],
-                "notes": list(node.notes),
-            }
-            for node in promotion.plan.nodes
-        ],
-        "parameters": dict(promotion.plan.parameters),
-        "entries": {name: dict(entry) for name, entry in promotion.plan.entries.items()},
-        "notes": list(promotion.plan.notes),
-        "refusals": [
-            {"code": r.code, "place": r.place, "reason": r.reason, "mend": r.mend}
-            for r in promotion.plan.refusals
-        ],
-        "files": [change.path.as_posix() for change in applied.files or promotion.files],
-        "remarks": list(applied.notes),
-    }

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -67,55 +68,50 @@ def verify(
     if os.environ.get(VARIABLE):
         click.echo("kedro handoff verify is left out where a notebook is replayed.")
         return
-    try:
-        statuses = _statuses(metadata, notebooks, depth, cell_limit, keep, html, as_json)
-    except HandoffError as error:
-        error.show()
-        raise SystemExit(_EXIT["not verified"]) from error  # 1 would say that something has drifted
+    with _never_taken_for_drift():
+        structure = structure_of(metadata, None)
+        if html is not None:
+            refuse_foreign(html)
+        manifests = list(_manifests(structure, notebooks))
+        if not manifests:
+            nothing = "Nothing was promoted yet, so there is nothing to verify: kedro handoff promote"
+            raise NotebookError(nothing)
+        found = []
+        for manifest in manifests:
+            folder = keep
+            if keep is not None and len(manifests) > 1:
+                folder = keep / manifest_path(Path(), manifest.notebook).stem
+            found.append(_verified(structure, manifest, depth, cell_limit, folder))
+            if not as_json:
+                click.echo("\n".join(_lines(found[-1])))
+        document = {"format": 1, "notebooks": [{**asdict(v), "status": v.status} for v in found]}
+        if html is not None:
+            write_receipt(
+                receipt_of(document, structure.project.path, metadata.project_name, utc_now()), html
+            )
+            if not as_json:
+                click.echo(f"receipt: {html}")
+    if as_json:
+        click.echo(json.dumps(document, indent=2))
+    statuses = {verification.status for verification in found}
     code = 1 if "drifted" in statuses else max(_EXIT[status] for status in statuses)
     if code:
         raise SystemExit(code)
 
 
-def _statuses(
-    metadata: Any,
-    notebooks: tuple[Path, ...],
-    depth: Any,
-    cell_limit: int,
-    keep: Path | None,
-    html: Path | None,
-    as_json: bool,
-) -> set[str]:
-    """Verify all, say what was found, and give what came out."""
-    structure = structure_of(metadata, None)
-    if html is not None:
-        refuse_foreign(html)
-    manifests = list(_manifests(structure, notebooks))
-    if not manifests:
-        raise NotebookError("Nothing was promoted yet, so there is nothing to verify: kedro handoff promote")
-    found = []
-    for manifest in manifests:
-        folder = keep
-        if keep is not None and len(manifests) > 1:
-            folder = keep / manifest_path(Path(), manifest.notebook).stem
-        try:
-            with heard_in_order():
-                found.append(_verified(structure, manifest, depth, cell_limit, folder))
-        except KeyboardInterrupt:
-            click.echo(
-                "Interrupted; what was running is ended, and nothing of the project was changed.", err=True
-            )
-            raise SystemExit(130) from None  # 1 would say that something has drifted
-        if not as_json:
-            click.echo("\n".join(_lines(found[-1])))
-    document = {"format": 1, "notebooks": [{**asdict(v), "status": v.status} for v in found]}
-    if html is not None:
-        write_receipt(receipt_of(document, structure.project.path, metadata.project_name, utc_now()), html)
-        if not as_json:
-            click.echo(f"receipt: {html}")
-    if as_json:
-        click.echo(json.dumps(document, indent=2))
-    return {verification.status for verification in found}
+@contextmanager
+def _never_taken_for_drift() -> Iterator[None]:
+    """What goes wrong meanwhile, or is interrupted, does not exit with 1."""
+    try:
+        with heard_in_order():
+            yield
+    except HandoffError as error:
+        error.show()
+        raise SystemExit(_EXIT["not verified"]) from None
+    except KeyboardInterrupt:
+        said = "Interrupted; what was running is ended, and nothing of the project was changed."
+        click.echo(said, err=True)
+        raise SystemExit(130) from None
 
 
 def _verified(

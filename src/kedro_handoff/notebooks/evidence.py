@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, kept
+from kedro_handoff.notebooks.secrets_in_code import masked
 
 _PATIENCE = 20  # seconds in which a proof that is interrupted tidies up
 
@@ -73,7 +74,7 @@ def _document(said: str, errors: str) -> Mapping[str, Any]:
             return dict(found["notebooks"][0])
     lines = [line.strip() for line in (errors or said).splitlines() if line.strip()]
     reason = lines[-1] if lines else "it printed nothing"
-    return {"status": "not verified", "failure": f"`kedro handoff verify` gave no answer: {reason}"}
+    return {"status": "not verified", "failure": f"`kedro handoff verify` gave no answer: {masked(reason)}"}
 
 
 def _answer(command: Sequence[str], folder: Path) -> tuple[str, str]:

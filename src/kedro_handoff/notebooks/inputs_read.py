@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kedro_handoff.notebooks.comparison import compare
 from kedro_handoff.notebooks.keeping import READ, Unkept, kept, kept_files
+from kedro_handoff.notebooks.secrets_in_code import masked
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,6 @@ def _objects(notebook: Path, pipeline: Path) -> tuple[list[str], list[str]]:
             reason = found.words[0] if found.status == "unknown" else ""
         if reason:
             unknown.append(
-                f"it could not be told whether both sides read the same data from '{name}': {reason}"
+                f"it could not be told whether both sides read the same data from '{name}': {masked(reason)}"
             )
     return other, unknown

@@ -17,6 +17,7 @@ from kedro_handoff.notebooks.extra import extra_needed
 from kedro_handoff.notebooks.keeping import GIVEN
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.replay import Replay, Running, Told, command, environment_of, unheard
+from kedro_handoff.notebooks.secrets_in_code import masked
 from kedro_handoff.notebooks.writes_refused import REFUSALS
 
 # Not by a name of the notebook's own namespace, which `%reset` empties.
@@ -94,7 +95,7 @@ def replay_notebook(
     finally:
         running.end(run.group)
     failure = failure or "; ".join(_refusals(folder, program))
-    return Replay(folder, failure, run.seconds)
+    return Replay(folder, masked(failure), run.seconds)
 
 
 class _Run:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.replayed import ASKED, FAILURES
+from kedro_handoff.notebooks.secrets_in_code import masked
 
 Told = Callable[[str, float], None]  # what has come to its end, and how many seconds it took
 
@@ -114,13 +115,14 @@ def replay_pipeline(
         finally:
             running.end(process.pid)
     failures = _failures(folder)
-    failure = _ended(process.returncode, said, failures.pop("", ""))
+    failure = masked(_ended(process.returncode, said, failures.pop("", "")))
     return Replay(folder, failure, {"pipeline": round(time.perf_counter() - begun, 3)}, failures)
 
 
 def _failures(folder: Path) -> dict[str, str]:
     try:
-        return dict(json.loads((folder / FAILURES).read_text(encoding="utf-8")))
+        found = json.loads((folder / FAILURES).read_text(encoding="utf-8"))
+        return {node: masked(words) for node, words in found.items()}
     except (OSError, ValueError):
         return {}
 

@@ -92,4 +92,5 @@ def _proof(document: Mapping[str, Any] | None) -> Iterator[str]:
     for dataset in datasets:
         details = f" ({'; '.join(dataset['details'][:3])})" if dataset.get("details") else ""
         yield f"- {dataset['dataset']}: {dataset['status']}{details}"
+    yield from (f"- {note}" for note in document.get("notes") or ())
     yield "Again: kedro handoff verify"
