@@ -40,6 +40,7 @@ BREAKS = {
     "flights_clean": ("flights_clean", put("departure_date", "1/1/2013", 400), "departure_date"),
     "flights_joined": ("flights_joined", put("flight_id", "twice", 2), "flight_id"),
     "features": ("features", lambda t: t.assign(arrival_delay_min=0.0), "the table"),
+    "schedule_features": ("schedule_features", put("carrier_share_nearby", 1.5, 3), "carrier_share_nearby"),
     "model_input": ("train_set", put("target", 2.0, 1), "target"),
     "baseline_rates": ("baseline_rates", put("late_flights", 10**7, 1), "late_flights"),
     "delay_model": ("delay_model", lambda t: t.assign(estimator="Dummy"), "estimator"),

@@ -2,6 +2,8 @@
 
 from kedro.pipeline import Pipeline, node
 
+from flights.pipelines.data_engineering.nodes import make_schedule_features, planned_crowding, planned_rest
+
 from .cleaning import clean_airlines, clean_airports, clean_planes, clean_weather
 from .features import build_features
 from .joining import join_flights
@@ -10,7 +12,35 @@ from .schedules import clean_flights
 
 def create_pipeline(**_: object) -> Pipeline:
     """Give the data engineering pipeline: cleaning, joining, features."""
-    return Pipeline(
+    promoted = Pipeline(
+        [
+            node(
+                planned_crowding,
+                inputs={
+                    "flights_joined": "flights_joined",
+                    "minutes": "params:crowding_minutes",
+                },
+                outputs="crowding",
+                name="planned_crowding",
+            ),
+            node(
+                planned_rest,
+                inputs={
+                    "flights_joined": "flights_joined",
+                    "longest_rest_hours": "params:longest_rest_hours",
+                },
+                outputs="rest",
+                name="planned_rest",
+            ),
+            node(
+                make_schedule_features,
+                inputs={"crowding": "crowding", "rest": "rest"},
+                outputs="schedule_features",
+                name="make_schedule_features",
+            ),
+        ]
+    )
+    rest = Pipeline(
         [
             node(
                 clean_airports,
@@ -68,3 +98,4 @@ def create_pipeline(**_: object) -> Pipeline:
         namespace="data_engineering",
         prefix_datasets_with_namespace=False,
     )
+    return rest + promoted
