@@ -1,7 +1,7 @@
 """Tutorials, typed as they stand: commands are run, cells go into the notebook, outputs are compared.
 
 A page speaks to this test in comments: `<!-- notebook: path -->` begins a notebook that the Python blocks
-behind it fill, `<!-- exits with 1 -->` announces a command that must fail. `...` stands for anything.
+behind it fill, `<!-- exits with: 1 -->` announces a command that must fail. `...` stands for anything.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pytest
 pytestmark = pytest.mark.e2e
 
 PART = re.compile(
-    r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$|^<!-- (?P<word>notebook|exits with): ?(?P<value>.+?) -->$",
+    r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$|^<!-- (?P<word>notebook|exits with): (?P<value>.+?) -->$",
     re.M | re.S,
 )
 
