@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kedro_handoff.notebooks.catalog_calls import loads, saved_as
+from kedro_handoff.notebooks.catalog_calls import loads, saved_as, saves
 from kedro_handoff.notebooks.constants import constant_value, survives_yaml, value_of
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.origin import Origin, origin_of
@@ -193,7 +193,9 @@ class Binder:
             self.saved.add(draft.named[target])
         dataset = draft.named.get(target, "") or saved
         name = dataset or target
-        taken = {*self._made.values(), *(load.dataset for load in self._loads.values())}
+        # What the notebook saves under that name is another object.
+        others = (*self._loads.values(), *saves(self._program).values())
+        taken = {*self._made.values(), *(use.dataset for use in others)}
         if not dataset and name in taken:
             # `df = clean(df)`: in a pipeline, what comes out needs a name of its own.
             name = f"{target}_after_{draft.name}"
