@@ -194,8 +194,8 @@ class Binder:
         dataset = draft.named.get(target, "") or saved
         name = dataset or target
         # What the notebook saves under that name is another object.
-        others = (*self._loads.values(), *saves(self._program).values())
-        taken = {*self._made.values(), *(use.dataset for use in others)}
+        taken = {save.dataset for save in saves(self._program).values()}
+        taken |= {*self._made.values(), *(load.dataset for load in self._loads.values())}
         if not dataset and name in taken:
             # `df = clean(df)`: in a pipeline, what comes out needs a name of its own.
             name = f"{target}_after_{draft.name}"
