@@ -16,6 +16,8 @@ ROWS = 200
 _METHODS = ("predict", "predict_proba", "decision_function", "transform")
 # How long something took is no property of the model.
 _TIMINGS = re.compile(r"(.*_)?time_?")
+# scikit-learn's vectorizers remember which object their stop words were, by its place in memory.
+_OF_THE_PROCESS = ("_stop_words_id",)
 _MANY = 5
 
 
@@ -47,6 +49,8 @@ def _without_timings(state: dict[str, Any], walk: Walk) -> dict[str, Any]:
     for name, value in state.items():
         if _TIMINGS.fullmatch(name):
             walk.notes["how long fitting took is not compared"] = None
+        elif name in _OF_THE_PROCESS:
+            continue
         elif name == "cv_results_" and isinstance(value, dict):
             kept[name] = _without_timings(value, walk)
         else:

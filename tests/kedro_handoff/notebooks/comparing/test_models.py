@@ -104,3 +104,11 @@ def test_a_model_that_was_not_fitted_predicts_nothing_and_this_is_said():
 def test_what_the_predictions_were_asked_on_is_said():
     found = compare(fitted(Ridge), fitted(Ridge), samples=[WARDS])
     assert found.notes == ("predict asked on 60 rows of the data",)
+
+
+def test_where_stop_words_lie_in_memory_is_no_property_of_a_vectorizer():
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    texts = ["a good film", "a bad film", "good and bad"]
+    one, other = (TfidfVectorizer(stop_words=["and", "a"]).fit(texts) for _ in range(2))
+    assert differences(one, other) == []
