@@ -128,6 +128,19 @@ def test_a_wrong_name_is_named(mini, kedro, arguments, said):
     assert said in done.err
 
 
+def test_a_notebook_goes_into_a_sandbox_and_out_again(project):
+    lines = ["%load_ext kedro.ipython", "%load_ext kedro_handoff", "%handoff_sandbox anna", HALVED, SEEN]
+    lines += ["%handoff_sandbox", "%handoff_sandbox off", SEEN, "%handoff_sandbox ../x"]
+    command = [sys.executable, "-m", "IPython", "--no-banner", "--quick", "-c", "\n".join(lines)]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    inside, outside = (float(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("SUM"))
+    assert inside == outside / 2
+    assert "Sandbox 'anna': saves stay in it. It holds visits." in done.stdout
+    assert "No sandbox: saves go to the shared data." in done.stdout
+    assert "'../x' cannot be the name of a sandbox" in done.stdout
+
+
 def test_the_lab_opens_in_a_sandbox(project):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

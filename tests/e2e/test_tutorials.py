@@ -45,6 +45,10 @@ def clone(checkout, tmp_path) -> Path:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(checkout / name, target / name)
     (target / ".venv").symlink_to(checkout / ".venv")
+    for name in ("pyproject.toml", "constraints.txt"):
+        os.utime(
+            target / name, (0, 0)
+        )  # so that `make` installs nothing into the environment of this checkout
     for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "as cloned"]):
         run = ["git", "-c", "user.name=Anna", "-c", "user.email=anna@example.com", *command]
         subprocess.run(run, cwd=target, check=True)
