@@ -199,4 +199,4 @@ def test_every_node_of_the_reference_project_goes_into_a_notebook_and_back(check
     done = subprocess.run(
         [sys.executable, "-c", EVERY_NODE], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert json.loads(done.stdout.splitlines()[-1]) == {"nodes": 19, "refused": [], "changed": []}
+    assert json.loads(done.stdout.splitlines()[-1]) == {"nodes": 26, "refused": [], "changed": []}
