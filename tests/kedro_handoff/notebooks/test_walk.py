@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kedro_handoff.cli.promote import _show
 from kedro_handoff.cli.promote_choice import pipeline_for
+from kedro_handoff.cli.promotion_shown import show_promotion
 from kedro_handoff.cli.proposal import proposal_lines
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.applying import Applied
@@ -200,7 +200,8 @@ def test_the_same_cells_under_another_name_are_refused(structure, tmp_path):
 
 def test_a_link_alone_is_neither_unproved_nor_nothing(capsys):
     linked = Applied((FileChange(Path("notebooks/a.ipynb"), "a", "b"),))
-    _show(Promotion(PromotionPlan(()), (), "notebooks/a.ipynb", "wards"), linked, (), False, False, None)
+    promotion = Promotion(PromotionPlan(()), (), "notebooks/a.ipynb", "wards")
+    show_promotion(promotion, linked, (), False, False, None)
     said = capsys.readouterr().out
     assert "wrote notebooks/a.ipynb" in said
     assert "not proved" not in said
