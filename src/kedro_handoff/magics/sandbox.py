@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from kedro_handoff.errors import SandboxError
-from kedro_handoff.magics.line import said_in_a_sentence
+from kedro_handoff.magics.line import said_in_a_sentence, words_of
 
 _USAGE = "%handoff_sandbox [on | off | NAME]"
 
@@ -21,10 +21,10 @@ def handoff_sandbox(line: str, local_ns: dict[str, Any] | None = None) -> None:
     from kedro_handoff.notebooks.sandbox.place import checked_name, layers, own_name, sandbox_folder
     from kedro_handoff.project import SANDBOX, sandbox_name
 
-    project = structure_of(local_ns or {}).project
-    words = line.split()
+    words = words_of(line)
     if len(words) > 1:
         raise SandboxError(f"Say one thing: {_USAGE}")
+    project = structure_of(local_ns or {}).project
     if words == ["off"]:
         os.environ.pop(SANDBOX, None)
     elif words:
