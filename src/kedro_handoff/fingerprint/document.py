@@ -1,4 +1,4 @@
-"""Content hashes: two things with the same fingerprint say the same."""
+"""Fingerprints of parsed YAML and JSON documents."""
 
 from __future__ import annotations
 
