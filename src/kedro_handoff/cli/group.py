@@ -21,6 +21,7 @@ def commands() -> None:
         "init": "kedro_handoff.cli.init",
         "lab": "kedro_handoff.cli.lab",
         "promote": "kedro_handoff.cli.promote",
+        "runs": "kedro_handoff.cli.runs.group",
         "sandbox": "kedro_handoff.cli.sandbox.group",
         "status": "kedro_handoff.cli.status",
         "verify": "kedro_handoff.cli.verify",

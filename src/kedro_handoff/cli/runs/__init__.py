@@ -1,0 +1,1 @@
+"""`kedro handoff runs`: one file a command."""

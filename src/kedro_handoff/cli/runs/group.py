@@ -1,0 +1,12 @@
+"""The group `kedro handoff runs`."""
+
+from __future__ import annotations
+
+import click
+
+from kedro_handoff.cli.lazy import LazyGroup
+
+
+@click.group(cls=LazyGroup, modules={})
+def runs() -> None:
+    """What runs left behind: list, show, compare, explain, reproduce."""
