@@ -19,7 +19,9 @@ from kedro_handoff.runs.run_store import RunStore
 @click.command()
 @click.argument("run_a", metavar="[RUN_A]", default="last")
 @click.argument("run_b", metavar="[RUN_B]", required=False)
-@click.option("--all", "-v", "everything", is_flag=True, help="Show everything; long parts are cut otherwise.")
+@click.option(
+    "--all", "-v", "everything", is_flag=True, help="Show everything; long parts are cut otherwise."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.pass_obj
 def diff(metadata: Any, run_a: str, run_b: str | None, everything: bool, as_json: bool) -> None:
@@ -35,7 +37,9 @@ def diff(metadata: Any, run_a: str, run_b: str | None, everything: bool, as_json
         before, after = run_before(first, store.records()), first
     else:
         before, after = first, store.read(store.resolve(run_b))
-    found = compare(before, after, store.source, lambda mark: kept_text(project.records, mark), looked_at(project))
+    found = compare(
+        before, after, store.source, lambda mark: kept_text(project.records, mark), looked_at(project)
+    )
     if as_json:
         click.echo(json.dumps(as_document(found), indent=2, ensure_ascii=False, default=str))
     else:

@@ -13,7 +13,7 @@ from kedro_handoff.runs.record import GitRecord, RunRecord
 def circumstances(before: RunRecord, after: RunRecord) -> Iterator[Context]:
     """Commit, environment, selection, runner and versions, where they differ."""
     yield from _pair("commit", _commit(before["git"]), _commit(after["git"]))
-    yield from _pair("branch", *((run["git"] or {}).get("branch") or "none" for run in (before, after)))
+    yield from _pair("branch", *(_branch(run["git"]) for run in (before, after)))
     yield from _pair("environment", before["env"], after["env"])
     yield from _pair("pipelines", *(", ".join(run["pipelines"]) or "none" for run in (before, after)))
     for name in sorted({*before["selection"], *after["selection"]}):
@@ -28,6 +28,10 @@ def circumstances(before: RunRecord, after: RunRecord) -> Iterator[Context]:
 def _pair(name: str, before: str, after: str) -> Iterator[Context]:
     if before != after:
         yield Context(name, before, after)
+
+
+def _branch(git: GitRecord | None) -> str:
+    return (git["branch"] if git else None) or "none"
 
 
 def _commit(git: GitRecord | None) -> str:

@@ -141,7 +141,9 @@ def _text_diff(part: _Part, texts: list[str | None]) -> Iterator[str]:
             yield f"(the text of the {run} version is not kept)"
             return
     old, new = ((text or "").splitlines() for text in texts)
-    names = [f"{side['file']}:{side['line']}" if side else "(not there)" for side in (part.before, part.after)]
+    names = [
+        f"{side['file']}:{side['line']}" if side else "(not there)" for side in (part.before, part.after)
+    ]
     starts = [side["line"] if side else 1 for side in (part.before, part.after)]
     for line in unified_diff(old, new, names[0], names[1], n=2, lineterm=""):
         yield _HUNK.sub(lambda hunk: _moved(hunk, starts), line) if line.startswith("@@") else line

@@ -84,8 +84,12 @@ def _compared(material: Material) -> Compared:
     return Compared(
         nodes=len(both),
         datasets=sum(change.status in ("same", "changed") for change in material.changes.values()),
-        only_before=tuple(pair.name for pair in material.pairs if not _done(pair.after) and _done(pair.before)),
-        only_after=tuple(pair.name for pair in material.pairs if not _done(pair.before) and _done(pair.after)),
+        only_before=tuple(
+            pair.name for pair in material.pairs if not _done(pair.after) and _done(pair.before)
+        ),
+        only_after=tuple(
+            pair.name for pair in material.pairs if not _done(pair.before) and _done(pair.after)
+        ),
         unsound=undecided,
     )
 

@@ -118,7 +118,9 @@ def _across(before: DatasetRecord, after: DatasetRecord, file: Status) -> Conten
     return ContentChange("unknown", change.rows, change.columns, change.of_columns, (), change.why or why)
 
 
-def _by_file(change: ContentChange, file: Status, before: DatasetRecord, after: DatasetRecord) -> ContentChange:
+def _by_file(
+    change: ContentChange, file: Status, before: DatasetRecord, after: DatasetRecord
+) -> ContentChange:
     """What cannot be hashed, or was not loaded, is the same where its bytes and its entry are."""
     undecided = change.status in ("unknown", "absent")
     if not undecided or before["config"] != after["config"]:

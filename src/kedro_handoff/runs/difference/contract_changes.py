@@ -12,9 +12,7 @@ from kedro_handoff.runs.difference.material import Sources
 from kedro_handoff.runs.record import ContractRecord
 
 
-def contract_lines(
-    name: str, before: ContractRecord, after: ContractRecord, texts: Sources
-) -> Iterator[str]:
+def contract_lines(name: str, before: ContractRecord, after: ContractRecord, texts: Sources) -> Iterator[str]:
     """One line a changed promise: what happened to it, its column, and what it said and says."""
     old, new = texts(before["fingerprint"]), texts(after["fingerprint"])
     if old is None or new is None:

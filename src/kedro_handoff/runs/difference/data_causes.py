@@ -35,7 +35,9 @@ def _data_cause(
         id=f"data:{name}",
         kind="data",
         name=f"the data in `{name}`",
-        change=f"changed ({content_words(change.shown)})" if sure else "may have changed: it cannot be compared",
+        change=f"changed ({content_words(change.shown)})"
+        if sure
+        else "may have changed: it cannot be compared",
         details=(*origin, *([] if sure else [change.shown.why]), *column_lines(change.shown)),
         facts={"dataset": name, "sure": sure, "rows": list(change.shown.rows), "file": change.file},
         nodes=material.readers(name),

@@ -1,4 +1,4 @@
-"""What came out otherwise: the outcome, metrics, contracts, datasets and timings, with the causes upstream."""
+"""What came out otherwise: outcome, metrics, contracts, datasets, timings, with the causes upstream."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from kedro_handoff.runs.difference.column_words import column_lines, content_wor
 from kedro_handoff.runs.difference.contents import ContentChange
 from kedro_handoff.runs.difference.material import Material
 from kedro_handoff.runs.difference.result import Cause, Effect
+from kedro_handoff.runs.difference.sides import Side
 from kedro_handoff.runs.difference.walk import Attribution
 from kedro_handoff.runs.record import ContractRecord, RunRecord
 
@@ -101,13 +102,22 @@ def _contracts(material: Material, attribution: Attribution) -> Iterator[Effect]
             roots = (*roots, f"contracts:{dataset}")
         broken = after["expectations"] - after["held"]
         was = before["expectations"] - before["held"]
-        words = before["status"] if before["status"] == after["status"] else f"{before['status']} -> {after['status']}"
+        words = (
+            before["status"]
+            if before["status"] == after["status"]
+            else f"{before['status']} -> {after['status']}"
+        )
         yield Effect(
             "contract",
             dataset,
             f"{words}: {broken} of {after['expectations']} promises not kept (before: {was})",
             tuple(_new_findings(before, after)),
-            {"before": before["status"], "after": after["status"], "not_kept": broken, "not_kept_before": was},
+            {
+                "before": before["status"],
+                "after": after["status"],
+                "not_kept": broken,
+                "not_kept_before": was,
+            },
             roots,
         )
 
@@ -150,7 +160,10 @@ def _datasets(material: Material, attribution: Attribution) -> Iterator[Effect]:
 
 def _dataset_words(name: str, change: ContentChange, material: Material) -> tuple[str, tuple[str, ...]]:
     if change.status == "absent":
-        sides = [name in side.datasets and _is_made(material, side, name) for side in (material.before, material.after)]
+        sides = [
+            name in side.datasets and _is_made(side, name)
+            for side in (material.before, material.after)
+        ]
         words = {(True, False): "was not made this time", (False, True): "was not made before"}
         return words.get((sides[0], sides[1]), "cannot be compared: its content was not recorded"), ()
     if change.status == "unknown":
@@ -158,7 +171,7 @@ def _dataset_words(name: str, change: ContentChange, material: Material) -> tupl
     return content_words(change), tuple(column_lines(change))
 
 
-def _is_made(material: Material, side: Any, name: str) -> bool:
+def _is_made(side: Side, name: str) -> bool:
     record = side.datasets[name]
     return record["written"] is not None or record["file"] is not None
 

@@ -21,14 +21,17 @@ def environment_causes(material: Material) -> list[Cause]:
         *packages,
         *_machine(before, after, everywhere),
         *_seeds(material, everywhere),
-        *_mapping("variable", "the environment variable", before["variables"], after["variables"], everywhere),
+        *_mapping(
+            "variable", "the environment variable", before["variables"], after["variables"], everywhere
+        ),
         *_locks(before, after, everywhere),
     ]
 
 
 def _packages(material: Material) -> Iterator[Cause]:
-    old, new = _normal(material.before.run["environment"]["packages"]), _normal(
-        material.after.run["environment"]["packages"]
+    old, new = (
+        _normal(material.before.run["environment"]["packages"]),
+        _normal(material.after.run["environment"]["packages"]),
     )
     reached = _reached(material)
     everywhere = tuple(pair.name for pair in material.pairs if pair.before and pair.after)
@@ -88,7 +91,12 @@ def _nodes_reaching(material: Material, packages: list[str]) -> tuple[str, ...]:
     found = []
     for pair in material.pairs:
         code = pair.latest.record["code"]
-        if pair.before and pair.after and code is not None and not _normal(code["packages"]).keys().isdisjoint(packages):
+        if (
+            pair.before
+            and pair.after
+            and code is not None
+            and not _normal(code["packages"]).keys().isdisjoint(packages)
+        ):
             found.append(pair.name)
     return tuple(found)
 
@@ -97,9 +105,7 @@ def _normal(packages: Mapping[str, str]) -> dict[str, str]:
     return {name.lower().replace("_", "-").replace(".", "-"): version for name, version in packages.items()}
 
 
-def _machine(
-    before: EnvironmentRecord, after: EnvironmentRecord, nodes: tuple[str, ...]
-) -> Iterator[Cause]:
+def _machine(before: EnvironmentRecord, after: EnvironmentRecord, nodes: tuple[str, ...]) -> Iterator[Cause]:
     facts = (
         ("python", "Python", before["python"], after["python"], False),
         ("platform", "the platform", before["platform"], after["platform"], False),
@@ -137,7 +143,9 @@ def _mapping(
     for name in sorted({*before, *after}):
         old, new = before.get(name, MISSING), after.get(name, MISSING)
         if old != new:
-            change = _change(None if old is MISSING else in_words(old), None if new is MISSING else in_words(new))
+            change = _change(
+                None if old is MISSING else in_words(old), None if new is MISSING else in_words(new)
+            )
             facts = {key: name, "before": before.get(name), "after": after.get(name)}
             yield Cause(
                 f"environment:{key} {name}",

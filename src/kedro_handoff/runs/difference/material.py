@@ -19,8 +19,8 @@ class Material:
     Attributes:
         before: The earlier side.
         after: The later side.
-        sources: Gives the text of a piece of code, or of a contract, by its digest; `None` where it was not kept.
-        contract_texts: The same for contracts.
+        sources: Gives the text of a piece of code by its digest; `None` where it was not kept.
+        contract_texts: The same for contracts, by their fingerprint.
     """
 
     before: Side

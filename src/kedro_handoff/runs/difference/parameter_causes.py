@@ -19,7 +19,9 @@ def parameter_causes(material: Material) -> list[Cause]:
     """A cause for each parameter that changed, and for each that a node got otherwise than recorded."""
     causes: dict[str, Cause] = {}
     named: set[tuple[str, str]] = set()
-    for path, old, new in changed_parameters(material.before.run["parameters"], material.after.run["parameters"]):
+    for path, old, new in changed_parameters(
+        material.before.run["parameters"], material.after.run["parameters"]
+    ):
         nodes = []
         for pair in material.pairs:
             given = [name for name in _otherwise(pair) if covers(name, path)]
@@ -31,8 +33,7 @@ def parameter_causes(material: Material) -> list[Cause]:
             if (pair.name, name) not in named:
                 path = name.removeprefix("params:")
                 known = causes.get(path)
-                nodes = (*(known.nodes if known else ()), pair.name)
-                causes[path] = _unrecorded(path, nodes)
+                causes[path] = _unrecorded(path, (*(known.nodes if known else ()), pair.name))
     return list(causes.values())
 
 
@@ -48,7 +49,12 @@ def changed_parameters(before: dict[str, Any], after: dict[str, Any]) -> Iterato
 def covers(parameter: str, path: str) -> bool:
     """Whether a node's parameter holds the value at a dotted path, or is a part of it."""
     name = parameter.removeprefix("params:")
-    return parameter == "parameters" or path == name or path.startswith(f"{name}.") or name.startswith(f"{path}.")
+    return (
+        parameter == "parameters"
+        or path == name
+        or path.startswith(f"{name}.")
+        or name.startswith(f"{path}.")
+    )
 
 
 def _otherwise(pair: NodePair) -> list[str]:

@@ -73,7 +73,9 @@ def _judged(
     mine = [effect for effect in effects if cause.id in effect.causes and effect.kind != "timing"]
     sure = [effect for effect in mine if effect.facts.get("status") not in ("unknown",)]
     reaches = tuple(effect.subject for effect in mine if effect.kind == "dataset")
-    return replace(cause, standing=_standing(cause, material, mine, sure, changed_nodes, own), reaches=reaches)
+    return replace(
+        cause, standing=_standing(cause, material, mine, sure, changed_nodes, own), reaches=reaches
+    )
 
 
 def _standing(

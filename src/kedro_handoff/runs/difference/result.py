@@ -9,7 +9,9 @@ from typing import Any, Literal
 CauseKind = Literal[
     "data", "code", "pipeline", "parameters", "environment", "contracts", "catalog", "unexplained"
 ]
-Standing = Literal["effective", "possible", "own_id", "not_ruled_out", "without_effect", "not_run", "not_read"]
+Standing = Literal[
+    "effective", "possible", "own_id", "not_ruled_out", "without_effect", "not_run", "not_read"
+]
 EffectKind = Literal["outcome", "metric", "contract", "dataset", "timing"]
 
 

@@ -18,14 +18,17 @@ def summed_up(difference: Difference, metrics: Sequence[str] = ()) -> Difference
 
 def headline(difference: Difference, metrics: Sequence[str]) -> Effect | None:
     """The effect that the sentence is about: the outcome, a metric, a contract, the last dataset."""
-    effects = [effect for effect in difference.effects if effect.kind != "timing" and not _own(difference, effect)]
+    effects = [
+        effect for effect in difference.effects if effect.kind != "timing" and not _own(difference, effect)
+    ]
     for kind in ("outcome", "metric", "contract"):
         found = [effect for effect in effects if effect.kind == kind]
         if found:
             looked_at = [effect for name in metrics for effect in found if _is_named(effect, name)]
             return (looked_at or found)[0]
     sure = [effect for effect in effects if effect.facts.get("status") == "changed"]
-    return (sure or effects or [None])[-1]
+    found = sure or effects
+    return found[-1] if found else None
 
 
 def _is_named(effect: Effect, name: str) -> bool:
@@ -46,7 +49,7 @@ def _sentence(difference: Difference, metrics: Sequence[str]) -> str:
     if effect is None:
         return _nothing_changed(difference)
     reason = _reason(difference, effect)
-    same = [group for group in difference.same if not (group == "Python and platform")]
+    same = [group for group in difference.same if group != "Python and platform"]
     were = f"; {_listed(same)} were the same" if same else ""
     return f"{_effect_words(difference, effect)}{reason}{were}."
 
@@ -63,7 +66,10 @@ def _effect_words(difference: Difference, effect: Effect) -> str:
     changed = [e for e in difference.effects if e.kind == "dataset" and not _own(difference, e)]
     others = len(changed) - 1
     more = f" and {others} other dataset{'s' * (others != 1)}" if others else ""
-    verb = {"unknown": "may have changed", "absent": "were not made in both" if others else "was not made in both"}
+    verb = {
+        "unknown": "may have changed",
+        "absent": "were not made in both" if others else "was not made in both",
+    }
     return f"`{effect.subject}`{more} {verb.get(str(effect.facts.get('status')), 'changed')}"
 
 

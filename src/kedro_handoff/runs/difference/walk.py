@@ -116,11 +116,12 @@ class _Walk:
 
     def _quarantined(self, name: str) -> Roots:
         runs = (self.material.before.run, self.material.after.run)
-        taken = any(run["contracts"].get(name, {}).get("status") == "quarantined" for run in runs)
+        outcomes = [run["contracts"][name]["status"] for run in runs if name in run["contracts"]]
+        taken = "quarantined" in outcomes
         return self.contracts.get(name, ()) if taken else ()
 
     def _reader_packages(self, name: str) -> Roots:
-        """Packages that changed and might read a file otherwise; that of the dataset's type if it is among them."""
+        """Packages that changed and might read a file otherwise; first that of the dataset's type."""
         packages = [cause for cause in self.causes if cause.id.startswith("environment:package ")]
         type_name = self.material.after.datasets[name]["type"].lower()
         own = [cause for cause in packages if str(cause.facts["package"]) in type_name]

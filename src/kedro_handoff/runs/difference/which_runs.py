@@ -36,4 +36,8 @@ def run_before(run: RunRecord, records: Iterable[RunRecord]) -> RunRecord:
 
 
 def _comparable(one: RunRecord, other: RunRecord) -> bool:
-    return one["pipelines"] == other["pipelines"] and one["env"] == other["env"] and other["outcome"] != "running"
+    return (
+        one["pipelines"] == other["pipelines"]
+        and one["env"] == other["env"]
+        and other["outcome"] != "running"
+    )

@@ -26,7 +26,9 @@ def column(name: str, content: str, dtype: str = "int64", **statistics: float) -
     return {"name": name, "dtype": dtype, "digest": digest(content), "statistics": statistics}
 
 
-def content(text: str, rows: int | None = None, columns: tuple[dict, ...] = (), **facts: Any) -> dict[str, Any]:
+def content(
+    text: str, rows: int | None = None, columns: tuple[dict, ...] = (), **facts: Any
+) -> dict[str, Any]:
     kind = "table" if columns else "document"
     return {
         "kind": kind,
@@ -185,7 +187,11 @@ class Project:
                     datasets[i]["read"] = content(values[i])
         metrics = {"metrics": {"auc": int(values["metrics"], 16) / 16**16}} if "metrics" in values else {}
         environment = {**copy.deepcopy(ENVIRONMENT), "packages": dict(self.packages)}
-        defaults = {"parameters": copy.deepcopy(self.parameters), "metrics": metrics, "environment": environment}
+        defaults = {
+            "parameters": copy.deepcopy(self.parameters),
+            "metrics": metrics,
+            "environment": environment,
+        }
         return run(id, nodes, datasets, **{**defaults, **facts})
 
 
