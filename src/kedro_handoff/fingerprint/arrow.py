@@ -70,7 +70,7 @@ def _mask(missing: Any) -> bytes:
     import numpy as np
 
     return framed(
-        b"missing", hashlib.sha256(np.packbits(missing)).digest(), len(missing).to_bytes(8, "little")
+        b"missing", hashlib.sha256(np.packbits(missing).data).digest(), len(missing).to_bytes(8, "little")
     )
 
 

@@ -97,7 +97,7 @@ def _masked(values: Any, dtype: Any, statistics: bool) -> Found:
 
     missing = values.isna()
     plain = values.to_numpy(dtype=dtype, na_value=dtype.type(0))
-    digest = hashlib.sha256(np.packbits(missing))
+    digest = hashlib.sha256(np.packbits(missing).data)
     tally = NumberTally() if statistics and dtype.kind in "iuf" else None
     feed(plain, digest, missing, tally)
     encoded = framed(b"nullable", digest.digest())

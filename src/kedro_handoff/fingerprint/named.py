@@ -22,14 +22,14 @@ def is_named(value: Any) -> bool:
     return isinstance(value, _FUNCTIONS) or type(value).__name__ == "ufunc"
 
 
-def named(value: Any, walk: Walk) -> bytes:
+def named(value: Any, _: Walk) -> bytes:
     """The full name of a function or class of an installed package.
 
     Raises:
         UnsoundError: If its code is the project's, which a name does not fix, or it has no name.
     """
     module = getattr(value, "__module__", None) or ("numpy" if type(value).__name__ == "ufunc" else "")
-    path = getattr(value, "__qualname__", None) or getattr(value, "__name__", "")
+    path = str(getattr(value, "__qualname__", None) or getattr(value, "__name__", ""))
     owner = getattr(value, "__self__", None)
     bound = owner is not None and not isinstance(owner, types.ModuleType | type)
     if bound or not _is_there(value, module, path) or not _is_installed(module):

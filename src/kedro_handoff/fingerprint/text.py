@@ -83,10 +83,10 @@ def _found(missing: Any, lengths: Any, data: list[Any], statistics: bool) -> Fou
     width = "<u4" if not len(lengths) or int(lengths.max()) < 1 << 32 else "<u8"
     digest = hashlib.sha256(f"{len(lengths)} {nulls} {width} ".encode())
     if nulls:
-        digest.update(np.packbits(missing))
-    digest.update(np.ascontiguousarray(lengths, dtype=width))
+        digest.update(np.packbits(missing).data)
+    digest.update(np.ascontiguousarray(lengths, dtype=width).data)
     for piece in data:
-        digest.update(piece)
+        digest.update(piece.data)
     encoded = framed(b"texts", digest.digest())
     if not statistics:
         return encoded, {}
