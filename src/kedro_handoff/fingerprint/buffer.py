@@ -38,11 +38,12 @@ def feed(values: Any, digest: Digest, missing: Any = None, tally: NumberTally | 
         block = block.astype(block.dtype.newbyteorder("<"), copy=False)
         absent = None if missing is None else missing[start : start + BLOCK]
         if absent is not None and absent.any():
-            block = np.where(absent, block.dtype.type(0), block)
+            block = block.copy()
+            block[absent] = np.zeros((), block.dtype)
         nan = None
         if block.dtype.kind in "fc":
             block, nan = _one_nan(block)
-        digest.update(block.view(np.uint8) if block.dtype.kind in "USV" else block)
+        digest.update(block.view(np.uint8) if block.dtype.kind in "USV" else block.data)
         if tally is not None:
             tally.add(block, _either(absent, nan))
 

@@ -23,17 +23,28 @@ def column(values: Any, walk: Walk, statistics: bool) -> Found:
     Raises:
         UnsoundError: If it holds objects that cannot be hashed soundly.
     """
+    values = _unwrapped(values)
     encoded, found = _content(values, walk, statistics)
     number = len(values).to_bytes(8, "little")
     return joined(b"column", (framed_text(b"dtype", dtype_name(values.dtype)), number, encoded)), found
 
 
+def _unwrapped(values: Any) -> Any:
+    """The array of numpy itself, where pandas only wraps one."""
+    import pandas as pd
+
+    return values.to_numpy() if isinstance(values, pd.arrays.NumpyExtensionArray) else values
+
+
 def dtype_name(dtype: Any) -> str:
     """The dtype as pandas writes it, without the order of bytes."""
     import numpy as np
+    import pandas as pd
 
     if isinstance(dtype, np.dtype):
         return str(dtype.newbyteorder("="))
+    if isinstance(dtype, pd.StringDtype):  # where its texts are stored is no part of a type
+        return "string" if dtype.na_value is pd.NA else "str"
     return f"{dtype}, ordered" if getattr(dtype, "ordered", False) else str(dtype)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def data_frame(value: Any, walk: Walk, statistics: bool) -> Table:
     """Columns in their order, the index, the names of both, attributes; not how blocks lie in memory."""
-    columns = [_column(name, part.array, walk, statistics) for name, part in value.items()]
+    columns = [_column(name, part, walk, statistics) for name, part in value.items()]
     rows = index.rows(value.index, walk)
     around = [rows, index.labels(value.columns, walk), _own(value, walk)]
     facts = {"library": "pandas", "index": _index_facts(value.index, rows)}
@@ -27,7 +27,7 @@ def data_frame(value: Any, walk: Walk, statistics: bool) -> Table:
 
 def series(value: Any, walk: Walk, statistics: bool) -> Table:
     """One column with its name and its index."""
-    one = _column(value.name, value.array, walk, statistics)
+    one = _column(value.name, value, walk, statistics)
     rows = index.rows(value.index, walk)
     facts = {"library": "pandas", "index": _index_facts(value.index, rows)}
     return table([one], len(value), [rows, _own(value, walk)], facts)
@@ -48,7 +48,7 @@ def _column(name: Any, values: Any, walk: Walk, statistics: bool) -> Column:
     found: dict[str, float | int] = {}
     content: bytes | UnsoundError
     try:
-        content, found = column(values, walk, statistics)
+        content, found = column(getattr(values, "array", values), walk, statistics)
     except UnsoundError as error:
         content = error
     return Column(str(name), walk(name), dtype_name(values.dtype), content, found)

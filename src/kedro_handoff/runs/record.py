@@ -19,7 +19,7 @@ class ColumnRecord(TypedDict):
 
     name: str
     dtype: str
-    digest: str
+    digest: str | None
     statistics: dict[str, float | int]
 
 
