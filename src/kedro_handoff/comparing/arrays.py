@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.notebooks.comparing.difference import Difference
-from kedro_handoff.notebooks.comparing.numbers import apart
-from kedro_handoff.notebooks.comparing.values import cells_apart, differing
+from kedro_handoff.comparing.difference import Difference
+from kedro_handoff.comparing.numbers import apart
+from kedro_handoff.comparing.values import cells_apart, differing
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.comparing.walk import Walk
+    from kedro_handoff.comparing.walk import Walk
 
 
 def arrays(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:

@@ -6,7 +6,7 @@ import plotly.express as px
 import plotly.graph_objects as go
 import pytest
 
-from kedro_handoff.notebooks.comparison import differences
+from kedro_handoff.comparing.comparison import differences
 
 
 def bars(heights=(1, 2), title="Stays"):

@@ -8,11 +8,11 @@ import types
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.notebooks.comparing.difference import Difference
-from kedro_handoff.notebooks.comparing.scalars import PLAIN
+from kedro_handoff.comparing.difference import Difference
+from kedro_handoff.comparing.scalars import PLAIN
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.comparing.walk import Walk
+    from kedro_handoff.comparing.walk import Walk
 
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type, types.ModuleType)
 # Libraries whose objects are arrays with nothing beside the values.

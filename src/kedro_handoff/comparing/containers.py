@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.notebooks.comparing.difference import MAX_SHOWN, Difference, shown
+from kedro_handoff.comparing.difference import MAX_SHOWN, Difference, shown
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.comparing.walk import Walk
+    from kedro_handoff.comparing.walk import Walk
 
 
 def mappings(one: Mapping[Any, Any], other: Mapping[Any, Any], walk: Walk) -> Iterator[Difference]:

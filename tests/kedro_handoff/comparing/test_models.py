@@ -19,7 +19,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
-from kedro_handoff.notebooks.comparison import compare, differences
+from kedro_handoff.comparing.comparison import compare, differences
 from kedro_handoff.project import Sameness
 
 RNG = np.random.default_rng(0)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kedro_handoff.notebooks.comparison import compare, differences
+from kedro_handoff.comparing.comparison import compare, differences
 
 FRAME = pd.DataFrame({"a": [1.0, 2.0, 3.0], "b": ["x", "y", "z"]})
 

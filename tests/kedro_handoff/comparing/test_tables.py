@@ -4,7 +4,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from kedro_handoff.notebooks.comparison import compare, differences
+from kedro_handoff.comparing.comparison import compare, differences
 from kedro_handoff.project import Sameness
 
 DATA = {"a": [1.0, None, float("nan")], "b": ["x", None, "z"], "c": [[1], [], None], "d": [1, 2, 3]}

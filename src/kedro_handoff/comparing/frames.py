@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.notebooks.comparing.columns import columns
-from kedro_handoff.notebooks.comparing.difference import Difference, shown
-from kedro_handoff.notebooks.comparing.matching import matched
-from kedro_handoff.notebooks.comparing.rows import other_number, other_order
+from kedro_handoff.comparing.columns import columns
+from kedro_handoff.comparing.difference import Difference, shown
+from kedro_handoff.comparing.matching import matched
+from kedro_handoff.comparing.rows import other_number, other_order
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.comparing.walk import Walk
+    from kedro_handoff.comparing.walk import Walk
 
 
 def frames(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:

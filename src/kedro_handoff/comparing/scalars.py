@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.notebooks.comparing.difference import Difference, amount, shown
+from kedro_handoff.comparing.difference import Difference, amount, shown
 from kedro_handoff.project import Sameness
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.comparing.walk import Walk
+    from kedro_handoff.comparing.walk import Walk
 
 # Values that say by `==` all that there is to say, apart from what is not equal to itself.
 PLAIN = (

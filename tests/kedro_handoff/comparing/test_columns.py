@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from kedro_handoff.notebooks.comparison import compare, differences
+from kedro_handoff.comparing.comparison import compare, differences
 
 BIG = 2**53
 COLUMNS = {

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.notebooks.comparing.columns import dtype_differs
-from kedro_handoff.notebooks.comparing.difference import MAX_SHOWN, Difference, shown
+from kedro_handoff.comparing.columns import dtype_differs
+from kedro_handoff.comparing.difference import MAX_SHOWN, Difference, shown
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.comparing.walk import Walk
+    from kedro_handoff.comparing.walk import Walk
 
 
 @dataclass(frozen=True)

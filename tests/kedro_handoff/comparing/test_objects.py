@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from kedro_handoff.notebooks.comparison import compare, differences
+from kedro_handoff.comparing.comparison import compare, differences
 from kedro_handoff.project import Sameness
 
 

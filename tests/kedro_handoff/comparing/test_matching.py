@@ -5,7 +5,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from kedro_handoff.notebooks.comparison import compare
+from kedro_handoff.comparing.comparison import compare
 from kedro_handoff.project import Sameness
 
 FRAME = pd.DataFrame({"ward": ["a", "b", "c", None], "day": [1, 1, 2, 2], "hours": [1.0, 2.0, np.nan, 4.0]})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from kedro_handoff.notebooks.comparing import (
+from kedro_handoff.comparing import (
     arrays,
     containers,
     figures,
@@ -17,8 +17,8 @@ from kedro_handoff.notebooks.comparing import (
     sparse,
     tables,
 )
-from kedro_handoff.notebooks.comparing.difference import Difference, shown
-from kedro_handoff.notebooks.comparing.scalars import SCALARS, scalars
+from kedro_handoff.comparing.difference import Difference, shown
+from kedro_handoff.comparing.scalars import SCALARS, scalars
 from kedro_handoff.project import Sameness
 
 Comparer = Callable[[Any, Any, "Walk"], Iterator[Difference]]

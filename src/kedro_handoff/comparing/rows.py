@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.notebooks.comparing.difference import MAX_SHOWN, Difference
+from kedro_handoff.comparing.difference import MAX_SHOWN, Difference
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.comparing.walk import Walk
+    from kedro_handoff.comparing.walk import Walk
 
 
 def other_number(one: Any, other: Any, walk: Walk) -> Difference:

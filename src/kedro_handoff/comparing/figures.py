@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.notebooks.comparing.difference import Difference
+from kedro_handoff.comparing.difference import Difference
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.comparing.walk import Walk
+    from kedro_handoff.comparing.walk import Walk
 
 _TEXTS = ("get_title", "get_xlabel", "get_ylabel", "get_xscale", "get_yscale", "get_xlim", "get_ylim")
 _DRAWN = (

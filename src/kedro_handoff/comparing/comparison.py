@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from kedro_handoff.notebooks.comparing.difference import Comparison, Difference
-from kedro_handoff.notebooks.comparing.walk import Walk
+from kedro_handoff.comparing.difference import Comparison, Difference
+from kedro_handoff.comparing.walk import Walk
 from kedro_handoff.project import Sameness
 
 EXACT = Sameness()

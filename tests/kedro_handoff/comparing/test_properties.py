@@ -10,7 +10,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kedro_handoff.notebooks.comparison import compare
+from kedro_handoff.comparing.comparison import compare
 from kedro_handoff.project import Sameness
 
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.notebooks.comparing.difference import Difference
-from kedro_handoff.notebooks.comparing.objects import attributes
+from kedro_handoff.comparing.difference import Difference
+from kedro_handoff.comparing.objects import attributes
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.comparing.walk import Walk
+    from kedro_handoff.comparing.walk import Walk
 
 ROWS = 200
 _METHODS = ("predict", "predict_proba", "decision_function", "transform")

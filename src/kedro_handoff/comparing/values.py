@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.notebooks.comparing.difference import MAX_SHOWN, Difference, Example, amount, shown
+from kedro_handoff.comparing.difference import MAX_SHOWN, Difference, Example, amount, shown
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.comparing.walk import Walk
+    from kedro_handoff.comparing.walk import Walk
 
 
 def differing(
