@@ -88,8 +88,9 @@ def contract_causes(material: Material) -> list[Cause]:
     found = []
     for name, after in new.items():
         before = old.get(name)
-        if before is None or before["fingerprint"] == after["fingerprint"]:
-            continue
+        marks = (before["fingerprint"], after["fingerprint"]) if before else ("", "")
+        if before is None or marks[0] == marks[1] or not all(marks):
+            continue  # one that could not be read left no fingerprint
         found.append(
             Cause(
                 id=f"contracts:{name}",

@@ -157,9 +157,8 @@ def _open_ends(difference: Difference, everything: bool) -> Iterator[str]:
     words = []
     for which, names in (("before", compared.only_before), ("after", compared.only_after)):
         if names:
-            words.append(
-                f"Only the run {which} finished: {named(names, 'node') if not everything else ', '.join(names)}"
-            )
+            shown_names = ", ".join(names) if everything else named(names, "node")
+            words.append(f"Only the run {which} finished: {shown_names}")
     shown = compared.unsound if everything else compared.unsound[:_COLUMNS]
     words += [f"Not compared: {name}: {why}" for name, why in shown]
     for line in words:

@@ -12,7 +12,12 @@ _CAUSES_NAMED = 3
 
 
 def summed_up(difference: Difference, metrics: Sequence[str] = ()) -> Difference:
-    """The same comparison with its sentence, and with advice where something stays open."""
+    """The same comparison with its sentence, and with advice where something stays open.
+
+    Args:
+        difference: The comparison.
+        metrics: What the sentence is about where it changed: metrics as `dataset.path`, or datasets.
+    """
     return replace(difference, sentence=_sentence(difference, metrics), advice=_advice(difference, metrics))
 
 
@@ -62,7 +67,8 @@ def _effect_words(difference: Difference, effect: Effect) -> str:
         more = f" ({others} more metric{'s' * (others != 1)} changed)" if others else ""
         return f"{_metric_words(effect)}{more}"
     if effect.kind == "contract":
-        return f"The contract of `{effect.subject}` went from {effect.facts['before']} to {effect.facts['after']}"
+        old, new = effect.facts["before"], effect.facts["after"]
+        return f"The contract of `{effect.subject}` {f'went from {old} to {new}' if old != new else 'is broken otherwise'}"
     changed = [e for e in difference.effects if e.kind == "dataset" and not _own(difference, e)]
     others = len(changed) - 1
     more = f" and {others} other dataset{'s' * (others != 1)}" if others else ""
@@ -108,7 +114,7 @@ def _reason(difference: Difference, effect: Effect) -> str:
     rest = len(causes) - len(named)
     named += [f"{rest} more"] if rest else []
     how_many = "both are" if len(causes) == 2 else f"all {len(causes)} are"
-    return f" because {_listed(named)}; {how_many} upstream of it, so these two runs cannot say which did how much"
+    return f" because {_listed(named)}; {how_many} upstream of it, and these two runs cannot divide it"
 
 
 def _clause(cause: Cause) -> str:
