@@ -91,29 +91,45 @@ def masked_source(text: str) -> str:
     of source that cannot be parsed is masked by its form alone.
     """
     lines = text.encode("utf-8", "surrogatepass").splitlines(keepends=True)
-    for first, start, last, end in sorted(_spans(text), reverse=True):
+    tree = _parsed(text)
+    for first, start, last, end in sorted(_spans(tree) if tree else (), reverse=True):
         hidden = f'"{HIDDEN}"'.encode()
         lines[first : last + 1] = [lines[first][:start] + hidden + lines[last][end:]]
     found = b"".join(lines).decode("utf-8", "surrogatepass")
-    for form in (_QUOTED, _REMARKED):
+    for form in (_REMARKED,) if tree else (_QUOTED, _REMARKED):
         found = form.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", found)
-    return masked(_KNOWN_FORMS.sub(HIDDEN, found))
+    for form in (_IN_URL, _IN_QUERY):
+        found = form.sub(lambda match: f"{match['head']}{HIDDEN}", found)
+    return _KNOWN_FORMS.sub(HIDDEN, found)
 
 
-def _spans(text: str) -> set[tuple[int, int, int, int]]:
-    """First line, byte there, last line, byte there, from 0, of every literal that a secret's name holds."""
-    lead = 1 if text[:1].isspace() else 0  # a piece of something nested
+def _parsed(text: str) -> ast.Module | None:
+    lead = "if True:\n" if text[:1] in " \t" else ""  # a piece of something nested
     try:
-        tree = ast.parse("if True:\n" + text if lead else text)
+        tree = ast.parse(lead + text)
     except (SyntaxError, ValueError, RecursionError):
-        return set()
-    return {
-        (inner.lineno - 1 - lead, inner.col_offset, inner.end_lineno - 1 - lead, inner.end_col_offset)
+        return None
+    return ast.increment_lineno(tree, -1) if lead else tree
+
+
+def _spans(tree: ast.Module) -> set[tuple[int, int, int, int]]:
+    """First line, byte there, last line, byte there, from 0, of every literal that a secret's name holds."""
+    named = [
+        inner
         for node in ast.walk(tree)
         for name, value in _given(node)
         if value is not None and _SECRET_WORDS.search(name)
         for inner in _literals(value)
-        if inner.end_lineno is not None and inner.end_col_offset is not None
+    ]
+    strung = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _IN_DSN.search(node.value)
+    ]
+    return {
+        (node.lineno - 1, node.col_offset, node.end_lineno - 1, node.end_col_offset)
+        for node in (*named, *strung)
+        if node.end_lineno is not None and node.end_col_offset is not None
     }
 
 
