@@ -33,7 +33,9 @@ def fit_challenger(train_set: pd.DataFrame, model: dict[str, Any]) -> dict[str, 
     codes = OrdinalEncoder(
         handle_unknown="use_encoded_value", unknown_value=float("nan"), min_frequency=model["rare_below"]
     )
-    columns = ColumnTransformer([("categorical", codes, categorical), ("numerical", "passthrough", numerical)])
+    columns = ColumnTransformer(
+        [("categorical", codes, categorical), ("numerical", "passthrough", numerical)]
+    )
     trees = HistGradientBoostingClassifier(
         categorical_features=list(range(len(categorical))), **model["hyperparameters"]
     )
