@@ -21,8 +21,9 @@ def known_files(store: RunStore) -> dict[str, FileRecord]:
     except (OSError, ValueError):
         return {}
     wanted = {"digest", "size", "files", "state"}
-    found = document.items() if isinstance(document, dict) else ()
-    return {name: facts for name, facts in found if isinstance(facts, dict) and facts.keys() == wanted}
+    found: dict[str, Any] = document if isinstance(document, dict) else {}
+    sound = {name for name, facts in found.items() if isinstance(facts, dict) and facts.keys() == wanted}
+    return {name: found[name] for name in sorted(sound)}
 
 
 def remember_files(store: RunStore, datasets: Mapping[str, DatasetRecord]) -> None:
