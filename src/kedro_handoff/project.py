@@ -14,6 +14,7 @@ import yaml
 from kedro.utils import find_kedro_project
 
 from kedro_handoff.errors import ProjectError
+from kedro_handoff.reuse_settings import ReuseSettings, reuse_settings, reuse_settings_problem
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.store import RecordStore
 
@@ -28,6 +29,7 @@ _SETTINGS_KEYS = {
     "engine",
     "keep_outcomes",
     "verify",
+    "reuse",
 }
 _VERIFY_KEYS = {"tolerance", "relative", "keys"}
 
@@ -60,6 +62,7 @@ class Settings:
         engine: `both` proves what it can and lets Great Expectations judge the rest; `gx` lets it judge all.
         keep_outcomes: How many outcomes of each dataset a run leaves; older ones are deleted.
         verify: How exact `kedro handoff verify` is, by dataset.
+        reuse: What `kedro run` need not do again.
     """
 
     roles: Mapping[str, str]
@@ -69,6 +72,7 @@ class Settings:
     engine: Literal["both", "gx"] = "both"
     keep_outcomes: int = 1000
     verify: Mapping[str, Sameness] = field(default_factory=dict)
+    reuse: ReuseSettings = field(default_factory=ReuseSettings)
 
 
 @dataclass(frozen=True)
@@ -216,6 +220,7 @@ def _settings_of(path: Path, text: str) -> Settings:
         engine=document.get("engine") or "both",
         keep_outcomes=document.get("keep_outcomes") or 1000,
         verify={name: _sameness(facts) for name, facts in (document.get("verify") or {}).items()},
+        reuse=reuse_settings(document.get("reuse") or {}),
     )
 
 
@@ -246,7 +251,7 @@ def _settings_problem(document: Any) -> str | None:
     records = document.get("records", ".handoff")
     if not isinstance(records, str) or "://" in records:
         return f"`records: {records}` is not a folder of this machine"
-    return _verify_problem(document.get("verify") or {})
+    return reuse_settings_problem(document.get("reuse") or {}) or _verify_problem(document.get("verify") or {})
 
 
 def _verify_problem(declared: Any) -> str | None:
