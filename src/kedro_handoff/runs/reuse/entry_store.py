@@ -31,7 +31,7 @@ class EntryStore:
     def of_node(self, node: str) -> list[Entry]:
         """The entries of a node, newest first; what cannot be read is as good as not there."""
         paths = self._folder(node).glob("*.json")
-        found = [entry for path in paths if (entry := _read(path)) is not None]
+        found = [entry for path in paths if (entry := _read(path)) and entry["node"] == node]
         return sorted(found, key=lambda entry: entry["time"], reverse=True)
 
     def all(self) -> Iterator[Entry]:
