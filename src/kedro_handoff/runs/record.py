@@ -93,7 +93,8 @@ class NodeRecord(TypedDict):
     """A node of the run. `why` says why it ran or was reused, where a runner decided so.
 
     `inputs` and `outputs` are in the node's own order; `parameters` are the fingerprints of the parameters
-    among its inputs. `key` identifies code, inputs, parameters and environment together (reuse).
+    among its inputs. `seconds` are those of its loads, its function and its saves together, `phases` each
+    of them; the time of record keeping is in neither. `key` identifies code, inputs, parameters and environment together (reuse).
     """
 
     function: str
@@ -108,6 +109,7 @@ class NodeRecord(TypedDict):
     why: str
     start: str | None
     seconds: float | None
+    phases: dict[str, float] | None
     peak_memory: float | None
     rows_in: int | None
     rows_out: int | None
