@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from kedro_handoff.protection.landlock import write_only_below
 from kedro_handoff.protection.writes_refused import REFUSALS, refuse_writes
@@ -56,7 +56,8 @@ def _rerun(order: Order, answer: Answer) -> None:
         save_on_close=False,
         env=record["env"],
         runtime_params=_plain(record["runtime_parameters"]),
-    ) as session:
+    ) as opened:
+        session = cast("KedroSession", opened)
         session.session_id = record["id"]
         session._store["session_id"] = record["id"]  # Kedro's id of the run, and the version of what it saves
         session._hook_manager.register(hooks)
@@ -87,7 +88,7 @@ def _look_at_results(order: Order, answer: Answer, hooks: Any) -> None:
     answer.record = RunStore(project).read(order.record["id"])
     answer.error = answer.record["error"] or answer.error
     answer.write(order.root)  # should a comparison exhaust the memory, the rest is said already
-    compare_values(order, answer, project, hooks.then)
+    compare_values(order, answer, project, hooks.then, hooks.again)
 
 
 def _protect(root: Path) -> str:
@@ -136,7 +137,11 @@ def _foreign_modules(order: Order) -> Iterator[tuple[str, str]]:
         if not file or name.partition(".")[0] == _OURS:
             continue
         place = Path(file).resolve()
-        if place.is_relative_to(order.outer) and not place.is_relative_to(order.root) and not _is_installed(place):
+        if (
+            place.is_relative_to(order.outer)
+            and not place.is_relative_to(order.root)
+            and not _is_installed(place)
+        ):
             yield name, file
 
 

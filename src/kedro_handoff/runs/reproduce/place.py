@@ -156,7 +156,7 @@ def _sizes(project: Path) -> Iterator[int]:
 
 
 def _not_in_git(repository: Repository, conf: Path, project: Path) -> list[Path]:
-    """Files that git is told to ignore, and those of `conf/local`; others were part of an uncommitted state."""
+    """Files that git ignores, and those of `conf/local`; others are part of an uncommitted state."""
     if not conf.is_relative_to(repository.root):
         return []  # outside of the repository it is read where it is
     where = f":(literal){conf.relative_to(repository.root).as_posix()}"

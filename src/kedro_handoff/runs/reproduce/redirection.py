@@ -1,8 +1,8 @@
 """Catalog entries of a reproduction: inputs are read where they were, outputs go to the temporary folder.
 
-An output at a relative path lands in the worktree by itself. One at an absolute path, a URL, or one that leads
-out of the worktree through a link, is led into the folder `outside`; one without a path (a table of a
-database) is kept as a pickle there.
+An output at a relative path lands in the worktree by itself. One at an absolute path, a URL, or one that
+leads out of the worktree through a link, is led into the folder `outside`; one without a path (a table of
+a database) is kept as a pickle there.
 """
 
 from __future__ import annotations
@@ -75,7 +75,6 @@ def local_path(entry: Mapping[str, Any]) -> str | None:
 def _stays(path: str, project: Path) -> bool:
     if "://" in path or Path(path).is_absolute():
         return False
-    # The worktree is a part of the folder that may be written, and a project below it may write beside itself.
     return (project / path).resolve().is_relative_to(project.resolve())
 
 

@@ -1,4 +1,4 @@
-"""What a reproduction does to the run that Kedro starts: parameters, places, and a last look before it begins."""
+"""What a reproduction does to the run that Kedro starts: parameters, places, and a last look before."""
 
 from __future__ import annotations
 
@@ -37,12 +37,14 @@ class RerunHooks:
 
     Attributes:
         then: A catalog in which every dataset is where the recorded run had it; nothing is saved through it.
+        again: The catalog of the reproduction.
     """
 
     def __init__(self, order: Order, answer: Answer) -> None:
         self._order = order
         self._answer = answer
         self.then: DataCatalog | None = None
+        self.again: DataCatalog | None = None
 
     @hook_impl(tryfirst=True)
     def after_context_created(self, context: KedroContext) -> None:
@@ -65,6 +67,7 @@ class RerunHooks:
         Raises:
             NotRun: It ends here.
         """
+        self.again = catalog
         roots = [_source_folder(self._order.project)]
         check_nodes(self._order.record, pipeline, roots, self._order.exact, self._answer)
         names = sorted(name for name in pipeline.inputs() if not is_parameter(name))

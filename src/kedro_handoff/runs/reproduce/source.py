@@ -43,7 +43,7 @@ def sources(project: Project, record: RunRecord, repository: Repository | None) 
     """
     git = record["git"]
     if repository is None or git is None or git["commit"] is None:
-        yield from _without_commit(project, repository, git)
+        yield from _without_commit(repository, git)
         return
     if not repository.has_commit(git["commit"]):
         short = git["commit"][:10]
@@ -75,9 +75,7 @@ def _of_commit(project: Project, repository: Repository, git: GitRecord) -> Iter
     yield _today(repository, reason)
 
 
-def _without_commit(
-    project: Project, repository: Repository | None, git: GitRecord | None
-) -> Iterator[Source]:
+def _without_commit(repository: Repository | None, git: GitRecord | None) -> Iterator[Source]:
     if repository is None:
         reason = "this project is in no git repository" if git is None else "git or the repository is missing"
         yield Source("copy", None, f"the project's files of today; {reason}", False)
