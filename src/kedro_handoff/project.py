@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from kedro_handoff.store import RecordStore
 
 SETTINGS_FILE = "handoff.yml"
 SANDBOX = "KEDRO_HANDOFF_SANDBOX"
+RECORDS = "KEDRO_HANDOFF_RECORDS"  # a folder for all records of this process, whatever handoff.yml says
 _SETTINGS_KEYS = {
     "version",
     "pipelines",
@@ -103,7 +104,9 @@ class Project:
             ProjectError: The file is not valid.
         """
         path = self._first_existing(SETTINGS_FILE)
-        return read_settings(path) if path else Settings(roles={})
+        declared = read_settings(path) if path else Settings(roles={})
+        elsewhere = os.environ.get(RECORDS)
+        return replace(declared, records=elsewhere, runs=RunSettings()) if elsewhere else declared
 
     @property
     def takes_part(self) -> bool:

@@ -15,13 +15,13 @@ from kedro_handoff.cli.promote_choice import chosen_otherwise, pipeline_for, ref
 from kedro_handoff.cli.promotion_shown import node_lines, promotion_document, show_promotion
 from kedro_handoff.cli.proposal import proposal_document, proposal_lines
 from kedro_handoff.errors import NotebookError
+from kedro_handoff.interruption import heard_in_order
 from kedro_handoff.notebooks.applying import Applied, Complement
 from kedro_handoff.notebooks.branch.keeping import branch_name
 from kedro_handoff.notebooks.carrying_out import Outcome, carry_out
 from kedro_handoff.notebooks.choice import Choice, ranges
 from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
-from kedro_handoff.notebooks.interruption import heard_in_order
 from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.link import link_change
 from kedro_handoff.notebooks.manifest import manifest_of

@@ -15,7 +15,7 @@ import click
 
 from kedro_handoff.cli.place import structure_of
 from kedro_handoff.errors import HandoffError, NotebookError
-from kedro_handoff.notebooks.interruption import heard_in_order
+from kedro_handoff.interruption import heard_in_order
 from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.manifest import FOLDER, Manifest, manifest_path, read_manifest
 from kedro_handoff.notebooks.notebook import read_notebook

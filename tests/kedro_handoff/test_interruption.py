@@ -10,7 +10,7 @@ import pytest
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.files import FileChange, restore_all, write_all
-from kedro_handoff.notebooks.interruption import heard_in_order, undisturbed
+from kedro_handoff.interruption import heard_in_order, undisturbed
 
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
