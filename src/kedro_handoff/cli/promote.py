@@ -91,10 +91,11 @@ def promote(
     """Turn a notebook's code into nodes of a pipeline.
 
     Cells are chosen by a first line `#| node`, by `--function`, or by `--cells 4-7 --as name`. With none of
-    these a division of the whole notebook is proposed: `--accept` takes it; `--plan FILE` writes it to a file
-    and, where that is there already, promotes according to it. The notebook is never changed. Unless told
-    otherwise, a copy of it and the new nodes are then run on the same data, every write redirected: if they
-    do not give the same datasets, all files become again what they were.
+    these, nodes promoted earlier are brought up to date where the notebook has changed; otherwise a division
+    of the whole notebook is proposed: `--accept` takes it; `--plan FILE` writes it to a file and, where that
+    is there already, promotes according to it. The notebook is never changed. Unless told otherwise, a copy
+    of it and the new nodes are then run on the same data, every write redirected: if they do not give the
+    same datasets, all files become again what they were.
     Exits with 1 if something has to be mended first.
     """
     if os.environ.get(VARIABLE):
@@ -114,7 +115,8 @@ def promote(
     plan = read_plan(plan_file, read) if plan_file and plan_file.exists() else PlanFile()
     pipeline = pipeline_for(pipeline or plan.pipeline, earlier)
     proposed = accept or (plan_file is not None and not plan.choices)
-    choices = chosen or ([] if proposed else chosen_otherwise(plan, read, earlier, bool(take) or link))
+    again = bool(take) or link
+    choices = chosen or ([] if proposed else chosen_otherwise(structure, plan, read, earlier, again))
     if not choices:
         division = propose_for(structure, notebook, pipeline, params)
         if not accept or not division.choices:

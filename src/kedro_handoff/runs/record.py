@@ -15,11 +15,11 @@ NodeStatus = Literal["ran", "reused", "failed", "not_run"]
 
 
 class ColumnRecord(TypedDict):
-    """One column of a table: dtype, content hash, and statistics that give no row away."""
+    """One column of a table: dtype, content hash (null where its cells cannot be hashed), and statistics."""
 
     name: str
     dtype: str
-    digest: str
+    digest: str | None
     statistics: dict[str, float | int]
 
 
