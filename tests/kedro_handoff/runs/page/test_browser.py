@@ -68,9 +68,8 @@ def test_bars_of_nodes_that_ran_are_seen_in_every_window(browser, page):
 )
 def test_nodes_are_found_and_ordered(browser, page, field, value, names):
     opened = browser.open(page)
-    opened.ask(
-        f"(f => {{ f.value = '{value}'; f.dispatchEvent(new Event('input')) }})(document.getElementById('{field}'))"
-    )
+    found = f"document.getElementById('{field}')"
+    opened.ask(f"(f => {{ f.value = '{value}'; f.dispatchEvent(new Event('input')) }})({found})")
     assert opened.ask(NAMES) == names
 
 
