@@ -8,6 +8,7 @@ kedro-viz's flowchart takes colours from `.viz/styles.json`, its workflow view t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha1
@@ -79,23 +80,24 @@ def run_events(record: Record, seen: list[dict[str, Any]]) -> list[dict[str, Any
 def _node_events(
     name: str, node: Record, record: Record, own: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    base = {"node": name, "node_id": _node_id(name, node)}
     for dataset in node.get("inputs") or ():
         yield from _dataset_event("after_dataset_loaded", dataset, "read", record)
+    what = _ran(node) if node["status"] == "ran" else _failed(name, node, record, own)
+    for node_id in _node_ids(name, node):
+        yield {**what, "node": name, "node_id": node_id}
     if node["status"] == "ran":
-        yield {
-            "event": "after_node_run",
-            **base,
-            "duration": node.get("seconds") or 0.0,
-            "status": "success",
-        }
         for dataset in node.get("outputs") or ():
             yield from _dataset_event("after_dataset_saved", dataset, "written", record)
-        return
+
+
+def _ran(node: Record) -> dict[str, Any]:
+    return {"event": "after_node_run", "duration": node.get("seconds") or 0.0, "status": "success"}
+
+
+def _failed(name: str, node: Record, record: Record, own: list[dict[str, Any]]) -> dict[str, Any]:
     told = next((e for e in own if e.get("event") == "on_node_error" and e.get("node") == name), {})
-    yield {
+    return {
         "event": "on_node_error",
-        **base,
         "error": _message(record) or str(node.get("why") or "it failed"),
         "timestamp": record.get("ended") or record["time"],
         "traceback": told.get("traceback", ""),
@@ -129,16 +131,40 @@ def _message(record: Record) -> str:
     return str((record.get("error") or {}).get("message") or "")
 
 
-def _node_id(name: str, node: Record) -> str:
-    """kedro-viz's id of a node: the hash of how Kedro writes the node, `name: function([in]) -> [out]`."""
-    function = str(node.get("function") or "").rpartition(".")[2]
+def _node_ids(name: str, node: Record) -> Iterator[str]:
+    """kedro-viz's id of a node: the hash of how Kedro writes the node, `name: function([in]) -> [out]`.
+
+    Kedro writes a partial without a name of its own as `<partial>`, and a record names its function: both ids
+    are given, of which kedro-viz knows one.
+    """
     inputs, outputs = node.get("inputs") or (), node.get("outputs") or ()
     read, made = (f"[{';'.join(names)}]" if names else "None" for names in (inputs, outputs))
-    return _hash(f"{_short_name(name, node)}: {function}({read}) -> {made}")
+    prefix = "" if _is_unnamed(name, node) else f"{_own_name(name, node)}: "
+    for function in (_function(node), "<partial>"):
+        yield _hash(f"{prefix}{function}({read}) -> {made}")
 
 
 def _short_name(name: str, node: Record) -> str:
+    """The name by which kedro-viz looks for a style: the function's where the node has none."""
+    if not _is_unnamed(name, node):
+        return _own_name(name, node)
+    made_up = _own_name(name, node).rpartition("__")[0]
+    return "<partial>" if made_up.startswith("partial(") else made_up
+
+
+def _own_name(name: str, node: Record) -> str:
     return name.removeprefix(f"{node['namespace']}.") if node.get("namespace") else name
+
+
+def _is_unnamed(name: str, node: Record) -> bool:
+    """Whether Kedro made the name up: function and a hash."""
+    function = re.escape(_function(node))
+    made_up = rf"({function}|partial\({function}\))__[0-9a-f]{{8}}"
+    return re.fullmatch(made_up, _own_name(name, node)) is not None
+
+
+def _function(node: Record) -> str:
+    return str(node.get("function") or "").rpartition(".")[2]
 
 
 def _hash(text: str) -> str:

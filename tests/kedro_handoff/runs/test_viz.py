@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
+from kedro.pipeline import node
+from kedro_viz.integrations.kedro.hooks_utils import hash_node
 
 from kedro_handoff.project import Project
 from kedro_handoff.runs.viz import node_styles, run_events, show_in_viz
@@ -42,7 +45,8 @@ def viz_files(project):
 
 
 def names(events):
-    return [(event["event"], event.get("node") or event.get("dataset")) for event in events]
+    """What happened to what, once each: a node has an event for each id that kedro-viz may know it by."""
+    return list(dict.fromkeys((e["event"], e.get("node") or e.get("dataset")) for e in events))
 
 
 def test_nodes_that_ran_were_reused_or_failed_look_different():
@@ -72,12 +76,28 @@ def test_the_workflow_view_hears_of_what_ran_and_not_of_what_was_reused():
     assert events[2]["duration"] == 1.5
 
 
+def plain(visits):
+    return visits
+
+
+@pytest.mark.parametrize("function", [plain, partial(plain)], ids=["function", "partial"])
+@pytest.mark.parametrize("name", ["clean", None])
+@pytest.mark.parametrize("space", [None, "a.b"])
+@pytest.mark.filterwarnings("ignore:The node producing outputs")  # Kedro's word on partials
+def test_a_node_has_the_id_and_the_name_that_kedro_viz_gives_it(function, name, space):
+    made = node(function, "visits", ["clean", "rest"], name=name, namespace=space)
+    facts = {"function": "mini.plain", "namespace": space, "status": "ran"}
+    broken = record(nodes={made.name: {**facts, "inputs": made.inputs, "outputs": made.outputs}})
+    assert hash_node(made) in {event.get("node_id") for event in run_events(broken, [])}
+    assert set(node_styles(broken)) == {made._name or made._func_name}  # as kedro-viz looks for it
+
+
 @pytest.mark.parametrize("outcome", ["failed", "killed"])
 def test_a_run_that_did_not_succeed_names_the_node_and_what_it_said(outcome):
     broken = record(outcome=outcome, error={"type": "E", "message": "no rows", "node": "wards.mean"})
     broken["nodes"]["wards.mean"]["status"] = "failed"
-    *_, node, end = run_events(broken, [])
-    assert (node["event"], node["node"], node["error"]) == ("on_node_error", "wards.mean", "no rows")
+    *_, failed, end = run_events(broken, [])
+    assert (failed["event"], failed["node"], failed["error"]) == ("on_node_error", "wards.mean", "no rows")
     assert (end["event"], end["error"]) == ("on_pipeline_error", "no rows")
 
 
