@@ -14,6 +14,7 @@ import yaml
 from kedro.utils import find_kedro_project
 
 from kedro_handoff.errors import ProjectError
+from kedro_handoff.run_settings import RunSettings, run_settings, run_settings_problem
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.store import RecordStore
 
@@ -28,6 +29,7 @@ _SETTINGS_KEYS = {
     "engine",
     "keep_outcomes",
     "verify",
+    "runs",
 }
 _VERIFY_KEYS = {"tolerance", "relative", "keys"}
 
@@ -60,6 +62,7 @@ class Settings:
         engine: `both` proves what it can and lets Great Expectations judge the rest; `gx` lets it judge all.
         keep_outcomes: How many outcomes of each dataset a run leaves; older ones are deleted.
         verify: How exact `kedro handoff verify` is, by dataset.
+        runs: Whether, where and how long run records are kept.
     """
 
     roles: Mapping[str, str]
@@ -69,6 +72,7 @@ class Settings:
     engine: Literal["both", "gx"] = "both"
     keep_outcomes: int = 1000
     verify: Mapping[str, Sameness] = field(default_factory=dict)
+    runs: RunSettings = field(default_factory=RunSettings)
 
 
 @dataclass(frozen=True)
@@ -216,6 +220,7 @@ def _settings_of(path: Path, text: str) -> Settings:
         engine=document.get("engine") or "both",
         keep_outcomes=document.get("keep_outcomes") or 1000,
         verify={name: _sameness(facts) for name, facts in (document.get("verify") or {}).items()},
+        runs=run_settings(document.get("runs") or {}),
     )
 
 
@@ -246,7 +251,7 @@ def _settings_problem(document: Any) -> str | None:
     records = document.get("records", ".handoff")
     if not isinstance(records, str) or "://" in records:
         return f"`records: {records}` is not a folder of this machine"
-    return _verify_problem(document.get("verify") or {})
+    return _verify_problem(document.get("verify") or {}) or run_settings_problem(document.get("runs") or {})
 
 
 def _verify_problem(declared: Any) -> str | None:

@@ -7,6 +7,12 @@ import click
 from kedro_handoff.cli.lazy import LazyGroup
 
 
-@click.group(cls=LazyGroup, modules={})
+@click.group(
+    cls=LazyGroup,
+    modules={
+        "list": "kedro_handoff.cli.runs.list",
+        "show": "kedro_handoff.cli.runs.show",
+    },
+)
 def runs() -> None:
     """What runs left behind: list, show, compare, explain, reproduce."""
