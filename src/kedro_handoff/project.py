@@ -14,8 +14,8 @@ import yaml
 from kedro.utils import find_kedro_project
 
 from kedro_handoff.errors import ProjectError
-from kedro_handoff.run_settings import RunSettings, run_settings, run_settings_problem
 from kedro_handoff.reuse_settings import ReuseSettings, reuse_settings, reuse_settings_problem
+from kedro_handoff.run_settings import RunSettings, run_settings, run_settings_problem
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.store import RecordStore
 
