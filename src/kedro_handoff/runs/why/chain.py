@@ -71,7 +71,9 @@ class Chain:
 
 def _read_by(node: NodeSide, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters at the top of the document that a node reads, or a part of them."""
-    names = {name.removeprefix("params:").partition(".")[0] for name in node.record["inputs"] if is_parameter(name)}
+    names = {
+        name.removeprefix("params:").partition(".")[0] for name in node.record["inputs"] if is_parameter(name)
+    }
     if "parameters" in names:
         return dict(parameters)
     return {name: value for name, value in parameters.items() if name in names}

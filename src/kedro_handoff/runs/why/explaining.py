@@ -69,12 +69,14 @@ def explain(
     if since is not None:
         _check(dataset, since)
     else:
-        since = next((other for other in earlier if not same_content(other["datasets"][dataset], record)), None)
+        since = next(
+            (other for other in earlier if not same_content(other["datasets"][dataset], record)), None
+        )
     chain = chain_of(dataset, run, history)
     change = None
     if since is not None:
         before = chain_of(dataset, since, history)
-        change = compare_sides(before.side(), chain.side(), sources, contract_texts, [dataset])
+        change = compare_sides(before.side(), chain.side(), sources, contract_texts, (), dataset)
     same = _same_since(dataset, record, [run, *earlier])
     return Explanation(dataset, record, present, chain, since, change, same)
 
@@ -91,7 +93,9 @@ def _same_since(dataset: str, record: DatasetRecord, runs: list[RunRecord]) -> s
 def _check(dataset: str, since: RunRecord) -> None:
     record = since["datasets"].get(dataset)
     if record is None or not (record["written"] or record["read"] or made_in(since, dataset)):
-        raise RecordError(f"The run {since['id']} neither made nor read '{dataset}'; choose another with --since.")
+        raise RecordError(
+            f"The run {since['id']} neither made nor read '{dataset}'; choose another with --since."
+        )
 
 
 def _unknown(dataset: str, history: History) -> str:
