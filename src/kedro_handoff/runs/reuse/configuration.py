@@ -42,9 +42,7 @@ def configuration(dataset: Any, side: str, place: str, code_of: CodeOf) -> dict[
     dataset = unwrapped(dataset)
     left_out = _NEVER | (_WRITING_ONLY if side == "load" else _READING_ONLY)
     arguments = dict(getattr(dataset, "_init_args", None) or {})
-    found = {
-        name: short(_plain(value)) for name, value in arguments.items() if name not in left_out and value
-    }
+    found = {name: short(_plain(value)) for name, value in arguments.items() if name not in left_out and value}
     found["type"] = class_name(dataset)
     found["path"] = place
     if getattr(dataset, "_version", None) is not None:
@@ -82,9 +80,7 @@ def _libraries(dataset: Any) -> Iterator[str]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {
-            str(key): _plain(item) for key, item in value.items() if key not in ("credentials", "metadata")
-        }
+        return {str(key): _plain(item) for key, item in value.items() if key not in ("credentials", "metadata")}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, type):

@@ -74,9 +74,7 @@ class EntryStore:
         Raises:
             OSError: It could not be written.
         """
-        rows = {
-            path: [f.digest, f.size, f.files, list(f.state)] for path, f in sorted(files.items()) if f.state
-        }
+        rows = {path: [f.digest, f.size, f.files, list(f.state)] for path, f in sorted(files.items()) if f.state}
         self._records.ignore_in_git()
         write_whole(self.root / _FILES, json.dumps({"format": FORMAT, "files": rows}) + "\n")
 
