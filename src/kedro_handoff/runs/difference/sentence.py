@@ -61,6 +61,8 @@ def _sentence(difference: Difference, effect: Effect | None, about: str) -> str:
         return _nothing_changed(difference, about)
     reason = _reason(difference, effect)
     same = [group for group in difference.same if group != "Python and platform"]
+    if any(difference.cause(id).kind == "unexplained" for id in effect.causes):
+        same = []  # its own words say what was the same
     were = f"; {_listed(same)} were the same" if same else ""
     return f"{_effect_words(difference, effect, about)}{reason}{were}."
 
@@ -74,7 +76,8 @@ def _effect_words(difference: Difference, effect: Effect, about: str) -> str:
         return f"{_metric_words(effect)}{more}"
     if effect.kind == "contract":
         old, new = effect.facts["before"], effect.facts["after"]
-        return f"The contract of `{effect.subject}` {f'went from {old} to {new}' if old != new else 'is broken otherwise'}"
+        words = f"went from {old} to {new}" if old != new else "is broken in another way"
+        return f"The contract of `{effect.subject}` {words}"
     changed = [e for e in difference.effects if e.kind == "dataset" and not _own(difference, e)]
     others = len(changed) - 1 if not about else 0
     more = f" and {others} other dataset{'s' * (others != 1)}" if others else ""

@@ -34,5 +34,5 @@ def as_document(explanation: Explanation) -> dict[str, Any]:
 
 def _node(node: NodeSide) -> dict[str, Any]:
     record = node.record
-    facts = {key: record[key] for key in ("inputs", "outputs", "status", "start", "seconds")}  # type: ignore[literal-required]
+    facts = {key: record[key] for key in ("inputs", "outputs", "status", "start", "seconds")}
     return {"node": node.name, "run": node.run["id"], **facts}

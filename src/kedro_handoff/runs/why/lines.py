@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from kedro_handoff.runs.difference.column_words import column_lines, content_words
+from kedro_handoff.runs.difference.column_words import OTHER, column_lines, content_words
 from kedro_handoff.runs.difference.contents import dataset_change
 from kedro_handoff.runs.difference.lines import as_lines as difference_lines
 from kedro_handoff.runs.difference.lines import hanging, named, wrapped
@@ -61,7 +61,7 @@ _PRESENT = {
     ),
     "gone": "It is not there any more. What follows is how the run {run} made it.",
     "in_memory": "It is never on disk. The run {run} was the last that made it.",
-    "not_recorded": "The run {run} was the last that made it; its file was not recorded, so nobody can say more.",
+    "not_recorded": "The run {run} was the last that made it; its file was not recorded: no more is known.",
     "unreachable": "Its place does not answer ({why}). The run {run} was the last that made it.",
 }
 
@@ -127,5 +127,7 @@ def _change(explanation: Explanation, everything: bool) -> Iterator[str]:
     if change.status == "same":
         words = f"`{explanation.dataset}` is as it was."
     else:
-        words = f"`{explanation.dataset}` came in with other content: {content_words(change)}."
+        found = content_words(change)
+        more = f": {found}" if found != OTHER else ""
+        words = f"`{explanation.dataset}` came in with other content{more}."
     yield from (click.style(line, bold=True) for line in wrapped(words, ""))
