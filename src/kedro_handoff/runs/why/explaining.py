@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from kedro_handoff.errors import RecordError
+from kedro_handoff.near_names import did_you_mean
 from kedro_handoff.runs.difference import Difference, compare_sides
 from kedro_handoff.runs.difference.material import Sources
 from kedro_handoff.runs.record import DatasetRecord, RunRecord
@@ -101,6 +101,4 @@ def _check(dataset: str, since: RunRecord) -> None:
 def _unknown(dataset: str, history: History) -> str:
     if not history.records:
         return "No run has left a record yet: `kedro run` leaves one."
-    near = get_close_matches(dataset, history.names, n=3, cutoff=0.5)
-    meant = f" Did you mean {' or '.join(near)}?" if near else ""
-    return f"No recorded run knows a dataset '{dataset}'.{meant}"
+    return f"No recorded run knows a dataset '{dataset}'{did_you_mean(dataset, history.names, 3)}"

@@ -74,7 +74,7 @@ def test_a_helper_is_one_cause_with_each_node_that_reaches_it():
 
 
 def test_nothing_differs_is_said_so():
-    found = compared(lambda project: None)
+    found = compared(lambda _: None)
     assert (found.causes, found.effects) == ((), ())
     assert found.sentence.startswith("Nothing differs: all 5 datasets that could be compared are equal")
 

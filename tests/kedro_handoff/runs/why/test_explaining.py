@@ -119,7 +119,8 @@ def test_a_reused_node_is_followed_to_the_run_that_made_it(store: Store):
     store.records[0]["nodes"]["clean"]["status"] = "reused"
     store.project.code["evaluate"]["p.evaluate"] = "def evaluate2"
     found = store.why("scores")
-    assert [(node.name, node.run["id"][:10]) for node in found.chain.nodes][0] == ("clean", "2026-01-01")
+    first = found.chain.nodes[0]
+    assert (first.name, first.run["id"][:10]) == ("clean", "2026-01-01")
 
 
 def test_a_file_that_somebody_changed_is_said_to_be_changed(store: Store):
@@ -161,7 +162,7 @@ def test_since_compares_with_the_run_that_was_asked_for(store: Store):
 
 
 def test_an_unknown_dataset_is_an_error_with_the_nearest_names(store: Store):
-    with pytest.raises(RecordError, match=r"No recorded run knows a dataset 'score'\. Did you mean scores\?"):
+    with pytest.raises(RecordError, match=r"No recorded run knows a dataset 'score'; did you mean 'scores'"):
         store.why("score")
 
 
