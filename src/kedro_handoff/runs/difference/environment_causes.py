@@ -104,7 +104,12 @@ def _nodes_reaching(material: Material, packages: list[str]) -> tuple[str, ...]:
 
 
 def _normal(packages: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower().replace("_", "-").replace(".", "-"): version for name, version in packages.items()}
+    """Packages under their normal names; Python, which code fingerprints name among them, stands apart."""
+    return {
+        name.lower().replace("_", "-").replace(".", "-"): version
+        for name, version in packages.items()
+        if name != "python"
+    }
 
 
 def _machine(before: EnvironmentRecord, after: EnvironmentRecord, nodes: tuple[str, ...]) -> Iterator[Cause]:
