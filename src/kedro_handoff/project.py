@@ -251,7 +251,8 @@ def _settings_problem(document: Any) -> str | None:
     records = document.get("records", ".handoff")
     if not isinstance(records, str) or "://" in records:
         return f"`records: {records}` is not a folder of this machine"
-    return reuse_settings_problem(document.get("reuse") or {}) or _verify_problem(document.get("verify") or {})
+    reuse, verify = document.get("reuse") or {}, document.get("verify") or {}
+    return reuse_settings_problem(reuse) or _verify_problem(verify)
 
 
 def _verify_problem(declared: Any) -> str | None:

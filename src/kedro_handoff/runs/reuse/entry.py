@@ -49,7 +49,7 @@ class OutputFacts(TypedDict):
     """An output as a node wrote it.
 
     `file` is the digest of the bytes, null for what was in memory. `plain` says that the value is nothing but
-    data. `contract` is the fingerprint of the contract under which it was written, null where none was judged.
+    data.
     """
 
     file: str | None
@@ -57,14 +57,14 @@ class OutputFacts(TypedDict):
     unsound: str
     columns: dict[str, str]
     plain: bool
-    contract: str | None
 
 
 class Entry(TypedDict):
-    """One node of one run."""
+    """One node of one run. `contracts` are those that its inputs and outputs were held to."""
 
     format: int
     node: str
+    slot: str
     key: str
     run_id: str
     time: str

@@ -41,7 +41,7 @@ class EntryStore:
             if entry is not None:
                 yield entry
 
-    def write(self, slot: str, entry: Entry) -> None:
+    def write(self, entry: Entry) -> None:
         """Keep an entry in the place of the slot's earlier one.
 
         Raises:
@@ -49,13 +49,13 @@ class EntryStore:
         """
         folder = self._folder(entry["node"])
         self._records.ignore_in_git()
-        write_whole(folder / f"{slot}.json", json.dumps(entry, ensure_ascii=False, indent=1) + "\n")
+        write_whole(folder / f"{entry['slot']}.json", json.dumps(entry, ensure_ascii=False, indent=1) + "\n")
         for path in sorted(folder.glob("*.json"), key=_age, reverse=True)[_KEPT:]:
             path.unlink(missing_ok=True)
 
-    def remove(self, node: str, slot: str) -> None:
+    def remove(self, entry: Entry) -> None:
         """Forget an entry, so that its node runs again."""
-        (self._folder(node) / f"{slot}.json").unlink(missing_ok=True)
+        (self._folder(entry["node"]) / f"{entry['slot']}.json").unlink(missing_ok=True)
 
     def known_files(self) -> dict[str, FileFingerprint]:
         """Files that were hashed before, by path; their state says whether that still holds."""
