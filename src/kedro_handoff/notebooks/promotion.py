@@ -17,6 +17,7 @@ from kedro_handoff.notebooks.checkout.update import (
     sides_refusal,
 )
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.earlier_nodes import planned_beside
 from kedro_handoff.notebooks.figures_chosen import with_figures
 from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
@@ -38,7 +39,6 @@ from kedro_handoff.notebooks.parameter_text import (
 )
 from kedro_handoff.notebooks.pipeline_text import merged_pipeline, new_pipeline
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
-from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.program import Program, read_program
 from kedro_handoff.notebooks.project_check import (
     missing_files,
@@ -50,7 +50,7 @@ from kedro_handoff.notebooks.promoted_node import promoted
 from kedro_handoff.notebooks.proof_scope import versions_now
 from kedro_handoff.notebooks.registry import registered
 from kedro_handoff.notebooks.seal import sealed
-from kedro_handoff.notebooks.static_check import is_linked, linked_choice, read_through
+from kedro_handoff.notebooks.static_check import is_linked, linked_choice, read_through, static_states
 from kedro_handoff.structure import ProjectStructure
 
 
@@ -113,6 +113,7 @@ def prepare(
         again = Again(structure, earlier, place, known, take)
         plan, changes = again.worked_out(program, brought, choices)
         return Promotion(plan, changes, relative, earlier.pipeline, updates=again.module)
+    states = static_states(structure, earlier, program) if earlier.nodes else []
     program, linked = read_through(structure, earlier, program)
     program = with_files(program, structure)
     choices = [replace(choice, params=(*choice.params, *params)) for choice in choices]
@@ -120,7 +121,8 @@ def prepare(
     notes: list[str] = []
     if figures:
         choices, notes = with_figures(program, choices, structure)
-    plan = replace(plan_promotion(program, choices), notes=tuple(notes))
+    plan = planned_beside(program, choices, earlier, states)
+    plan = replace(plan, notes=(*plan.notes, *notes))
     plan = replace(plan, nodes=tuple(replace(n, source=linked.get(n.function, n.source)) for n in plan.nodes))
     ours = frozenset(node.name for node in earlier.nodes)
     refusals = [

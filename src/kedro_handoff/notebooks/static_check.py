@@ -132,7 +132,7 @@ def _module(structure: ProjectStructure, manifest: Manifest, node: PromotedNode)
 
 def _now(manifest: Manifest, program: Program) -> tuple[dict[str, PromotedNode | str], Mapping[str, Any]]:
     """Each node as the notebook would give it now, or why it gives none; and values of parameters."""
-    choices = {node.name: _choice(node, program) for node in manifest.nodes}
+    choices = {node.name: choice_again(node, program) for node in manifest.nodes}
     plan = replanned(manifest, program)
     found = {node.name: node for node in plan.nodes}
     refused = "; ".join(refusal.reason for refusal in plan.refusals[:3])
@@ -161,7 +161,7 @@ def linked_choice(choice: Choice, manifest: Manifest, program: Program) -> Choic
     for node in manifest.nodes:
         means = choice.function == node.function or choice.name in (node.name, node.function)
         if means and is_linked(node, program):
-            return _choice(node, program)
+            return choice_again(node, program)
     return None
 
 
@@ -174,7 +174,7 @@ def is_linked(node: PromotedNode, program: Program) -> bool:
 
 def choices_again(manifest: Manifest, program: Program) -> list[Choice]:
     """How the nodes were chosen, with the numbers that their cells have now; cells that are gone left out."""
-    choices = [_choice(node, program) for node in manifest.nodes]
+    choices = [choice_again(node, program) for node in manifest.nodes]
     return list(dict.fromkeys(filter(None, choices)))
 
 
@@ -183,7 +183,8 @@ def replanned_nodes(manifest: Manifest, program: Program) -> tuple[NodePlan, ...
     return replanned(manifest, program).nodes
 
 
-def _choice(node: PromotedNode, program: Program) -> Choice | None:
+def choice_again(node: PromotedNode, program: Program) -> Choice | None:
+    """How a node was chosen, with the numbers that its cells have now; `None` where they are gone."""
     facts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in node.choice.items()}
     if is_linked(node, program):  # its cells hold a call now
         outputs = facts.get("outputs") or node.outputs

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
-from kedro_handoff.contracts.change.git import Repository
 from kedro_handoff.contracts.change.promises import ContractText, read_contract
+from kedro_handoff.contracts.change.revisions import Revisions
 from kedro_handoff.contracts.change.runs import find_run, names_a_run, texts_of_run
 from kedro_handoff.errors import ProjectError
 from kedro_handoff.project import Project
@@ -143,7 +143,7 @@ def _texts_at(project: Project, revision: str, inner: str) -> dict[str, str]:
     folders = [conf.as_posix()]
     if inner.endswith(_SUFFIX) and ".." not in PurePosixPath(inner).parts:
         folders.append(inner)
-    repository = Repository(project.path)
+    repository = Revisions(project.path)
     if not revision:
         return repository.staged(folders, _SUFFIX)
     commit = repository.commit(revision)

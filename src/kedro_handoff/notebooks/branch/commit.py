@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.branch.git_objects import Blob, GitObjects
+from kedro_handoff.git import Blob
+from kedro_handoff.notebooks.branch.git_objects import GitObjects
 from kedro_handoff.notebooks.files import FileChange
 from kedro_handoff.notebooks.notebook_text import without_outputs
 

@@ -43,6 +43,7 @@ class Acceptance:
         if entry is None:
             return
         self._judge_again(decision.node, entry)
+        self._verification.note(decision)
         if _is_chosen(entry["key"], self._run_id, self._share):
             problems = self._verification.problems(decision)
             if problems:

@@ -117,7 +117,7 @@ def _parameters(node: Any, world: World) -> tuple[dict[str, ParameterFacts], lis
     found: dict[str, ParameterFacts] = {}
     problems = []
     for name in _once(name for name in node.inputs if is_parameter(name)):
-        if name in world.settings.ignore or name.removeprefix("params:") in world.settings.ignore:
+        if world.is_ignored(name):
             continue
         dataset = world.dataset(name)
         facts = parameter_facts(name, dataset.load()) if dataset is not None and dataset.exists() else None

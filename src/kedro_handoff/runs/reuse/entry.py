@@ -60,7 +60,11 @@ class OutputFacts(TypedDict):
 
 
 class Entry(TypedDict):
-    """One node of one run. `contracts` are those that its inputs and outputs were held to."""
+    """One node of one run.
+
+    `contracts` are those that its inputs and outputs were held to; `ignored` the parameters that do not count,
+    as the node was given them, where they are plain.
+    """
 
     format: int
     node: str
@@ -72,4 +76,5 @@ class Entry(TypedDict):
     circumstances: Circumstances
     made_by: str
     contracts: dict[str, str | None]
+    ignored: dict[str, Any]
     outputs: dict[str, OutputFacts]

@@ -8,7 +8,7 @@ execution the very files that they were before it.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -20,7 +20,7 @@ from kedro_handoff.runs.reuse.decision import Decision, slot_of
 from kedro_handoff.runs.reuse.entry import FORMAT, Entry, OutputFacts
 from kedro_handoff.runs.reuse.inputs import known_of
 from kedro_handoff.runs.reuse.known import Known
-from kedro_handoff.runs.reuse.parameters import is_parameter
+from kedro_handoff.runs.reuse.parameters import is_json, is_parameter
 from kedro_handoff.runs.reuse.places import files_of, unwrapped
 from kedro_handoff.runs.reuse.sharing import why_shared
 from kedro_handoff.runs.reuse.world import World
@@ -43,6 +43,7 @@ class Execution:
         self._found = found
         self._world = world
         self._files: dict[str, str] = {}
+        self._ignored: dict[str, Any] = {}
         self._sights = dict(self._look())
         self._contracts = {name: world.contracts.held_to(name) for name in (*self._sights, *decision.node.outputs)}
         self._started = time.perf_counter()
@@ -66,15 +67,16 @@ class Execution:
             except Exception as error:  # noqa: BLE001 - reuse is no reason for a run to fail
                 self.doubts.append(f"output {dataset_name}: {error}")
 
-    def replaced(self, names: Iterator[str]) -> None:
+    def replaced(self, values: Mapping[str, Any]) -> None:
         """Note inputs that a hook gave the node in place of the catalog's."""
-        for name in names:
-            ignored = self._world.settings.ignore
-            if name not in ignored and name.removeprefix("params:") not in ignored:
-                self.doubts.append(
-                    f"a hook gave it another {name} (`reuse: {{ignore: [{name}]}}` in handoff.yml where that does "
-                    "not matter)"
-                )
+        for name, value in values.items():
+            if self._world.is_ignored(name):
+                self._ignored[name] = value
+                continue
+            self.doubts.append(
+                f"a hook gave it another {name} (`reuse: {{ignore: [{name}]}}` in handoff.yml where that does "
+                "not matter)"
+            )
 
     def finish(self, run_id: str) -> Entry | None:
         """The entry of what was done; `None` where it may not stand for a later execution."""
@@ -106,6 +108,7 @@ class Execution:
             "circumstances": found.circumstances,
             "made_by": found.made_by,
             "contracts": self._contracts,
+            "ignored": {name: value for name, value in self._ignored.items() if is_json(value)},
             "outputs": {name: self._output(name) for name in node.outputs},
         }
 

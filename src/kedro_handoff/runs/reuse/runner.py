@@ -158,11 +158,11 @@ class _WatchedTask(Task):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.replaced: list[str] = []
+        self.replaced: dict[str, Any] = {}
 
     def _collect_inputs_from_hook(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
         additional = Task._collect_inputs_from_hook(*args, **kwargs)
-        self.replaced.extend(additional)
+        self.replaced.update(additional)
         return additional
 
 

@@ -28,6 +28,12 @@ class Verification:
         self._world = world
         self._writers = writers
         self._made: dict[str, Any] = {}
+        self._ignored: dict[str, dict[str, Any]] = {}
+
+    def note(self, decision: Decision) -> None:
+        """A node is reused: the parameters that do not count were these when it ran."""
+        if decision.entry is not None:
+            self._ignored[decision.node.name] = decision.entry["ignored"]
 
     def problems(self, decision: Decision) -> list[str]:
         """What differs, a line for each output; empty where nothing does."""
@@ -44,7 +50,9 @@ class Verification:
         return [f"  {node.name}: {problem}" for problem in found.values() if problem]
 
     def _outputs(self, node: Any) -> dict[str, Any]:
-        found: dict[str, Any] = node.run({name: self._value(name) for name in node.inputs})
+        ignored = self._ignored.get(node.name, {})
+        inputs = {name: ignored[name] if name in ignored else self._value(name) for name in node.inputs}
+        found: dict[str, Any] = node.run(inputs)
         return found
 
     def _value(self, name: str) -> Any:

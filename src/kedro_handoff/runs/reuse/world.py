@@ -61,6 +61,10 @@ class World:
         """What the project says of reuse."""
         return self.project.settings.reuse
 
+    def is_ignored(self, name: str) -> bool:
+        """Whether the user says that a parameter does not count."""
+        return name in self.settings.ignore or name.removeprefix("params:") in self.settings.ignore
+
     def dataset(self, name: str) -> Any:
         """The dataset of the catalog; `None` where there is none."""
         return self.catalog.get(name)

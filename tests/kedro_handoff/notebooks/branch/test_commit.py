@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kedro_handoff.errors import NotebookError
+from kedro_handoff.errors import NotebookError, ProjectError
 from kedro_handoff.notebooks.branch.commit import commit_promotion, find_ground
 from kedro_handoff.notebooks.branch.keeping import branch_name
 from kedro_handoff.notebooks.files import FileChange
@@ -154,7 +154,7 @@ def test_a_name_that_cannot_be_a_branch_is_refused(project, branch):
 
 def test_without_a_repository_a_commit_or_a_name_it_is_said_what_to_type(project, tmp_path_factory):
     bare = tmp_path_factory.mktemp("none")
-    with pytest.raises(NotebookError, match="git init"):
+    with pytest.raises(ProjectError, match="git init"):
         find_ground(bare, "x", ())
     git(bare, "init", "-q")
     with pytest.raises(NotebookError, match="Nothing is committed"):
