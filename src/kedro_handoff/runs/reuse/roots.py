@@ -12,7 +12,8 @@ def first_party_roots(project: Path) -> tuple[Path, ...]:
 
     roots = {project / "src"}
     spec = importlib.util.find_spec(PACKAGE_NAME) if PACKAGE_NAME else None
-    for place in (spec.submodule_search_locations or ()) if spec else ():
+    places = (spec.submodule_search_locations or []) if spec else []
+    for place in places:
         roots.add(Path(place).parent)
     installed = ("site-packages", "dist-packages")  # holds everybody's code
     return tuple(sorted(root for root in roots if root.is_dir() and root.name not in installed))
