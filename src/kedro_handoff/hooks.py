@@ -26,6 +26,7 @@ from kedro_handoff.metrics import select_metrics
 from kedro_handoff.notebooks.sandbox.dataset import sandboxed
 from kedro_handoff.project import Project, locate_project, project_in, sandbox_name, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
+from kedro_handoff.runs.reuse.default_runner import make_incremental_the_default
 from kedro_handoff.runs.summary import run_summary
 from kedro_handoff.structure import CONTRACT_CLASSES
 from kedro_handoff.whole_save import WholeSaves, remove_leftovers, saves_whole
@@ -195,14 +196,17 @@ class HandoffCLIHooks:
 
     @cli_hook_impl
     def before_command_run(self, project_metadata: ProjectMetadata | None, command_args: list[str]) -> None:
-        """Bring kedro-viz's colours up to date, whoever left the last outcomes."""
-        if project_metadata is None or command_args[:1] != ["viz"]:
+        """Make the incremental runner the default where the project says so; colour kedro-viz anew."""
+        command = command_args[0] if command_args else ""
+        if project_metadata is None or command not in ("viz", "run"):
             return
         try:
             project = project_in(project_metadata.project_path)
+            if command == "run" and project.settings.reuse.default:
+                make_incremental_the_default()
         except HandoffError:
-            return  # an environment without a folder is Kedro's to report
-        if project.takes_part:
+            return  # an environment without a folder is Kedro's to report, settings are the run's
+        if command == "viz" and project.takes_part:
             _refresh_viz(project)
 
 

@@ -7,6 +7,6 @@ import click
 from kedro_handoff.cli.lazy import LazyGroup
 
 
-@click.group(cls=LazyGroup, modules={})
+@click.group(cls=LazyGroup, modules={"stale": "kedro_handoff.cli.runs.stale"})
 def runs() -> None:
     """What runs left behind: list, show, compare, explain, reproduce."""

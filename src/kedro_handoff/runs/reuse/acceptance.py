@@ -1,4 +1,4 @@
-"""What is done for a node that is reused: contracts that changed are judged, and a share is computed again."""
+"""What is done for reused nodes: contracts that changed are judged, and a share is computed again."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ class Acceptance:
             ReuseError: Something was not.
         """
         if self._problems:
-            raise ReuseError("\n".join(["What was reused is not what its nodes make now:", *self._problems, *_HELP]))
+            raise ReuseError(
+                "\n".join(["What was reused is not what its nodes make now:", *self._problems, *_HELP])
+            )
 
     def _judge_again(self, node: Any, entry: Entry) -> None:
         changed = {}
@@ -85,8 +87,8 @@ class Acceptance:
 
 
 _HELP = (
-    "A node that draws random numbers without a seed, reads the clock or depends on the order of threads gives "
-    "something else each time: give it a seed, or tag it `handoff.always`.",
+    "A node that draws random numbers without a seed, reads the clock or depends on the order of threads "
+    "gives something else each time: give it a seed, or tag it `handoff.always`.",
     "The entries of these nodes are removed: the next run makes them anew.",
 )
 

@@ -30,7 +30,7 @@ def changes(found: Found, then: Circumstances) -> list[str]:
 def same_input(now: InputFacts, then: InputFacts) -> bool:
     """Whether a node would be given the same: the same bytes, or a value of the same content, read alike."""
     alike = now["reading"] == then["reading"] and now["made_by"] == then["made_by"]
-    return alike and any(now[by] is not None and now[by] == then[by] for by in ("file", "content"))  # type: ignore[literal-required]
+    return alike and any(now[by] is not None and now[by] == then[by] for by in ("file", "content"))
 
 
 def _code(found: Found, then: Circumstances) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from kedro_handoff.runs.reuse.configuration import short
+from kedro_handoff.runs.reuse.configuration import libraries, short
 from kedro_handoff.runs.reuse.entry import Circumstances, InputFacts, ParameterFacts
 from kedro_handoff.runs.reuse.inputs import see_input
 from kedro_handoff.runs.reuse.packages import versions_with_dependencies
@@ -47,6 +47,7 @@ def look_at(node: Any, world: World) -> Found:
     code = world.code(node.func)
     problems = [] if trusted else list(_not_covered(code, world))
     inputs: dict[str, InputFacts] = {}
+    packages = {name for name in code.packages if name != "python"}
     made_anew: dict[str, str] = {}
     for name in _once(name for name in node.inputs if not is_parameter(name)):
         seen = see_input(name, world, trusted)
@@ -56,9 +57,12 @@ def look_at(node: Any, world: World) -> Found:
             made_anew[name] = seen.made_anew
         elif seen.facts is not None:
             inputs[name] = seen.facts
+            packages.update(seen.libraries)
     parameters, unsound = _parameters(node, world)
-    circumstances = _circumstances(node, code, inputs, parameters, world)
-    made_by = short([code.digest, circumstances["packages"], sorted(facts["made_by"] for facts in inputs.values())])
+    circumstances = _circumstances(node, code, packages, inputs, parameters, world)
+    made_by = short(
+        [code.digest, circumstances["packages"], sorted(facts["made_by"] for facts in inputs.values())]
+    )
     kinds = {part.name: part.kind for part in code.parts}
     return Found(circumstances, short(circumstances), made_by, kinds, (*problems, *unsound), made_anew)
 
@@ -84,6 +88,7 @@ def unseen(node: Any) -> Found:
 def _circumstances(
     node: Any,
     code: CodeFingerprint,
+    packages: set[str],
     inputs: dict[str, InputFacts],
     parameters: dict[str, ParameterFacts],
     world: World,
@@ -93,7 +98,7 @@ def _circumstances(
         "wiring": short([_plain(node._inputs), _plain(node._outputs)]),
         "code": code.digest,
         "parts": {part.name: part.digest for part in code.parts},
-        "packages": versions_with_dependencies(name for name in code.packages if name != "python"),
+        "packages": versions_with_dependencies(sorted(packages | _writers(node, world))),
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "platform": f"{sys.platform} {platform.machine()}",
         "hooks": dict(world.hooks()),
@@ -101,6 +106,12 @@ def _circumstances(
         "inputs": inputs,
         "outputs": {name: world.configuration(name, "save") for name in node.outputs},
     }
+
+
+def _writers(node: Any, world: World) -> set[str]:
+    """Packages that write the node's outputs."""
+    files = (name for name in node.outputs if world.place(name).kind == "files")
+    return {library for name in files for library in libraries(world.dataset(name))}
 
 
 def _not_covered(code: CodeFingerprint, world: World) -> Iterator[str]:

@@ -79,13 +79,11 @@ def _reasons(node: Any, found: Found, entry: Entry | None, world: World) -> list
         return ["no earlier result of it is kept", *anew]
     changed = [*changes(found, entry["circumstances"]), *_contract_changes(node, entry, world)]
     changed += [f"input {name} is made anew by {maker}" for name, maker in found.made_anew.items()]
-    return changed or [
-        problem for name in node.outputs if (problem := _output_problem(name, entry, world))
-    ]
+    return changed or [problem for name in node.outputs if (problem := _output_problem(name, entry, world))]
 
 
 def _contract_changes(node: Any, entry: Entry, world: World) -> Iterator[str]:
-    """Contracts of what is in memory: only an execution can hold it to them. Files are judged where they are."""
+    """Contracts of what is in memory, which only an execution can judge; files are judged where they are."""
     for name in (*node.inputs, *node.outputs):
         if is_parameter(name) or world.place(name).kind != "memory":
             continue
@@ -105,5 +103,7 @@ def _output_problem(name: str, entry: Entry, world: World) -> str:
         file = world.file(name)
     except DatasetAccessError as error:
         missing = str(error).startswith(("FileNotFoundError", "VersionNotFoundError"))
-        return f"output {place.name} is not there" if missing else f"output {place.name} cannot be read: {error}"
+        return (
+            f"output {place.name} is not there" if missing else f"output {place.name} cannot be read: {error}"
+        )
     return "" if file.digest == entry["outputs"][name]["file"] else f"output {place.name} changed since"

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from kedro_handoff.fingerprint.files import FileFingerprint
 from kedro_handoff.project import Project
-from kedro_handoff.runs.reuse.entry import FORMAT, Entry
+from kedro_handoff.runs.reuse.entry import FORMAT, Entry, is_entry
 from kedro_handoff.store import write_whole
 
 _KEPT = 8  # entries of one node; the oldest go
@@ -74,7 +74,9 @@ class EntryStore:
         Raises:
             OSError: It could not be written.
         """
-        rows = {path: [f.digest, f.size, f.files, list(f.state)] for path, f in sorted(files.items()) if f.state}
+        rows = {
+            path: [f.digest, f.size, f.files, list(f.state)] for path, f in sorted(files.items()) if f.state
+        }
         self._records.ignore_in_git()
         write_whole(self.root / _FILES, json.dumps({"format": FORMAT, "files": rows}) + "\n")
 
@@ -84,8 +86,7 @@ class EntryStore:
 
 def _read(path: Path) -> Entry | None:
     document = _document(path)
-    complete = Entry.__required_keys__ <= document.keys()
-    return document if complete else None  # type: ignore[return-value] # checked by its keys
+    return document if is_entry(document) else None  # type: ignore[return-value] # which has been checked
 
 
 def _document(path: Path) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -44,15 +46,28 @@ class Execution:
         self._world = world
         self._files: dict[str, str] = {}
         self._ignored: dict[str, Any] = {}
-        self._sights = dict(self._look())
-        self._contracts = {name: world.contracts.held_to(name) for name in (*self._sights, *decision.node.outputs)}
+        self._sights: dict[str, Sight | None] = {}
+        self._contracts: dict[str, str | None] = {}
+        self._contracts = {
+            name: world.contracts.held_to(name) for name in (*self._sights, *decision.node.outputs)
+        }
         self._started = time.perf_counter()
+
+    def begin(self) -> None:
+        """Look at the inputs before they are read."""
+        with self._no_failure("its inputs"):
+            self._sights = dict(self._look())
+            names = (*self._sights, *self._decision.node.outputs)
+            self._contracts = {name: self._world.contracts.held_to(name) for name in names}
 
     @hook_impl(tryfirst=True)
     def after_dataset_saved(self, dataset_name: str, data: Any, node: Any) -> None:
         """Hash what was saved, and the file while it is still where nobody else looks."""
-        if node.name != self._decision.node.name:
-            return
+        if node.name == self._decision.node.name:
+            with self._no_failure(f"output {dataset_name}"):
+                self._note(dataset_name, data)
+
+    def _note(self, dataset_name: str, data: Any) -> None:
         world = self._world
         known = known_of(data, self._found.made_by, self._found.key)
         place = world.place(dataset_name)
@@ -62,10 +77,15 @@ class Execution:
             return
         self.saved[dataset_name] = known
         if place.kind == "files":
-            try:
-                self._files[dataset_name] = self._digest_of_saved(dataset_name, known)
-            except Exception as error:  # noqa: BLE001 - reuse is no reason for a run to fail
-                self.doubts.append(f"output {dataset_name}: {error}")
+            self._files[dataset_name] = self._digest_of_saved(dataset_name, known)
+
+    @contextmanager
+    def _no_failure(self, subject: str) -> Iterator[None]:
+        """Whatever goes wrong with looking at data is a doubt, and no reason for a run to fail."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - data and stores of any kind
+            self.doubts.append(f"{subject}: {type(error).__name__}: {error}")
 
     def replaced(self, values: Mapping[str, Any]) -> None:
         """Note inputs that a hook gave the node in place of the catalog's."""
@@ -74,12 +94,19 @@ class Execution:
                 self._ignored[name] = value
                 continue
             self.doubts.append(
-                f"a hook gave it another {name} (`reuse: {{ignore: [{name}]}}` in handoff.yml where that does "
-                "not matter)"
+                f"a hook gave it another {name} (`reuse: {{ignore: [{name}]}}` in handoff.yml where that "
+                "does not matter)"
             )
 
     def finish(self, run_id: str) -> Entry | None:
         """The entry of what was done; `None` where it may not stand for a later execution."""
+        with self._no_failure("what it read and wrote"):
+            self._look_again()
+        if self.doubts or not self._decision.keepable:
+            return None
+        return self._entry(run_id)
+
+    def _look_again(self) -> None:
         world, node = self._world, self._decision.node
         for name, before in self._sights.items():
             world.forget(name)
@@ -91,9 +118,6 @@ class Execution:
         for name, digest in self._files.items():
             world.forget(name)
             world.learn(name, digest, self.saved[name])
-        if self.doubts or not self._decision.keepable:
-            return None
-        return self._entry(run_id)
 
     def _entry(self, run_id: str) -> Entry:
         node, found = self._decision.node, self._found
@@ -120,6 +144,7 @@ class Execution:
             "unsound": known.unsound,
             "columns": dict(known.columns),
             "plain": known.plain,
+            "libraries": list(known.libraries),
         }
 
     def _look(self) -> Iterator[tuple[str, Sight | None]]:
@@ -141,4 +166,4 @@ class Execution:
 
 
 def _unsound(known: Known, why: str) -> Known:
-    return Known(None, why, known.columns, known.plain, known.made_by, known.key)
+    return replace(known, content=None, unsound=why)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from kedro.io.core import DatasetError
 
 from kedro_handoff.errors import DatasetAccessError
-from kedro_handoff.runs.reuse.configuration import short
+from kedro_handoff.runs.reuse.configuration import libraries, short
 from kedro_handoff.runs.reuse.entry import InputFacts
-from kedro_handoff.runs.reuse.known import Known, is_plain
+from kedro_handoff.runs.reuse.known import Known, is_plain, libraries_in
 from kedro_handoff.runs.reuse.packages import all_versions
 from kedro_handoff.runs.reuse.places import load_path, unwrapped
 from kedro_handoff.runs.reuse.roots import first_party_names
@@ -27,12 +28,14 @@ class SeenInput:
     Attributes:
         facts: What decides; `None` where nothing can be said about it yet.
         problem: Why a node that reads it cannot be reused, in words; empty where it can.
+        libraries: Packages whose versions count: of the dataset's class, and of the value in it.
         trustable: Whether the user may say that the problem is none.
         made_anew: The node that will make it first (`runs stale` only).
     """
 
     facts: InputFacts | None
     problem: str = ""
+    libraries: tuple[str, ...] = ()
     trustable: bool = False
     made_anew: str = ""
 
@@ -61,8 +64,8 @@ def see_input(name: str, world: World, trusted: bool) -> SeenInput:
     if known is None and _carries_objects(world.dataset(name)):
         problem = _problem_of_pickle(name, world)
         facts["made_by"] = short(all_versions())
-        return SeenInput(facts, "" if trusted else problem, trustable=True)
-    return SeenInput(facts)
+        return SeenInput(facts, "" if trusted else problem, _libraries(name, world, known), trustable=True)
+    return SeenInput(facts, libraries=_libraries(name, world, known))
 
 
 def _in_memory(name: str, world: World, trusted: bool) -> SeenInput:
@@ -70,12 +73,16 @@ def _in_memory(name: str, world: World, trusted: bool) -> SeenInput:
     if known is None:
         return SeenInput(None, f"input {name} holds nothing")
     if known.content is None and known.key and trusted:
-        known = Known(f"made from {known.key}", plain=known.plain, made_by=known.made_by)
+        known = replace(known, content=f"made from {known.key}")
     facts = _facts(name, world, None, known)
     if known.content is None:
         why = f": {known.unsound}" if known.unsound else ""
         return SeenInput(facts, f"input {name} cannot be hashed{why}", trustable=bool(known.key))
-    return SeenInput(facts)
+    return SeenInput(facts, libraries=known.libraries)
+
+
+def _libraries(name: str, world: World, known: Known | None) -> tuple[str, ...]:
+    return (*libraries(world.dataset(name)), *(known.libraries if known is not None else ()))
 
 
 def _facts(name: str, world: World, file: str | None, known: Known | None) -> InputFacts:
@@ -107,7 +114,8 @@ def known_of(value: Any, made_by: str = "", key: str = "") -> Known:
 
     found = fingerprint_of(value, statistics=False)
     columns = {column.name: str(column.digest) for column in found.columns}
-    return Known(found.digest, found.unsound, columns, is_plain(value), made_by, key)
+    libraries = tuple(sorted(libraries_in(value)))
+    return Known(found.digest, found.unsound, columns, is_plain(value), libraries, made_by, key)
 
 
 def _carries_objects(dataset: Any) -> bool:
@@ -117,12 +125,12 @@ def _carries_objects(dataset: Any) -> bool:
 
 
 def _problem_of_pickle(name: str, world: World) -> str:
-    """Why nobody can tell which code of the project an object from elsewhere carries; empty where it has none."""
-    unknown = f"input {name} is pickled, and nobody can tell whether objects of the project's classes are in it"
+    """Why nobody can tell what code of the project an object from elsewhere carries; else empty."""
+    unknown = (
+        f"input {name} is pickled, and nobody can tell whether objects of the project's classes are in it"
+    )
     path, filesystem = load_path(unwrapped(world.dataset(name)))
     try:
-        from pathlib import Path
-
         content = Path(path).read_bytes() if filesystem is None else filesystem.cat_file(path)
     except Exception:  # noqa: BLE001 - a folder, or a store that fails: it stays unknown
         return unknown

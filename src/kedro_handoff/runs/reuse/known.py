@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from kedro_handoff.runs.reuse.configuration import short
@@ -11,6 +13,7 @@ from kedro_handoff.runs.reuse.entry import Entry, OutputFacts
 
 _PLAIN = (str, bytes, bool, int, float, complex, type(None))
 _DEEPEST = 20
+_MOST = 1000  # items of one container that are looked at for their libraries
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Known:
         unsound: Why not, in words.
         columns: The columns of a table, with their fingerprints.
         plain: Whether it is nothing but data: no object whose class has code of its own.
+        libraries: Top-level packages of the classes in it.
         made_by: Stands for the code and packages that made it.
         key: Stands for all that it was made from.
     """
@@ -30,6 +34,7 @@ class Known:
     unsound: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     plain: bool = False
+    libraries: tuple[str, ...] = ()
     made_by: str = ""
     key: str = ""
 
@@ -37,7 +42,13 @@ class Known:
 def known_from(entry: Entry, output: OutputFacts) -> Known:
     """What an entry says of one of its outputs."""
     return Known(
-        output["content"], output["unsound"], output["columns"], output["plain"], entry["made_by"], entry["key"]
+        content=output["content"],
+        unsound=output["unsound"],
+        columns=output["columns"],
+        plain=output["plain"],
+        libraries=tuple(output["libraries"]),
+        made_by=entry["made_by"],
+        key=entry["key"],
     )
 
 
@@ -70,3 +81,18 @@ def is_plain(value: Any, depth: int = 0) -> bool:
         return kind.__module__.partition(".")[0] in ("datetime", "pyarrow")
     listed = dtypes if hasattr(dtypes, "tolist") else [dtypes]
     return not any(str(dtype) == "object" for dtype in listed) and not getattr(value, "attrs", None)
+
+
+def libraries_in(value: Any, depth: int = 0) -> set[str]:
+    """Top-level packages of a value's class, and of what stands in it where it is a container."""
+    kind = type(value)
+    if kind is dict:
+        inside: Any = value.values()
+    elif kind in (list, tuple, set, frozenset):
+        inside = value
+    else:
+        top = kind.__module__.partition(".")[0]
+        return set() if top in sys.stdlib_module_names else {top}
+    if depth > _DEEPEST:
+        return set()
+    return {name for item in islice(inside, _MOST) for name in libraries_in(item, depth + 1)}

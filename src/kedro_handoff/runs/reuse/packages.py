@@ -40,7 +40,9 @@ def normal_name(name: str) -> str:
 
 def _distributions(name: str) -> list[str]:
     version, _ = _facts(normal_name(name))
-    return [normal_name(name)] if version is not None else [normal_name(n) for n in _by_module().get(name, ())]
+    return (
+        [normal_name(name)] if version is not None else [normal_name(n) for n in _by_module().get(name, ())]
+    )
 
 
 @lru_cache(maxsize=1)

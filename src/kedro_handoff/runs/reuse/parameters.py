@@ -60,7 +60,11 @@ def _leaves(path: str, value: Any, hidden: bool) -> Iterator[tuple[str, Any]]:
 def _shown(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
-    if value is None or isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= _LONGEST):
+    if (
+        value is None
+        or isinstance(value, bool | int | float)
+        or (isinstance(value, str) and len(value) <= _LONGEST)
+    ):
         return value
     text = repr(value)
     if isinstance(value, list) and len(text) <= _LONGEST and is_json(value):

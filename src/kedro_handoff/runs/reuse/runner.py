@@ -18,7 +18,7 @@ from kedro_handoff.runs.reuse.decision import Decision
 from kedro_handoff.runs.reuse.entry_store import EntryStore
 from kedro_handoff.runs.reuse.execution import Execution
 from kedro_handoff.runs.reuse.known import Known
-from kedro_handoff.runs.reuse.place_of_run import project_of_run
+from kedro_handoff.runs.reuse.run_hooks import project_of_run, tell
 from kedro_handoff.runs.reuse.schedule import Schedule
 from kedro_handoff.runs.reuse.world import World
 
@@ -54,9 +54,7 @@ class IncrementalRunner(SequentialRunner):
     def _logger(self) -> logging.Logger:
         return logger
 
-    def _run(
-        self, pipeline: Any, catalog: Any, hook_manager: Any = None, run_id: str | None = None
-    ) -> None:
+    def _run(self, pipeline: Any, catalog: Any, hook_manager: Any = None, run_id: str | None = None) -> None:
         hooks = hook_manager if hasattr(hook_manager, "register") else _create_hook_manager()
         project = project_of_run(hooks)
         world = World(project, catalog, hooks, EntryStore(project))
@@ -113,13 +111,16 @@ class _Run:
         self._keep(self._world.keep_files)
 
     def _accept(self, decision: Decision) -> None:
-        logger.info("Reused node: %s (%s)", decision.node.name, decision.why)
         self._acceptance.accept(decision)
+        logger.info("Reused node: %s (%s)", decision.node.name, decision.why)
+        tell(self._hooks, self._run_id or "", decision)
 
     def _execute(self, decision: Decision) -> Mapping[str, Known]:
         node, world = decision.node, self._world
         logger.info("Node %s runs: %s", node.name, decision.why)
+        tell(self._hooks, self._run_id or "", decision)
         execution = Execution(decision, decision.found or _looked_at(node, world), world)
+        execution.begin()
         task = _WatchedTask(node, world.catalog, self._is_async, self._hooks, self._run_id)
         self._hooks.register(execution)
         try:
@@ -137,17 +138,19 @@ class _Run:
         return execution.saved
 
     def _release(self, node: Any) -> None:
-        """Let go of inputs that all readers have had. A reader that was reused may still come to need them."""
+        """Let go of inputs that all readers have had; one that was reused may still come to need them."""
         for name in (*node.inputs, *node.outputs):
             if name in self._pipeline.inputs() | self._pipeline.outputs():
                 continue
-            if all(reader is node or self.schedule.ran(reader.name) for reader in self.schedule.readers_of(name)):
+            if all(
+                reader is node or self.schedule.ran(reader.name) for reader in self.schedule.readers_of(name)
+            ):
                 self._world.catalog.release(name)
 
     def _keep(self, write: Any) -> None:
         try:
             write()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             if self._kept:
                 logger.warning("What ran is not kept for reuse: %s", error)
             self._kept = False

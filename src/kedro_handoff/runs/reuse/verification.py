@@ -83,6 +83,8 @@ def _where(now: Known, kept: OutputFacts) -> str:
     if now.content is None:
         return f": {now.unsound}"
     differing = sorted(
-        name for name in now.columns.keys() | kept["columns"].keys() if now.columns.get(name) != kept["columns"].get(name)
+        name
+        for name in now.columns.keys() | kept["columns"].keys()
+        if now.columns.get(name) != kept["columns"].get(name)
     )
     return f" in {', '.join(differing[:6])}" if differing else ""
