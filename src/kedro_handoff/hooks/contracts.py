@@ -1,4 +1,4 @@
-"""Kedro's events, translated; what happens at each is done elsewhere."""
+"""Hooks that hold a run to its contracts, save whole, and sum it up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from kedro.framework.cli.hooks import cli_hook_impl
 from kedro.framework.hooks import hook_impl
 from kedro.io.core import DatasetError
 from kedro.validation.exceptions import DataValidationError
@@ -24,16 +23,14 @@ from kedro_handoff.contracts.viz import write_viz_files
 from kedro_handoff.errors import ContractDeclarationError, DatasetAccessError, HandoffError
 from kedro_handoff.metrics import select_metrics
 from kedro_handoff.notebooks.sandbox.dataset import sandboxed
-from kedro_handoff.project import Project, locate_project, project_in, sandbox_name, validation_is_off
+from kedro_handoff.project import Project, locate_project, sandbox_name, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
-from kedro_handoff.runs.reuse.default_runner import make_incremental_the_default
 from kedro_handoff.runs.summary import run_summary
 from kedro_handoff.structure import CONTRACT_CLASSES
 from kedro_handoff.whole_save import WholeSaves, remove_leftovers, saves_whole
 
 if TYPE_CHECKING:
     from kedro.framework.context import KedroContext
-    from kedro.framework.startup import ProjectMetadata
     from kedro.io import DataCatalog
     from kedro.pipeline import Pipeline
     from kedro.pipeline.node import Node
@@ -41,10 +38,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class HandoffHooks:
-    """Hooks of a run."""
+class ContractHooks:
+    """Hold a run to its contracts, save whole, and sum it up."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._project: Project | None = None
         # By thread, because a server runs several pipelines at a time with this one object.
         self._node = threading.local()
@@ -105,7 +103,7 @@ class HandoffHooks:
             occasion.end_run()
             unchanged.end_run()
             if project.takes_part:
-                _refresh_viz(project)
+                refresh_viz(project)
             raise
 
     @hook_impl
@@ -162,7 +160,7 @@ class HandoffHooks:
             logger.warning("The run succeeded; its summary could not be shown: %s", error)
         with suppress(OSError):  # another run will tidy up
             project.records.prune(KIND, project.settings.keep_outcomes)
-        _refresh_viz(project)
+        refresh_viz(project)
 
     @hook_impl(trylast=True)
     def on_pipeline_error(
@@ -176,7 +174,7 @@ class HandoffHooks:
         occasion.end_run()
         unchanged.end_run()
         if project.takes_part:
-            _refresh_viz(project)
+            refresh_viz(project)
         if isinstance(error, DatasetError) and not isinstance(error, HandoffError):
             untouched = _is_untouched(str(error).partition(": ")[0], datasets, pipeline)
             explained = explain_access_error(error, datasets, project, untouched)
@@ -189,25 +187,6 @@ class HandoffHooks:
         if self._project is None:
             self._project = locate_project(run_params.get("project_path"), env=run_params.get("env"))
         return self._project
-
-
-class HandoffCLIHooks:
-    """Hooks of the command line."""
-
-    @cli_hook_impl
-    def before_command_run(self, project_metadata: ProjectMetadata | None, command_args: list[str]) -> None:
-        """Make the incremental runner the default where the project says so; colour kedro-viz anew."""
-        command = command_args[0] if command_args else ""
-        if project_metadata is None or command not in ("viz", "run"):
-            return
-        try:
-            project = project_in(project_metadata.project_path)
-            if command == "run" and project.settings.reuse.default:
-                make_incremental_the_default()
-        except HandoffError:
-            return  # an environment without a folder is Kedro's to report, settings are the run's
-        if command == "viz" and project.takes_part:
-            _refresh_viz(project)
 
 
 def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
@@ -257,7 +236,8 @@ def _document(catalog: DataCatalog, name: str) -> Mapping[str, Any]:
     return document if isinstance(document, Mapping) else {}
 
 
-def _refresh_viz(project: Project) -> None:
+def refresh_viz(project: Project) -> None:
+    """Write kedro-viz's colours by the last outcomes; where that fails it keeps the old ones."""
     if sandbox_name():
         return  # colours are for what everybody sees
     try:
@@ -318,7 +298,3 @@ def _local_folders(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[Path]:
         path = getattr(dataset, "_filepath", None)
         if getattr(dataset, "_protocol", None) == "file" and path is not None:
             yield Path(path).parent
-
-
-hooks = HandoffHooks()
-cli_hooks = HandoffCLIHooks()
