@@ -53,6 +53,10 @@ class RunHooks:
             recorder.end_run(run_params["run_id"], "failed", error)
             raise
 
+    def node_decided(self, run_id: str, node: str, **decision: str | None) -> None:
+        """Note what the incremental runner decided: no hook of Kedro's tells."""
+        recorder.decided(run_id, node, decision)
+
     @hook_impl(specname="before_dataset_loaded", trylast=True)
     def note_load(self, dataset_name: str, node: Node) -> None:
         """Note when it begins."""

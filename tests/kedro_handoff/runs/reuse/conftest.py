@@ -121,8 +121,8 @@ class Listener:
     def __init__(self, calls: list[tuple[str, ...]]) -> None:
         self.calls = calls
 
-    def node_decided(self, *told: str) -> None:
-        self.calls.append(told[1:4])
+    def node_decided(self, _: str, node: str, **told: str) -> None:
+        self.calls.append((node, told["status"], told["why"]))
 
 
 def _json(name: str) -> dict[str, Any]:
