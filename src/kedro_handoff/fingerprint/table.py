@@ -89,7 +89,7 @@ def parts(found: tuple[bytes, Statistics] | UnsoundError) -> tuple[bytes | Unsou
 
 
 def tried(function: Callable[..., T], *arguments: Any) -> T | UnsoundError:
-    """What a function gives, or why it cannot; other errors only by their type, as their words might show data."""
+    """What a function gives, or why it cannot; of other errors the type only: words might show data."""
     try:
         return function(*arguments)
     except UnsoundError as error:
