@@ -63,6 +63,11 @@ class RunStore:
         keep.unlink(missing_ok=True)
         return name
 
+    def shown(self, run_id: str) -> str:
+        """Where the record of that id is, as a person in the project's folder would type it."""
+        place = self.place.path(f"runs/{run_id}.json")
+        return str(self.project.relative(Path(place))) if isinstance(self.place, FolderPlace) else place
+
     def send_waiting(self) -> int:
         """Send the records that wait on this machine; returns how many still do."""
         if not self.waiting.is_dir() or isinstance(self.place, FolderPlace):

@@ -66,7 +66,7 @@ class Recorder:
         self._loads: dict[tuple[int, int], list[tuple[str, NodeWatch, tuple[int, ...] | None]]] = {}
         self._nodes: dict[tuple[int, int], tuple[_Run, NodeWatch, Any]] = {}
         self._complained = False
-        self.last_place = ""
+        self._places: dict[str, str] = {}
 
     @harmless
     def begin_run(self, run_params: Mapping[str, Any], pipeline: Any, catalog: Any, project: Project) -> None:
@@ -78,6 +78,7 @@ class Recorder:
             interrupted = [run for run in self._runs.values() if run.thread == threading.get_ident()]
         for run in interrupted:  # by Ctrl-C in a notebook: no hook tells
             self.end_run(run.id, "killed", None)
+        self._places.clear()
         self._complained = False
         run = RunInProgress(run_params, pipeline, catalog, project)
         with self._lock:
@@ -96,8 +97,12 @@ class Recorder:
         if run is None:
             return
         self._finish_nodes(run, outcome)
-        self.last_place = end_run(run, outcome, error)
+        self._places[run_id] = end_run(run, outcome, error)
         finish_abandoned(run.store)
+
+    def place_of(self, run_id: str) -> str:
+        """Where the record of a run that has ended is; said once, empty where there is none."""
+        return self._places.pop(run_id, "")
 
     @harmless
     def before_load(self, name: str, node: Any) -> None:
@@ -215,8 +220,12 @@ class Recorder:
         rows = rows_of(data)
         if rows is not None:
             watch.rows["out"][name] += rows
+        content = run.contents.saved(name, dataset, data)
+        if watch.streams:
+            watch.chunks[name].add(content)
+            content = watch.chunks[name].content()
         watch.writes[name] = {
-            "content": run.contents.saved(name, dataset, data),
+            "content": content,
             "version": _version(dataset, "save"),
             # A generator's file is whole only with its last chunk.
             "file": None if watch.streams else file_of(dataset, True),
