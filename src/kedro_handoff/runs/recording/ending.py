@@ -32,7 +32,7 @@ def end_run(run: RunInProgress, outcome: Outcome, error: BaseException | None) -
     """
     ended = utc_now()
     run.surroundings.wait()
-    said = error_record(error, None, run.names()) if error is not None else None
+    said = error_record(error, None, run.names(), (), run.facts["project"]) if error is not None else None
     record = assembled(run.parts, outcome, ended, said, run.notes)
     if record is None:
         return ""

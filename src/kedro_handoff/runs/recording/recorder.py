@@ -117,6 +117,12 @@ class Recorder:
                 self._complete_streams(key[0])
                 watch = NodeWatch(node, alone=not self._nodes and not self._loads)
             self._loads.setdefault(key, []).append((name, watch, state))
+        own = announced()
+        if not self._runs and len(own) == 1 and len(self._loads[key]) == 1:
+            # A worker: should this load fail, nobody else will know which node it was for.
+            run = self._run(next(iter(own)))
+            if run is not None:
+                run.parts.write_node(node.name, watch.document())
 
     @harmless
     def before_node(
@@ -181,7 +187,7 @@ class Recorder:
         watch.resume()
 
     @harmless
-    def node_failed(self, node: Any, error: BaseException) -> None:
+    def node_failed(self, node: Any, error: BaseException, inputs: Mapping[str, Any]) -> None:
         """A node's function has raised."""
         found = self._nodes.get((threading.get_ident(), id(node)))
         if found is None:
@@ -189,7 +195,8 @@ class Recorder:
         run, watch, _ = found
         watch.pause()
         watch.status = "failed"
-        watch.error = dict(error_record(error, node.name, run.names()))
+        data = [value for name, value in inputs.items() if not is_parameter(name)]
+        watch.error = dict(error_record(error, node.name, run.names(), data, run.facts["project"]))
         self._close(node, run, watch)
 
     def complain(self, words: str) -> None:

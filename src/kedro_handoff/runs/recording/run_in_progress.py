@@ -78,7 +78,11 @@ class RunSeenByWorker:
 
 def facts_for_nodes(project: Project, store: RunStore) -> dict[str, Any]:
     """What whoever runs a node has to know."""
-    return {"metrics": sorted(project.settings.metrics), "files": known_files(store)}
+    return {
+        "metrics": sorted(project.settings.metrics),
+        "files": known_files(store),
+        "project": str(project.path),
+    }
 
 
 def announce(runs: Mapping[str, RunInProgress]) -> None:
