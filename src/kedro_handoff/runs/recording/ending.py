@@ -64,6 +64,7 @@ def _publish(store: RunStore, parts: Parts, record: RunRecord) -> str:
     finished: Any = finite(record)
     parts.write(_FINISHED, finished)
     try:
+        store.write_sources(parts.read("sources.json") or {})
         place = store.shown(store.write(finished))
     except RecordError as error:
         place = str(store.project.relative(store.waiting / f"{record['id']}.json"))
