@@ -94,7 +94,8 @@ class NodeRecord(TypedDict):
 
     `inputs` and `outputs` are in the node's own order; `parameters` are the fingerprints of the parameters
     among its inputs. `seconds` are those of its loads, its function and its saves together, `phases` each
-    of them; the time of record keeping is in neither. `key` identifies code, inputs, parameters and environment together (reuse).
+    of them; the time of record keeping is in neither. `key` identifies code, inputs, parameters and environment
+    together (reuse).
     """
 
     function: str
@@ -173,7 +174,8 @@ class RunRecord(TypedDict):
     """One run.
 
     `selection` holds what the command chose (tags, from_nodes, ...); `parameters` every parameter of the
-    project with credentials masked; `metrics` the numbers of each metrics dataset by dotted path; `seeds`
+    project with credentials masked; `metrics` the numbers of each metrics dataset by dotted
+    path, null where one is not finite; `seeds`
     the parameters and environment variables that name a seed; `notes` what record keeping could not do.
     """
 
@@ -198,7 +200,7 @@ class RunRecord(TypedDict):
     nodes: dict[str, NodeRecord]
     datasets: dict[str, DatasetRecord]
     contracts: dict[str, ContractRecord]
-    metrics: dict[str, dict[str, float]]
+    metrics: dict[str, dict[str, float | None]]
     git: GitRecord | None
     environment: EnvironmentRecord
     notes: list[str]

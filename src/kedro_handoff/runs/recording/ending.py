@@ -11,6 +11,8 @@ from kedro_handoff.runs.record import Outcome, RunRecord
 from kedro_handoff.runs.recording.assembling import assembled, last_trace
 from kedro_handoff.runs.recording.contract_outcomes import contracts_of_run
 from kedro_handoff.runs.recording.error_text import error_record
+from kedro_handoff.runs.recording.files import file_of
+from kedro_handoff.runs.recording.known_files import remember_files
 from kedro_handoff.runs.recording.masking import finite
 from kedro_handoff.runs.recording.parts import Parts, claimed_parts
 from kedro_handoff.runs.recording.run_in_progress import RunInProgress
@@ -35,6 +37,10 @@ def end_run(run: RunInProgress, outcome: Outcome, error: BaseException | None) -
     if record is None:
         return ""
     record["contracts"] = contracts_of_run(run.project.records, run.id)
+    for name, dataset in record["datasets"].items():
+        if dataset["written"] is not None and dataset["file"] is None and name in run.catalog:
+            dataset["file"] = file_of(run.catalog.get(name), True)
+    remember_files(run.store, record["datasets"])
     return _publish(run.store, run.parts, record)
 
 

@@ -21,6 +21,7 @@ from kedro_handoff.runs.recording.datasets import is_parameter, is_persisted
 from kedro_handoff.runs.recording.ending import end_run, finish_abandoned
 from kedro_handoff.runs.recording.error_text import error_record
 from kedro_handoff.runs.recording.file_state import file_state
+from kedro_handoff.runs.recording.files import file_of
 from kedro_handoff.runs.recording.metric_numbers import metrics_of
 from kedro_handoff.runs.recording.node_watch import NodeWatch, rows_of
 from kedro_handoff.runs.recording.run_in_progress import (
@@ -203,10 +204,11 @@ class Recorder:
         rows = rows_of(data)
         if rows is not None:
             watch.rows["in"][name] = rows
+        content = run.contents.loaded(name, dataset, data, before)
         watch.reads[name] = {
-            "content": run.contents.loaded(name, dataset, data, before),
+            "content": content,
             "version": _version(dataset, "load"),
-            "file": None,
+            "file": file_of(dataset, False, run.facts["files"].get(name)) if content is not None else None,
         }
 
     def _note_written(self, run: _Run, watch: NodeWatch, name: str, dataset: Any, data: Any) -> None:
@@ -216,7 +218,8 @@ class Recorder:
         watch.writes[name] = {
             "content": run.contents.saved(name, dataset, data),
             "version": _version(dataset, "save"),
-            "file": None,
+            # A generator's file is whole only with its last chunk.
+            "file": None if watch.streams else file_of(dataset, True),
         }
         numbers = metrics_of(name, dataset, data, run.facts["metrics"])
         if numbers is not None:

@@ -12,6 +12,7 @@ from typing import Any
 from kedro_handoff.project import Project
 from kedro_handoff.runs.recording.beginning import beginning, runner_name
 from kedro_handoff.runs.recording.contents import Contents
+from kedro_handoff.runs.recording.known_files import known_files
 from kedro_handoff.runs.recording.parts import Parts, new_parts
 from kedro_handoff.runs.recording.surroundings import Surroundings
 from kedro_handoff.runs.run_store import RunStore
@@ -38,7 +39,7 @@ class RunInProgress:
         record = beginning(run_params, pipeline, catalog, project.path, project.env)
         project.records.ignore_in_git()
         self.parts = new_parts(self.store.parts, record["id"])
-        self.facts = facts_for_nodes(project)
+        self.facts = facts_for_nodes(project, self.store)
         self.contents = Contents()
         self.notes: list[str] = []
         self.parts.write("begin.json", {"record": record, "facts": self.facts})
@@ -75,9 +76,9 @@ class RunSeenByWorker:
         return self.known_names
 
 
-def facts_for_nodes(project: Project) -> dict[str, Any]:
+def facts_for_nodes(project: Project, store: RunStore) -> dict[str, Any]:
     """What whoever runs a node has to know."""
-    return {"metrics": sorted(project.settings.metrics), "project": str(project.path)}
+    return {"metrics": sorted(project.settings.metrics), "files": known_files(store)}
 
 
 def announce(runs: Mapping[str, RunInProgress]) -> None:
