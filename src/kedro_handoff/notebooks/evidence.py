@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, kept
-from kedro_handoff.notebooks.secrets_in_code import masked
+from kedro_handoff.secrets_in_code import masked
 
 _PATIENCE = 20  # seconds in which a proof that is interrupted tidies up
 

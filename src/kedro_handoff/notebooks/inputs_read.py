@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kedro_handoff.comparing.comparison import compare
 from kedro_handoff.notebooks.keeping import READ, Unkept, kept, kept_files
-from kedro_handoff.notebooks.secrets_in_code import masked
+from kedro_handoff.secrets_in_code import masked
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from kedro_handoff.notebooks.extra import extra_needed
 from kedro_handoff.notebooks.keeping import GIVEN
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.replay import Replay, Running, Told, command, environment_of, unheard
-from kedro_handoff.notebooks.secrets_in_code import masked
 from kedro_handoff.protection.writes_refused import REFUSALS
+from kedro_handoff.secrets_in_code import masked
 
 # Not by a name of the notebook's own namespace, which `%reset` empties.
 _CAPTURE = (
