@@ -44,7 +44,8 @@ class RunInProgress:
         self.notes: list[str] = []
         self.parts.write("begin.json", {"record": record, "facts": self.facts})
         beside = runner_name(run_params) in _IN_ONE_PROCESS
-        self.surroundings = Surroundings(project.path, self.parts.write, beside)
+        keep_as = record["id"] if project.settings.runs.snapshots else None
+        self.surroundings = Surroundings(project.path, self.parts.write, beside, keep_as)
 
     def names(self) -> set[str]:
         """Names of the project that may stand in a message."""

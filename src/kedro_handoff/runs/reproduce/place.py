@@ -175,7 +175,12 @@ def _is_local(path: Path, conf: Path) -> bool:
 
 
 def _is_wanted(path: Path) -> bool:
-    return path.suffix not in (".pyc", ".swp") and "__pycache__" not in path.parts and path.is_file()
+    return (
+        path.name != ".gitkeep"
+        and path.suffix not in (".pyc", ".swp")
+        and "__pycache__" not in path.parts
+        and path.is_file()
+    )
 
 
 def _host() -> str:
