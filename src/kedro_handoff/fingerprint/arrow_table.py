@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.fingerprint.arrow import content
@@ -50,8 +51,20 @@ def _column(name: str, dtype: str, field: Any, values: Any, walk: Walk, statisti
 
 
 def _metadata(metadata: Any) -> bytes:
-    pairs = sorted((metadata or {}).items())
-    return joined(b"metadata", (framed(b"pair", key, value) for key, value in pairs))
+    pairs = [(key, _lasting(value) if key == b"pandas" else value) for key, value in (metadata or {}).items()]
+    return joined(b"metadata", (framed(b"pair", key, value) for key, value in sorted(pairs)))
+
+
+def _lasting(metadata: bytes) -> bytes:
+    """What pandas noted without the versions of the libraries that did so."""
+    try:
+        noted = json.loads(metadata)
+    except ValueError:
+        return metadata
+    if not isinstance(noted, dict):
+        return metadata
+    kept = {name: item for name, item in noted.items() if name not in ("creator", "pandas_version")}
+    return json.dumps(kept, sort_keys=True).encode()
 
 
 def _polars(part: Any, walk: Walk, statistics: bool) -> Column:

@@ -33,7 +33,10 @@ def _unwrapped(values: Any) -> Any:
     """The array of numpy itself, where pandas only wraps one."""
     import pandas as pd
 
-    return values.to_numpy() if isinstance(values, pd.arrays.NumpyExtensionArray) else values
+    wrapped = isinstance(values, pd.arrays.NumpyExtensionArray) and not isinstance(
+        values.dtype, pd.StringDtype
+    )
+    return values.to_numpy() if wrapped else values
 
 
 def dtype_name(dtype: Any) -> str:
