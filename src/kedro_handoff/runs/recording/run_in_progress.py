@@ -48,7 +48,8 @@ class RunInProgress:
         self.parts.write("begin.json", {"record": record, "facts": self.facts})
         self.parts.write("sources.json", texts)
         beside = runner_name(run_params) in _IN_ONE_PROCESS
-        self.surroundings = Surroundings(project.path, self.parts.write, beside)
+        keep_as = record["id"] if project.settings.runs.snapshots else None
+        self.surroundings = Surroundings(project.path, self.parts.write, beside, keep_as)
 
     def names(self) -> set[str]:
         """Names of the project that may stand in a message."""
