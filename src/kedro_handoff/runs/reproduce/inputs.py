@@ -39,7 +39,7 @@ def _problem(name: str, recorded: DatasetRecord, dataset: Any, catalog: Any, ans
     path = local_path(dataset)
     if path is not None and not path.exists():
         return f"{name} is gone: {place}"
-    now = file_of(dataset, str(path), None) if path is not None and recorded["file"] else None
+    now = file_of(dataset, saved=False) if recorded["file"] else None
     if now is not None and recorded["file"] and now["digest"] == recorded["file"]["digest"]:
         return ""
     read = recorded["read"]

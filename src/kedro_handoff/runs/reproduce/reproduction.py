@@ -103,7 +103,7 @@ def _tried(
     told: Told,
 ) -> Answer:
     place = furnish(root, project, repository if source.commit else None, source)
-    linked = link_local_files(place, project, repository if source.commit else None)
+    linked = link_local_files(place, project, record["env"], repository if source.commit else None)
     outer = repository.root if repository is not None else project.path
     order = Order(
         record, root, place.project, project.path, outer, source.exact, not wish.dry_run, wish.tolerance

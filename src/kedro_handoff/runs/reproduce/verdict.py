@@ -26,7 +26,7 @@ def refused(
     record: RunRecord, refusals: Sequence[Refusal], source: str = "", notes: Sequence[str] = ()
 ) -> Reproduction:
     """A run that was not reproduced."""
-    first = refusals[0].words
+    first = refusals[0].words.rstrip(".")
     more = len(refusals) - 1
     others = f" (and {more} more reason{'s' if more > 1 else ''})" if more else ""
     sentence = f"Run {record['id']} could not be reproduced: {first}{others}."
