@@ -6,7 +6,7 @@ no row values ever stand in it.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 FORMAT = 1
 
@@ -137,12 +137,17 @@ class ContractRecord(TypedDict):
 
 
 class GitRecord(TypedDict):
-    """State of the repository: `diff` is the hash of all that is not committed, null where nothing is."""
+    """State of the repository: `diff` is the hash of all that is not committed, null where nothing is.
+
+    `snapshot` is a commit of just that state on no branch, kept in the repository of the machine that ran;
+    null where nothing was uncommitted or it could not be kept.
+    """
 
     commit: str | None
     branch: str | None
     dirty: bool
     diff: str | None
+    snapshot: NotRequired[str | None]
 
 
 class EnvironmentRecord(TypedDict):

@@ -11,6 +11,7 @@ from kedro_handoff.cli.lazy import LazyGroup
     cls=LazyGroup,
     modules={
         "list": "kedro_handoff.cli.runs.list",
+        "reproduce": "kedro_handoff.cli.runs.reproduce",
         "show": "kedro_handoff.cli.runs.show",
     },
 )

@@ -25,7 +25,7 @@ _LOCKS = (
     "environment.yml",
 )
 # Variables that change what the same code computes from the same data; none of them holds a secret.
-_VARIABLES = (
+VARIABLES = (
     "PYTHONHASHSEED",
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -51,7 +51,7 @@ def environment_of(project: Path) -> EnvironmentRecord:
         "cores": os.cpu_count() or 1,
         "packages": dict(sorted(_packages())),
         "lock": dict(_locks(project)),
-        "variables": {name: os.environ[name] for name in _VARIABLES if name in os.environ},
+        "variables": {name: os.environ[name] for name in VARIABLES if name in os.environ},
     }
 
 
