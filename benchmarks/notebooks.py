@@ -103,7 +103,7 @@ def _judged(
     proof = document.get("proof") or {}
     if code:
         said = json.dumps(proof) if not codes else ""
-        if "other values each time" in said or "each time" in said:
+        if "other values in each run" in said:
             codes = ["unsteady"]
         right = case.outcome != "right" and bool(set(case.codes) & set(codes))
         reasons = "; ".join(f"{r['code']}: {r['place']}: {r['reason']}" for r in document["refusals"])

@@ -5,6 +5,7 @@ HandoffError                     shows its message and exits 1; no traceback at 
 ├── ProjectError                 not in a Kedro project, or handoff.yml is wrong
 ├── NotebookError                a notebook cannot be read, or its code cannot be promoted as it is
 ├── RecordError                  a record under .handoff/ cannot be read or written
+├── ReproductionError            a recorded run cannot be reproduced, and why
 ├── PageError                    a page of the contracts cannot be written in its place
 ├── DraftError                   no contract can be drafted from this dataset
 ├── DatasetAccessError           a dataset could not be loaded or saved (also a kedro DatasetError)
@@ -54,6 +55,12 @@ class ProjectError(HandoffError):
 
 class RecordError(HandoffError):
     """A record could not be read, or was written by a newer kedro-handoff."""
+
+
+class ReproductionError(HandoffError):
+    """A recorded run cannot be reproduced: says what is missing or not the same any more."""
+
+    exit_code = 2
 
 
 class NotebookError(HandoffError):

@@ -103,6 +103,19 @@ def test_one_side_edited_alone_is_found(ward_project, kedro):
     assert "long_visits: conflict" in kedro(ward_project, *static).out
 
 
+def test_promoting_again_without_a_choice_brings_up_to_date_what_the_notebook_has_changed(
+    ward_project, kedro
+):
+    notebook = "notebooks/wards.ipynb"
+    kedro(ward_project, "handoff", "promote", notebook, *CHOSEN, "--no-verify")
+    write_notebook(ward_project / notebook, [cell.replace(".mean()", ".max()") for cell in CELLS])
+    found = kedro(ward_project, "handoff", "verify", "--depth", "static")
+    assert f"next: kedro handoff promote {notebook}\n" in found.out
+    done = kedro(ward_project, "handoff", "promote", notebook, "--no-verify", "--no-contracts", "--no-tests")
+    assert "wrote src/mini/pipelines/wards/nodes.py" in done.out
+    assert kedro(ward_project, "handoff", "verify", "--depth", "static").code == 0
+
+
 def test_a_change_that_reading_cannot_see_undoes_the_promotion(ward_project, kedro):
     (ward_project / "notebooks/spoiling.py").write_text("def spoil(df):\n    df['hours'] = df['hours'] * 2\n")
     cells = [*CELLS[:2], "import spoiling\nspoiling.spoil(visits)", *CELLS[2:]]

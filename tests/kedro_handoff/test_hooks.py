@@ -10,7 +10,7 @@ import sys
 import pandas as pd
 from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
-from kedro_handoff.hooks import _contracts_of
+from kedro_handoff.hooks.contracts import _contracts_of
 
 options = {{"dataset": "visits", "project": {str(tmp_path)!r}}}
 validator = {{"class": "kedro_handoff.Contract", "options": options}}

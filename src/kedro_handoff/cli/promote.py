@@ -16,6 +16,7 @@ from kedro_handoff.cli.promote_choice import chosen_otherwise, pipeline_for, ref
 from kedro_handoff.cli.promotion_shown import node_lines, promotion_document, show_promotion
 from kedro_handoff.cli.proposal import proposal_document, proposal_lines
 from kedro_handoff.errors import NotebookError
+from kedro_handoff.interruption import heard_in_order
 from kedro_handoff.notebooks.applying import Applied, Complement
 from kedro_handoff.notebooks.branch.keeping import branch_name
 from kedro_handoff.notebooks.carrying_out import Outcome, carry_out
@@ -23,7 +24,6 @@ from kedro_handoff.notebooks.choice import Choice, ranges
 from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
 from kedro_handoff.notebooks.evidence import Proving
-from kedro_handoff.notebooks.interruption import heard_in_order
 from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.link import link_change
 from kedro_handoff.notebooks.manifest import manifest_of
@@ -97,10 +97,11 @@ def promote(
     """Turn a notebook's code into nodes of a pipeline.
 
     Cells are chosen by a first line `#| node`, by `--function`, or by `--cells 4-7 --as name`. With none of
-    these a division of the whole notebook is proposed: `--accept` takes it; `--plan FILE` writes it to a file
-    and, where that is there already, promotes according to it. The notebook is never changed. Unless told
-    otherwise, a copy of it and the new nodes are then run on the same data, every write redirected: if they
-    do not give the same datasets, all files become again what they were.
+    these, nodes promoted earlier are brought up to date where the notebook has changed; otherwise a division
+    of the whole notebook is proposed: `--accept` takes it; `--plan FILE` writes it to a file and, where that
+    is there already, promotes according to it. The notebook is never changed. Unless told otherwise, a copy
+    of it and the new nodes are then run on the same data, every write redirected: if they do not give the
+    same datasets, all files become again what they were.
     Exits with 1 if something has to be mended first.
     """
     if os.environ.get(VARIABLE):
@@ -120,7 +121,8 @@ def promote(
     plan = read_plan(plan_file, read) if plan_file and plan_file.exists() else PlanFile()
     pipeline = pipeline_for(pipeline or plan.pipeline, earlier)
     proposed = accept or (plan_file is not None and not plan.choices)
-    choices = chosen or ([] if proposed else chosen_otherwise(plan, read, earlier, bool(take) or link))
+    again = bool(take) or link
+    choices = chosen or ([] if proposed else chosen_otherwise(structure, plan, read, earlier, again))
     if not choices:
         division = propose_for(structure, notebook, pipeline, params)
         if not accept or not division.choices:

@@ -10,7 +10,7 @@ from kedro_handoff.notebooks.manifest import Manifest, manifest_path
 from kedro_handoff.notebooks.notebook import Notebook
 from kedro_handoff.notebooks.plan_file import PlanFile
 from kedro_handoff.notebooks.program import read_program
-from kedro_handoff.notebooks.static_check import choices_again
+from kedro_handoff.notebooks.static_check import choices_again, static_states
 from kedro_handoff.structure import ProjectStructure
 
 
@@ -26,13 +26,32 @@ def refuse_outside(structure: ProjectStructure, notebook: Path) -> None:
         )
 
 
-def chosen_otherwise(plan: PlanFile, read: Notebook, earlier: Manifest | None, again: bool) -> list[Choice]:
-    """What is chosen by a plan, or was chosen earlier, or by markers."""
+def chosen_otherwise(
+    structure: ProjectStructure, plan: PlanFile, read: Notebook, earlier: Manifest | None, again: bool
+) -> list[Choice]:
+    """What is chosen by a plan, or was chosen earlier, or by markers.
+
+    Args:
+        structure: The project.
+        plan: What a plan file says.
+        read: The notebook.
+        earlier: What was promoted from it before.
+        again: Whether the earlier choice is meant, changed or not.
+    """
     if plan.choices:
         return list(plan.choices)
-    if earlier is not None and (again or earlier.checkout):
-        return choices_again(earlier, read_program(read))
-    return list(marked(read))
+    chosen = list(marked(read))
+    if earlier is None or not (
+        again or earlier.checkout or (not chosen and _is_behind(structure, earlier, read))
+    ):
+        return chosen
+    return choices_again(earlier, read_program(read))
+
+
+def _is_behind(structure: ProjectStructure, earlier: Manifest, read: Notebook) -> bool:
+    """Whether a node that was promoted earlier is not what the notebook says now."""
+    states = static_states(structure, earlier, read_program(read))
+    return any(state.state in ("notebook ahead", "conflict") for state in states)
 
 
 def pipeline_for(given: str, earlier: Manifest | None) -> str:

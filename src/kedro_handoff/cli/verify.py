@@ -15,8 +15,8 @@ import click
 
 from kedro_handoff.cli.place import structure_of
 from kedro_handoff.errors import HandoffError, NotebookError
+from kedro_handoff.interruption import heard_in_order
 from kedro_handoff.notebooks.evidence import PROGRESS
-from kedro_handoff.notebooks.interruption import heard_in_order
 from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.manifest import FOLDER, Manifest, manifest_path, read_manifest
 from kedro_handoff.notebooks.notebook import read_notebook
@@ -153,12 +153,23 @@ def _manifests(structure: ProjectStructure, notebooks: tuple[Path, ...]) -> Iter
         yield manifest
 
 
+def _ways_back(verification: Verification) -> Iterator[str]:
+    states = {node.state for node in verification.nodes}
+    promote = f"kedro handoff promote {verification.notebook}"
+    if "conflict" in states:
+        yield f"  next: {promote} --dry-run (shows both sides; then --take notebook or --take module)"
+    elif states & {"notebook ahead", "module ahead"}:
+        side = "" if states <= {"in sync", "notebook ahead"} else " --take notebook, or --take module"
+        yield f"  next: {promote}{side}"
+
+
 def _lines(verification: Verification) -> Iterator[str]:
     yield f"{verification.notebook}: {verification.status} ({_DONE[verification.depth]})"
     if verification.failure:
         yield f"  could not be verified: {verification.failure}"
     for node in verification.nodes:
         yield f"  node {node.node}: {node.state}{f' ({node.reason})' if node.reason else ''}"
+    yield from _ways_back(verification)
     for dataset in verification.datasets:
         yield f"  dataset {dataset.dataset}: {dataset.status}"
         for detail in dataset.details[:5]:

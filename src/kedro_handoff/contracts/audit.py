@@ -14,11 +14,12 @@ from kedro_handoff.contracts.key_promise import key_gaps
 from kedro_handoff.contracts.problem import Problem
 from kedro_handoff.contracts.quarantine.audit import quarantine_problems
 from kedro_handoff.contracts.quarantine.rule import line_of_rule
-from kedro_handoff.contracts.reading.document import parse_document, suggest
+from kedro_handoff.contracts.reading.document import parse_document
 from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.errors import ContractDeclarationError
 from kedro_handoff.imports import names_of
+from kedro_handoff.near_names import did_you_mean
 from kedro_handoff.project import SETTINGS_FILE, validation_is_off
 from kedro_handoff.structure import (
     CONTRACT_CLASSES,
@@ -122,11 +123,11 @@ def _declaration_problems(entry: EntryFacts, structure: ProjectStructure) -> Ite
             yield f"the validator of '{entry.name}' is `{spec.class_path}`; did you mean {known}?"
         return
     for option in map(str, spec.options.keys() - CONTRACT_OPTIONS):
-        hint = suggest(option, CONTRACT_OPTIONS)
+        hint = did_you_mean(option, CONTRACT_OPTIONS)
         yield f"the validator of '{entry.name}' has the unknown option '{option}'{hint}"
     environment = str(spec.options.get("environment") or "training")
     if environment not in ENVIRONMENTS:
-        known, hint = " or ".join(ENVIRONMENTS), suggest(environment, ENVIRONMENTS)
+        known, hint = " or ".join(ENVIRONMENTS), did_you_mean(environment, ENVIRONMENTS)
         yield f"the validator of '{entry.name}' says `environment: {environment}`; it is {known}{hint}"
     view = spec.options.get("as_table")
     if view and not names_of(structure.source, structure.package, str(view)):

@@ -17,7 +17,6 @@ from kedro_handoff.contracts.quarantine.catalog_reference import CatalogReferenc
 from kedro_handoff.contracts.quarantine.rule import line_of_rule, violation_rule
 from kedro_handoff.contracts.quarantine.setting_aside import set_aside, shelf_of
 from kedro_handoff.contracts.quarantine.shelf import Shelf
-from kedro_handoff.contracts.reading.document import suggest
 from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.response import Response, respond
 from kedro_handoff.contracts.suite import Suite, read_suite
@@ -30,6 +29,7 @@ from kedro_handoff.errors import (
     ContractNotEvaluatedError,
     ContractViolatedError,
 )
+from kedro_handoff.near_names import did_you_mean
 from kedro_handoff.project import Project, locate_project
 
 logger = logging.getLogger(__name__)
@@ -176,7 +176,7 @@ class Contract:
         if self.environment not in ENVIRONMENTS:
             raise ContractDeclarationError(
                 f"The validator of dataset '{self.dataset}' says `environment: {self.environment}`, which is "
-                f"none of {', '.join(ENVIRONMENTS)}{suggest(str(self.environment), ENVIRONMENTS)}"
+                f"none of {', '.join(ENVIRONMENTS)}{did_you_mean(str(self.environment), ENVIRONMENTS)}"
             )
         return suite.for_environment(self.environment)
 

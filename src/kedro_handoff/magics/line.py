@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Collection
-from difflib import get_close_matches
 from functools import wraps
 from typing import Any
 
 from kedro_handoff.errors import HandoffError
+from kedro_handoff.near_names import did_you_mean
 
 Magic = Callable[[str, dict[str, Any] | None], Any]
 
@@ -54,7 +54,5 @@ def words_with(line: str, options: Collection[str], usage: str, error: type[Hand
     words = words_of(line)
     for word in words:
         if word.startswith("-") and word not in options:
-            close = get_close_matches(word, list(options), n=1)
-            meant = f"; did you mean `{close[0]}`?" if close else ""
-            raise error(f"There is no option `{word}`{meant}: {usage}")
+            raise error(f"There is no option `{word}`{did_you_mean(word, options) or ':'} {usage}")
     return words

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kedro_handoff.interruption import undisturbed
 from kedro_handoff.notebooks.evidence import AS_USUAL, Evidence, Proving, prove
 from kedro_handoff.notebooks.files import FileChange, changed, merged, restore_all, write_all
-from kedro_handoff.notebooks.interruption import undisturbed
 from kedro_handoff.notebooks.promotion import Promotion
 from kedro_handoff.structure import ProjectStructure
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from kedro_handoff.notebooks.catalog_calls import loads, saved_as, saves
 from kedro_handoff.notebooks.constants import constant_value, survives_yaml, value_of
+from kedro_handoff.notebooks.credentials import CREDENTIALS_MEND
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.origin import Origin, origin_of
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.program import Program, Statement
-from kedro_handoff.notebooks.secrets_in_code import CREDENTIALS_MEND, secrets_in
 from kedro_handoff.notebooks.used_imports import only_used
+from kedro_handoff.secrets_in_code import secrets_in
 
 _LOSSY = ("pandas.CSVDataset", "pandas.ExcelDataset", "pandas.JSONDataset", "pandas.XMLDataset")
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from kedro_handoff.project import Project
 
+CREDENTIALS_MEND = (
+    "take it out of the notebook: put it in conf/local/credentials.yml under a name, give that name in the "
+    'catalog (`credentials: name`), and write `data = catalog.load("...")`'
+)
+
 
 def credential_names(project: Project) -> frozenset[str]:
     """Names under which the project's environment has credentials; empty where it has none."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, kept
-from kedro_handoff.notebooks.secrets_in_code import masked
+from kedro_handoff.secrets_in_code import masked
 
 _PATIENCE = 20  # seconds in which a proof that is interrupted tidies up
 # Set to anything, it lets `verify` say how far it is, with this before each line, to who reads its errors.

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.errors import NotebookError
+from kedro_handoff.notebooks.credentials import CREDENTIALS_MEND
 from kedro_handoff.notebooks.io_calls import FileCall
 from kedro_handoff.notebooks.literals import Constants, NotConstantError
-from kedro_handoff.notebooks.secrets_in_code import CREDENTIALS_MEND, holds_secret, secrets_in
 from kedro_handoff.notebooks.yaml_edit import flow
+from kedro_handoff.secrets_in_code import holds_secret, secrets_in
 
 _URL = re.compile(r"^([a-zA-Z][\w+.-]+)://")
 _PACKED = (".gz", ".bz2", ".zip", ".xz", ".zst", ".tar", ".tgz")

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from kedro_handoff.notebooks import file_types
 from kedro_handoff.notebooks.catalog_calls import saves
 from kedro_handoff.notebooks.constants import dotted
+from kedro_handoff.notebooks.credentials import CREDENTIALS_MEND
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
-from kedro_handoff.notebooks.secrets_in_code import CREDENTIALS_MEND, secrets_in
+from kedro_handoff.secrets_in_code import secrets_in
 
 _OUTSIDE = (
     "read it in a line of its own outside of functions, `data = pd.read_csv(...)`, and hand over the data",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from kedro_handoff.notebooks.comparing.difference import Comparison, Difference
-from kedro_handoff.notebooks.comparison import EXACT, SIDES, compare
+from kedro_handoff.comparing.comparison import EXACT, SIDES, compare
+from kedro_handoff.comparing.difference import Comparison, Difference
 from kedro_handoff.notebooks.keeping import Unkept
 from kedro_handoff.notebooks.manifest import Manifest
 from kedro_handoff.project import Sameness

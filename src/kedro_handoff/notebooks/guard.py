@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kedro_handoff.notebooks.copy_on_write import copy_on_write
-from kedro_handoff.notebooks.landlock import write_only_below
-from kedro_handoff.notebooks.writes_refused import refuse_writes
+from kedro_handoff.protection.landlock import write_only_below
+from kedro_handoff.protection.writes_refused import refuse_writes
 
 PROTECTION = "protection.json"
 WITHOUT = "KEDRO_HANDOFF_WITHOUT"  # names of protections to leave out, to try the others

@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from kedro_handoff.notebooks.comparison import compare
+from kedro_handoff.comparing.comparison import compare
 from kedro_handoff.notebooks.keeping import READ, Unkept, kept, kept_files
-from kedro_handoff.notebooks.secrets_in_code import masked
+from kedro_handoff.secrets_in_code import masked
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from kedro_handoff.notebooks.extra import extra_needed
 from kedro_handoff.notebooks.keeping import GIVEN
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.replay import Replay, Running, Told, command, environment_of, unheard
-from kedro_handoff.notebooks.secrets_in_code import masked
-from kedro_handoff.notebooks.writes_refused import REFUSALS
+from kedro_handoff.protection.writes_refused import REFUSALS
+from kedro_handoff.secrets_in_code import masked
 
 # Not by a name of the notebook's own namespace, which `%reset` empties.
 _CAPTURE = (
@@ -29,7 +29,7 @@ _CAPTURE = (
 )
 _COUNTING = (
     "get_ipython().events.register('pre_run_cell', "
-    "__import__('kedro_handoff.notebooks.writes_refused', fromlist=['next_cell']).next_cell)"
+    "__import__('kedro_handoff.protection.writes_refused', fromlist=['next_cell']).next_cell)"
 )
 _MAY_FAIL = ["raises-exception"]
 _NOT_WRITABLE = re.compile(r"permission denied|read-?only|unable to open database|errno 13|errno 30", re.I)

@@ -17,7 +17,7 @@ from kedro_handoff.notebooks.named_parameters import beginnings, unknown_paramet
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
 from kedro_handoff.notebooks.run_order import order_notes
-from kedro_handoff.notebooks.secrets_in_code import masked
+from kedro_handoff.secrets_in_code import masked
 
 
 def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.near_names import did_you_mean
 from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.parameter_text import MISSING, parameter
 from kedro_handoff.notebooks.plan import PromotionPlan, Refusal
@@ -118,9 +118,7 @@ def _may_hold(entry: EntryFacts, structure: ProjectStructure) -> bool:
 
 
 def _unknown(dataset: str, structure: ProjectStructure, where: str) -> Refusal:
-    close = get_close_matches(dataset, structure.entries, n=1)
-    hint = f"; did you mean '{close[0]}'?" if close else ""
-    reason = f"dataset '{dataset}' is in no catalog file{hint}"
+    reason = f"dataset '{dataset}' is in no catalog file{did_you_mean(dataset, structure.entries)}"
     entry = f"{dataset}: {{type: pandas.ParquetDataset, filepath: data/03_primary/{dataset}.parquet}}"
     mend = f"add it to a catalog file, as `{entry}` say, or mend the name"
     return Refusal("unknown-dataset", where, reason, mend)

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.replayed import ASKED, FAILURES
-from kedro_handoff.notebooks.secrets_in_code import masked
+from kedro_handoff.secrets_in_code import masked
 
 Told = Callable[[str, float], None]  # what has come to its end, and how many seconds it took
 

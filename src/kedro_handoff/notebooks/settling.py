@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kedro_handoff.notebooks.comparison import EXACT, compare
+from kedro_handoff.comparing.comparison import EXACT, compare
 from kedro_handoff.notebooks.finding import DatasetFinding
 from kedro_handoff.notebooks.keeping import GIVEN, kept
 from kedro_handoff.notebooks.manifest import Manifest

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kedro_handoff.comparing.comparison import EXACT
 from kedro_handoff.notebooks.both_sides import BothSides
-from kedro_handoff.notebooks.comparison import EXACT
 from kedro_handoff.notebooks.finding import DatasetFinding, finding, with_causes
 from kedro_handoff.notebooks.guard import protection_of
 from kedro_handoff.notebooks.inputs_read import InputRead, inputs_read

@@ -12,12 +12,13 @@ from typing import Any
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.constants import dotted
+from kedro_handoff.notebooks.credentials import CREDENTIALS_MEND
 from kedro_handoff.notebooks.file_entry import Obstacle
 from kedro_handoff.notebooks.file_types import SQL_METHOD, SQL_READERS
 from kedro_handoff.notebooks.literals import Constants, NotConstantError
 from kedro_handoff.notebooks.program import Statement
-from kedro_handoff.notebooks.secrets_in_code import CREDENTIALS_MEND, holds_secret, secrets_in
 from kedro_handoff.notebooks.yaml_edit import flow
+from kedro_handoff.secrets_in_code import holds_secret, secrets_in
 
 _PIECES = "read all rows at once: in pieces there is no one frame that a node could take"
 

@@ -23,7 +23,7 @@ def test_a_line_names_a_dataset_and_what_to_do_with_its_draft(line, read):
         ("", "Say which dataset"),
         ("a b", "Give one dataset"),
         ("visits --bla", "no option `--bla`"),
-        ("visits --acept", "did you mean `--accept`"),
+        ("visits --acept", "did you mean '--accept'"),
         ("visits --from-runs none", "needs the number of runs"),
     ],
 )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kedro_handoff.comparing.comparison import differences
 from kedro_handoff.notebooks.choice import marked
-from kedro_handoff.notebooks.comparison import differences
 from kedro_handoff.notebooks.planner import plan_promotion
 from kedro_handoff.notebooks.run_order import order_notes
 

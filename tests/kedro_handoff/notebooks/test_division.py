@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kedro_handoff.comparing.comparison import differences
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.comparison import differences
 from kedro_handoff.notebooks.division import Division, propose
 from kedro_handoff.notebooks.group_names import free_name, identifier_of
 from kedro_handoff.notebooks.plan_file import code_of, plan_text, read_plan

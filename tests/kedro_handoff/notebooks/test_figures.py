@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from kedro_handoff.comparing.comparison import differences
 from kedro_handoff.notebooks.choice import Choice
-from kedro_handoff.notebooks.comparison import differences
 from kedro_handoff.notebooks.figure_data import is_figure, without_figure
 from kedro_handoff.notebooks.figures import figure_choices, figures_of
 from kedro_handoff.notebooks.module_text import merged_nodes

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from kedro.io import DataCatalog, MemoryDataset
 
+from kedro_handoff.comparing.comparison import differences
 from kedro_handoff.notebooks.catalog_text import with_entry
 from kedro_handoff.notebooks.choice import Choice, ranges
-from kedro_handoff.notebooks.comparison import differences
 from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.file_types import DEFAULTS
 from kedro_handoff.notebooks.module_text import merged_nodes

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kedro_handoff.notebooks.writes_refused import REFUSALS
+from kedro_handoff.protection.writes_refused import REFUSALS
 
 GUARDED = """
 import os, sys

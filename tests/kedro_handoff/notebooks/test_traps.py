@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from kedro_handoff.comparing.comparison import differences
 from kedro_handoff.notebooks.choice import Choice, ranges
-from kedro_handoff.notebooks.comparison import differences
 from kedro_handoff.notebooks.module_text import merged_nodes
 from kedro_handoff.notebooks.notebook import read_notebook
 from kedro_handoff.notebooks.plan import PromotionPlan

@@ -13,10 +13,10 @@ import yaml
 from kedro_handoff.cli.promote_choice import pipeline_for
 from kedro_handoff.cli.promotion_shown import show_promotion
 from kedro_handoff.cli.proposal import proposal_lines
+from kedro_handoff.comparing.comparison import differences
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.applying import Applied
 from kedro_handoff.notebooks.choice import Choice, marked, ranges
-from kedro_handoff.notebooks.comparison import differences
 from kedro_handoff.notebooks.files import FileChange, write_all
 from kedro_handoff.notebooks.manifest import Manifest, manifest_path, read_manifest
 from kedro_handoff.notebooks.notebook import read_notebook

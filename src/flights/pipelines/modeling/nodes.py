@@ -4,6 +4,8 @@ from typing import Any
 
 import pandas as pd
 
+from flights.scoring import one_thread
+
 SCHEDULE = [
     "origin_departures_nearby",
     "carrier_departures_nearby",
@@ -38,7 +40,8 @@ def fit_challenger(train_set: pd.DataFrame, model: dict[str, Any]) -> dict[str, 
         categorical_features=list(range(len(categorical))), **model["hyperparameters"]
     )
     estimator = Pipeline([("columns", columns), ("trees", trees)])
-    estimator.fit(train_set[[*categorical, *numerical]], train_set["target"])
+    with one_thread():
+        estimator.fit(train_set[[*categorical, *numerical]], train_set["target"])
     return {"estimator": estimator, "features": [*categorical, *numerical]}
 
 
@@ -50,7 +53,8 @@ def compare_on_validation(
 
     found: dict[str, float] = {}
     for name, bundle in {"champion": champion, "challenger": challenger}.items():
-        probability = bundle["estimator"].predict_proba(validation_set[bundle["features"]])[:, 1]
+        with one_thread():
+            probability = bundle["estimator"].predict_proba(validation_set[bundle["features"]])[:, 1]
         found[f"{name}_roc_auc"] = float(roc_auc_score(validation_set["target"], probability))
         found[f"{name}_log_loss"] = float(log_loss(validation_set["target"], probability))
     found["roc_auc_gain"] = found["challenger_roc_auc"] - found["champion_roc_auc"]

@@ -7,6 +7,13 @@ import click
 from kedro_handoff.cli.lazy import LazyGroup
 
 
-@click.group(cls=LazyGroup, modules={})
+@click.group(
+    cls=LazyGroup,
+    modules={
+        "list": "kedro_handoff.cli.runs.list",
+        "reproduce": "kedro_handoff.cli.runs.reproduce",
+        "show": "kedro_handoff.cli.runs.show",
+    },
+)
 def runs() -> None:
     """What runs left behind: list, show, compare, explain, reproduce."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from kedro_handoff.errors import ProjectError
+from kedro_handoff.near_names import did_you_mean
 from kedro_handoff.structure import CONTRACT_CLASSES, EntryFacts, ProjectStructure
 
 
@@ -52,12 +52,9 @@ def _named(name: str, subjects: Mapping[str, Subject], structure: ProjectStructu
         return subjects[name]
     entry = structure.entries.get(name)
     if entry is None:
-        close = get_close_matches(name, list(subjects), n=1) or get_close_matches(
-            name, list(structure.entries), n=1
-        )
+        near = did_you_mean(name, subjects) or did_you_mean(name, structure.entries)
         raise ProjectError(
-            f"There is no dataset '{name}' in the catalog"
-            + (f"; did you mean '{close[0]}'?" if close else ". `kedro handoff status` lists them.")
+            f"There is no dataset '{name}' in the catalog" + (near or ". `kedro handoff status` lists them.")
         )
     if not entry.contract:
         raise ProjectError(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -173,9 +172,3 @@ def _remarks(table: TableProfile, key: tuple[str, ...], dropped: int) -> Iterato
     if dropped:
         were = "proposal was" if dropped == 1 else "proposals were"
         yield f"{dropped} {were} left out: these data themselves do not keep what was proposed."
-
-
-def close_to(name: str, known: Iterable[str]) -> str:
-    """`; did you mean ...?`, or nothing."""
-    close = get_close_matches(name, list(known), n=3)
-    return f"; did you mean {' or '.join(repr(word) for word in close)}?" if close else ""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from kedro.io.core import DatasetError, Version
 
-from kedro_handoff.contracts.draft.draft import close_to
 from kedro_handoff.contracts.outcome import KIND
 from kedro_handoff.contracts.view import view_function
 from kedro_handoff.errors import DraftError, RecordError
+from kedro_handoff.near_names import did_you_mean
 from kedro_handoff.store import RecordStore, read_record
 from kedro_handoff.structure import EntryFacts, ProjectStructure
 
@@ -46,7 +46,7 @@ def entry_of(structure: ProjectStructure, name: str) -> EntryFacts:
     entry = structure.entries.get(name)
     if entry is None:
         raise DraftError(
-            f"There is no dataset '{name}' in the catalog{close_to(name, structure.entries)}\n"
+            f"There is no dataset '{name}' in the catalog{did_you_mean(name, structure.entries, most=3)}\n"
             "`kedro catalog describe-datasets` lists those that there are."
         )
     return entry

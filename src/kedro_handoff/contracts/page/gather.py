@@ -12,11 +12,11 @@ from kedro_handoff.contracts.overview import LAYERS
 from kedro_handoff.contracts.page import terms
 from kedro_handoff.contracts.page.facts import Contract, DatasetHistory, Site
 from kedro_handoff.contracts.page.history import dataset_history
-from kedro_handoff.contracts.page.plain import message
 from kedro_handoff.contracts.page.status import badness, worst
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.contracts.value_words import share_in_words
 from kedro_handoff.errors import ContractDeclarationError
+from kedro_handoff.page.plain import message
 from kedro_handoff.project import Project
 from kedro_handoff.store import utc_now
 from kedro_handoff.structure import EntryFacts, ProjectStructure

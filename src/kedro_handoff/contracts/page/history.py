@@ -9,9 +9,10 @@ from typing import Any
 
 from kedro_handoff.contracts.outcome import KIND
 from kedro_handoff.contracts.page.facts import Failure, Judgement, Rows
-from kedro_handoff.contracts.page.plain import example, message, words
+from kedro_handoff.contracts.page.plain import example, words
 from kedro_handoff.contracts.page.terms import words_of_call
 from kedro_handoff.errors import RecordError
+from kedro_handoff.page.plain import message
 from kedro_handoff.project import Project
 from kedro_handoff.store import read_record
 

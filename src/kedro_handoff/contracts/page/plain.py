@@ -1,15 +1,13 @@
-"""Texts of records and files as a page may show them: short, and without places of this machine."""
+"""Promises and values of the data as a page may show them: short, and without what only programs need."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
+from kedro_handoff.page.plain import moment
+
 _MAX_TEXT = 120
-# `scheme://user:password@host`, as it stands in messages of databases and object stores.
-_CREDENTIALS = re.compile(r"(\w+://)[^\s/@]+@")
 # A quoted text of a promise that reads as well without its quotes, and one that is a time.
 _WORDS = re.compile(r"'(\w+(?:[ /-]\w+)*)'")
 _TIME = re.compile(r"'(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?)'")
@@ -31,17 +29,6 @@ def _is_word(text: str) -> bool:
     return False
 
 
-def moment(time: str) -> str:
-    """A time in ISO 8601 as people write it: `23 Nov 2026, 17:38 UTC`; another text as it is."""
-    try:
-        known = datetime.fromisoformat(time)
-    except ValueError:
-        return time
-    zone = "" if known.tzinfo is None else " UTC"
-    there = known.astimezone(UTC) if known.tzinfo else known
-    return f"{there.day} {there:%b %Y, %H:%M}{zone}"
-
-
 def example(value: Any) -> str:
     """A value of the data as text, cut where it is long; no value at all is said so."""
     if value is None:
@@ -49,11 +36,3 @@ def example(value: Any) -> str:
     text = value if isinstance(value, str) else repr(value)
     text = text if text.strip() else repr(text)
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
-
-
-def message(text: Any, project: Path) -> str:
-    """A message without credentials and without the folders in which this project happens to lie."""
-    said = _CREDENTIALS.sub(r"\1***@", str(text or ""))
-    for folder, short in ((project, ""), (project.resolve(), ""), (Path.home(), "~/")):
-        said = said.replace(f"{folder}/", short).replace(f"{folder}\\", short)
-    return said

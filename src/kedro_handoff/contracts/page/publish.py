@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from kedro_handoff.contracts.page.facts import Site
 from kedro_handoff.contracts.page.render import GENERATOR, render_contract, render_index
 from kedro_handoff.errors import PageError
+from kedro_handoff.page.seal import kind_of, sealed
 from kedro_handoff.store import write_whole
-
-_SEAL = re.compile(rf"\n<!-- {GENERATOR}, (index|contract): ([0-9a-f]{{64}}) -->\n\Z")
 
 
 @dataclass(frozen=True)
@@ -44,12 +41,12 @@ def publication(site: Site, output: Path) -> Publication:
     """
     single = output.suffix.lower() in (".html", ".htm")
     if single:
-        pages = {output: _sealed("index", render_index(site, single=True))}
+        pages = {output: sealed(render_index(site, single=True), GENERATOR, "index")}
     else:
-        pages = {output / "index.html": _sealed("index", render_index(site, single=False))}
+        pages = {output / "index.html": sealed(render_index(site, single=False), GENERATOR, "index")}
         for contract in site.contracts:
             path = output / f"{contract.slug}.html"
-            pages[path] = _sealed("contract", render_contract(site, contract))
+            pages[path] = sealed(render_contract(site, contract), GENERATOR, "contract")
     _refuse_foreign(output, single, pages)
     outdated = () if single else tuple(_outdated(output, set(pages)))
     return Publication(next(iter(pages)), pages, outdated)
@@ -76,7 +73,7 @@ def _refuse_foreign(output: Path, single: bool, pages: dict[Path, str]) -> None:
     folder = output.parent if single else output
     if folder.exists() and not folder.is_dir():
         raise PageError(f"{folder} is a file; give a folder to `--output`, or a file that ends in `.html`.")
-    foreign = [path for path in pages if path.exists() and not _kind(path)]
+    foreign = [path for path in pages if path.exists() and not kind_of(path, GENERATOR)]
     if foreign:
         listed = "\n".join(f"  {path}" for path in foreign[:10])
         raise PageError(
@@ -87,23 +84,4 @@ def _refuse_foreign(output: Path, single: bool, pages: dict[Path, str]) -> None:
 
 def _outdated(folder: Path, pages: set[Path]) -> Iterator[Path]:
     found = sorted(folder.glob("*.html")) if folder.is_dir() else []
-    return (path for path in found if path not in pages and _kind(path) == "contract")
-
-
-def _sealed(kind: str, text: str) -> str:
-    """A page with its own hash behind it, so that a later call knows it for unedited."""
-    return f"{text}\n<!-- {GENERATOR}, {kind}: {_hash(text)} -->\n"
-
-
-def _kind(path: Path) -> str:
-    """`index` or `contract` where the file was made here and not edited since; else empty."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
-    seal = _SEAL.search(text)
-    return seal[1] if seal and _hash(text[: seal.start()]) == seal[2] else ""
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+    return (path for path in found if path not in pages and kind_of(path, GENERATOR) == "contract")

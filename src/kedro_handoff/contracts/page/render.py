@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
-from hashlib import sha256
-from importlib.metadata import version
-from importlib.resources import files
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.contracts.page.facts import Contract, Site
-from kedro_handoff.contracts.page.plain import moment
 from kedro_handoff.contracts.page.status import badness, sign, tone, word
 from kedro_handoff.contracts.page.trend import strip
+from kedro_handoff.page.environment import templates_of
+from kedro_handoff.page.frame import frame
+from kedro_handoff.page.plain import moment
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 GENERATOR = "kedro-handoff contract docs"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
@@ -82,50 +81,23 @@ def searched(contract: Contract) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("kedro_handoff.contracts.page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        tone=tone,
-        sign=sign,
-        word=word,
-        moment=moment,
-        strip=strip,
-        finding=finding,
-        searched=searched,
-        headline=headline,
-        counts=counts,
-        count=lambda number: f"{number:,}",
-        role=lambda name: "outside this project" if name == "external" else name.replace("_", " "),
-        is_mail=lambda owner: bool(_MAIL.fullmatch(owner)),
-    )
-    return environment
+    filters: dict[str, Callable[..., Any]] = {
+        "tone": tone,
+        "sign": sign,
+        "word": word,
+        "moment": moment,
+        "strip": strip,
+        "finding": finding,
+        "searched": searched,
+        "headline": headline,
+        "counts": counts,
+        "count": lambda number: f"{number:,}",
+        "role": lambda name: "outside this project" if name == "external" else name.replace("_", " "),
+        "is_mail": lambda owner: bool(_MAIL.fullmatch(owner)),
+    }
+    return templates_of(__package__, filters)
 
 
 @cache
 def _frame() -> dict[str, Any]:
-    """What every page begins and ends with; only this style and this script may act on it."""
-    style, script = _packaged("style.css"), _packaged("page.js")
-    policy = (
-        f"default-src 'none'; style-src '{_source(style)}'; script-src '{_source(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    return {
-        "style": Markup(style),  # noqa: S704 - of this package
-        "script": Markup(script),  # noqa: S704 - of this package
-        "policy": policy,
-        "generator": GENERATOR,
-        "release": version("kedro-handoff"),
-    }
-
-
-def _packaged(name: str) -> str:
-    return files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def _source(text: str) -> str:
-    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
+    return frame(GENERATOR, __package__, "contracts.css", "page.js")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kedro_handoff.contracts.page.facts import Judgement
-from kedro_handoff.contracts.page.plain import moment
 from kedro_handoff.contracts.page.status import tone, word
+from kedro_handoff.page.plain import moment
 
 SHOWN = 40
 _WIDTH, _HEIGHT = 240, 24

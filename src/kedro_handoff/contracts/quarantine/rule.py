@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from kedro_handoff.near_names import did_you_mean
 
 ACTIONS = ("stop", "warn", "quarantine")
 _KEYS = ("dataset", "at_most")
@@ -45,8 +46,7 @@ def rule_problems(meta: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong with the two keys; nothing where both are absent."""
     action = meta.get("on_violation", "stop")
     if action not in ACTIONS:
-        close = get_close_matches(str(action), ACTIONS, n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else ""
+        hint = did_you_mean(str(action), ACTIONS)
         yield f"`meta.on_violation: {action}` is none of {', '.join(ACTIONS)}{hint}"
     said = meta.get("quarantine")
     if action == "quarantine" and not isinstance(said, Mapping):
@@ -61,8 +61,7 @@ def rule_problems(meta: Mapping[str, Any]) -> Iterator[str]:
 
 def _quarantine_problems(said: Mapping[str, Any]) -> Iterator[str]:
     for key in sorted(map(str, said.keys() - set(_KEYS))):
-        close = get_close_matches(key, _KEYS, n=1)
-        yield f"`meta.quarantine` has no key '{key}'" + (f"; did you mean '{close[0]}'?" if close else "")
+        yield f"`meta.quarantine` has no key '{key}'{did_you_mean(key, _KEYS)}"
     dataset, at_most = said.get("dataset"), said.get("at_most")
     if not isinstance(dataset, str) or not dataset:
         yield f"`meta.quarantine.dataset` is missing: a dataset of the catalog, as in {_EXAMPLE}"

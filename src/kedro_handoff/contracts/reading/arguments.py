@@ -9,11 +9,11 @@ from typing import Any
 from kedro_handoff.contracts.expectation_types import COLUMN_ARGUMENTS
 from kedro_handoff.contracts.reading.bounds import bound_problems, quantile_problems
 from kedro_handoff.contracts.reading.conditions import condition_problems
-from kedro_handoff.contracts.reading.document import suggest
 from kedro_handoff.contracts.reading.partitions import partition_problems
 from kedro_handoff.contracts.reading.patterns import pattern_problems
 from kedro_handoff.contracts.reading.stated import Entry
 from kedro_handoff.contracts.reading.type_names import type_problems
+from kedro_handoff.near_names import did_you_mean
 
 _SQL = "is for SQL and cannot be judged on a data frame"
 _UNUSABLE = {
@@ -144,7 +144,7 @@ def _word_problems(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
     nulls = kwargs.get("ignore_row_if")
     allowed = _PAIR_NULLS if "column_pair" in name else _ROW_NULLS
     if nulls is not None and nulls not in allowed:
-        yield f"`ignore_row_if: {nulls}` is none of {', '.join(allowed)}{suggest(str(nulls), allowed)}"
+        yield f"`ignore_row_if: {nulls}` is none of {', '.join(allowed)}{did_you_mean(str(nulls), allowed)}"
     for key in ("strict_min", "strict_max", "or_equal", "strictly", "exact_match", "ties_okay"):
         if kwargs.get(key) is not None and not isinstance(kwargs[key], bool):
             yield f"`{key}: {kwargs[key]}` is neither true nor false"

@@ -8,12 +8,13 @@ from typing import Any
 from kedro_handoff.contracts.expectation_types import COLUMN_ARGUMENTS, SEVERITIES, expectation_types
 from kedro_handoff.contracts.reading.arguments import argument_problems
 from kedro_handoff.contracts.reading.columns import column_problems, listed_columns
-from kedro_handoff.contracts.reading.document import ContractDocument, Problem, suggest
+from kedro_handoff.contracts.reading.document import ContractDocument, Problem
 from kedro_handoff.contracts.reading.environments import environment_problems
 from kedro_handoff.contracts.reading.facts import fact_problems
 from kedro_handoff.contracts.reading.instants import instant_problems
 from kedro_handoff.contracts.reading.roles import role_problems
 from kedro_handoff.contracts.reading.stated import Entry
+from kedro_handoff.near_names import did_you_mean
 
 _SUITE_KEYS = {"name", "expectations", "meta", "notes"}
 _EXPECTATION_KEYS = {"type", "kwargs", "meta", "notes", "description", "severity"}
@@ -36,7 +37,7 @@ def _suite_problems(document: ContractDocument) -> Iterator[Problem]:
     said = document.value
     yield from document.repeated_keys()
     for key in said.keys() - _SUITE_KEYS:
-        yield document.line_of(str(key)), f"unknown key '{key}'{suggest(str(key), _SUITE_KEYS)}"
+        yield document.line_of(str(key)), f"unknown key '{key}'{did_you_mean(str(key), _SUITE_KEYS)}"
     if not isinstance(said.get("name"), str) or not said["name"]:
         yield document.line_of("name"), "`name` is missing; give the suite the name of its dataset"
     yield from fact_problems(document)
@@ -78,15 +79,16 @@ def _shape_problems(entry: Any) -> Iterator[str]:
         yield "an expectation is a mapping with `type` and `kwargs`"
         return
     for key in entry.keys() - _EXPECTATION_KEYS:
-        yield f"unknown key '{key}'{suggest(str(key), _EXPECTATION_KEYS)}"
+        yield f"unknown key '{key}'{did_you_mean(str(key), _EXPECTATION_KEYS)}"
     severity = entry.get("severity", "critical")
     if severity not in SEVERITIES:
-        yield f"severity '{severity}' is none of {', '.join(SEVERITIES)}{suggest(str(severity), SEVERITIES)}"
+        near = did_you_mean(str(severity), SEVERITIES)
+        yield f"severity '{severity}' is none of {', '.join(SEVERITIES)}{near}"
     if not isinstance(entry.get("meta") or {}, dict):
         yield f"`meta` of {entry['type']} is not a mapping"
     known = expectation_types()
     if entry["type"] not in known:
-        yield f"unknown expectation '{entry['type']}'{suggest(entry['type'], known)}"
+        yield f"unknown expectation '{entry['type']}'{did_you_mean(entry['type'], known)}"
         return
     kwargs = entry.get("kwargs") or {}
     if not isinstance(kwargs, dict):
@@ -101,7 +103,7 @@ def _name_problems(name: str, kwargs: dict[Any, Any]) -> Iterator[str]:
         yield f"{name} needs `{missing}`"
     allowed = arguments.required | arguments.optional
     for key in sorted(map(str, kwargs.keys() - allowed)):
-        yield f"{name} has no argument '{key}'{suggest(key, allowed)}"
+        yield f"{name} has no argument '{key}'{did_you_mean(key, allowed)}"
 
 
 def _repetitions(entries: list[Entry]) -> Iterator[Problem]:

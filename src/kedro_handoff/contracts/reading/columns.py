@@ -8,8 +8,9 @@ from typing import Any
 
 from kedro_handoff.contracts.expectation_types import COLUMN_ARGUMENTS
 from kedro_handoff.contracts.reading.conditions import condition_columns
-from kedro_handoff.contracts.reading.document import ContractDocument, Problem, suggest
+from kedro_handoff.contracts.reading.document import ContractDocument, Problem
 from kedro_handoff.contracts.reading.stated import Entry
+from kedro_handoff.near_names import did_you_mean
 
 _SET = "expect_table_columns_to_match_set"
 _LIST = "expect_table_columns_to_match_ordered_list"
@@ -24,7 +25,7 @@ def column_problems(document: ContractDocument, entries: Sequence[Entry]) -> Ite
     for line, column in _named(document, entries):
         if schema:
             if column not in schema:
-                hint = suggest(column, schema) or "; add it there"
+                hint = did_you_mean(column, schema) or "; add it there"
                 yield line, f"column '{column}' is not in the contract's own list of columns{hint}"
         elif facts and column not in facts:
             close = get_close_matches(column, list(facts), n=1, cutoff=_NEARLY)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kedro_handoff.contracts.reading.document import suggest
 from kedro_handoff.contracts.reading.queries import query_problem
+from kedro_handoff.near_names import did_you_mean
 
 _PARSERS = ("great_expectations", "pandas", "spark", "great_expectations__experimental__")
 _LANGUAGES = ("great_expectations", "pandas")
@@ -26,7 +26,7 @@ def condition_problems(kwargs: Mapping[str, Any]) -> Iterator[str]:
         return
     if parser is not None and parser not in _PARSERS:
         known = ", ".join(_LANGUAGES)
-        yield f"`condition_parser: {parser}` is none of {known}{suggest(str(parser), _PARSERS)}"
+        yield f"`condition_parser: {parser}` is none of {known}{did_you_mean(str(parser), _PARSERS)}"
     if isinstance(condition, str):
         yield from _text_problems(condition, parser)
     elif not isinstance(condition, dict):
@@ -63,7 +63,7 @@ def _text_problems(condition: str, parser: Any) -> Iterator[str]:
 def _tree_problems(condition: Mapping[Any, Any]) -> Iterator[str]:
     kind = condition.get("type")
     if kind not in _TYPES:
-        known, hint = ", ".join(_TYPES), suggest(str(kind), _TYPES)
+        known, hint = ", ".join(_TYPES), did_you_mean(str(kind), _TYPES)
         yield f"`row_condition` has the type '{kind}', none of {known}{hint}"
         return
     if kind in ("and", "or"):

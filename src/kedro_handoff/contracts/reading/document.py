@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -93,12 +92,6 @@ def parsed_at(text: str, place: str) -> tuple[yaml.Node | None, Any]:
         raise ContractDeclarationError(
             f"{place}:{line or 1}: not valid YAML: {reason}.", line=line or 1
         ) from error
-
-
-def suggest(word: str, known: Any) -> str:
-    """Words that name the closest of the known names; empty where none is close."""
-    close = get_close_matches(word, [str(name) for name in known], n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""
 
 
 def text_of(path: Path) -> str:

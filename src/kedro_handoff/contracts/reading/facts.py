@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from kedro_handoff.contracts.quarantine.rule import rule_problems
-from kedro_handoff.contracts.reading.document import ContractDocument, Problem, suggest
+from kedro_handoff.contracts.reading.document import ContractDocument, Problem
+from kedro_handoff.near_names import did_you_mean
 
 META_KEYS = (
     "owner", "producer", "consumers", "description", "key", "version", "columns", "format", "on_violation",
@@ -67,7 +68,7 @@ def _one_column(facts: Mapping[str, Any]) -> Iterator[str]:
             yield f"`{key}`: did you mean `{close[0]}`?"
     role = facts.get("role")
     if role is not None and role not in ROLES:
-        yield f"role '{role}' is none of {', '.join(ROLES)}{suggest(str(role), ROLES)}"
+        yield f"role '{role}' is none of {', '.join(ROLES)}{did_you_mean(str(role), ROLES)}"
     for name in ("known_from", "dtype", "timezone"):
         if facts.get(name) is not None and (not isinstance(facts[name], str) or not facts[name]):
             yield f"`{name}: {facts[name]}` is not a text"
@@ -83,7 +84,7 @@ def environment_list_problems(said: Any) -> Iterator[str]:
     for name in said:
         if name not in ENVIRONMENTS:
             known = ", ".join(ENVIRONMENTS)
-            yield f"environment '{name}' is none of {known}{suggest(name, ENVIRONMENTS)}"
+            yield f"environment '{name}' is none of {known}{did_you_mean(name, ENVIRONMENTS)}"
 
 
 def are_names(value: Any) -> bool:

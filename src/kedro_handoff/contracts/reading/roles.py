@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
-from kedro_handoff.contracts.reading.document import ContractDocument, Problem, suggest
+from kedro_handoff.contracts.reading.document import ContractDocument, Problem
 from kedro_handoff.contracts.reading.facts import are_names
+from kedro_handoff.near_names import did_you_mean
 
 
 def role_problems(document: ContractDocument, listed: Set[str]) -> Iterator[Problem]:
@@ -67,14 +68,15 @@ def _moment_problems(
         line = document.line_of("meta", "predicted_at")
         yield (
             line,
-            f"`meta.predicted_at: {predicted}` is none of `meta.moments`{suggest(str(predicted), moments)}",
+            f"`meta.predicted_at: {predicted}` is none of `meta.moments`"
+            + did_you_mean(str(predicted), moments),
         )
         predicted = None
     for column, said in facts.items():
         line = document.line_of("meta", "columns", column)
         known = said.get("known_from")
         if known is not None and known not in moments:
-            hint = suggest(str(known), moments)
+            hint = did_you_mean(str(known), moments)
             yield line, f"column '{column}' is known from '{known}', none of {', '.join(moments)}{hint}"
         elif predicted is not None:
             yield from ((line, problem) for problem in _in_time(column, said, moments, predicted))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kedro_handoff.contracts.reading.document import suggest
+from kedro_handoff.near_names import did_you_mean
 
 _NUMBERS = frozenset(
     ("bool", "bool_", "int", "int8", "int16", "int32", "int64", "int_", "intc", "intp", "long", "byte",
@@ -117,7 +117,7 @@ def _one(name: Any) -> Iterator[str]:
         hint = (
             f"write `type_: {mend}`"
             if mend
-            else f"write a name such as str, int64, Timestamp{suggest(name, OF_TYPE)}"
+            else f"write a name such as str, int64, Timestamp{did_you_mean(name, OF_TYPE)}"
         )
         yield f"`type_: {name}` matches no column of pandas 3 that says something: {hint}"
 

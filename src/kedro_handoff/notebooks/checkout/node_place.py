@@ -8,13 +8,13 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from kedro.pipeline.node import Node
 
 from kedro_handoff.errors import NotebookError
+from kedro_handoff.near_names import did_you_mean
 from kedro_handoff.notebooks.program import Function
 from kedro_handoff.structure import ProjectStructure
 
@@ -59,8 +59,8 @@ def find_node(structure: ProjectStructure, name: str) -> NodePlace:
     found = _found(name)
     if not found:
         names = [node.name for _, node in _nodes()]
-        close = get_close_matches(name, [*names, *(n.rpartition(".")[2] for n in names)], n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else ": `kedro registry list` lists pipelines"
+        near = did_you_mean(name, [*names, *(n.rpartition(".")[2] for n in names)])
+        hint = near or ": `kedro registry list` lists pipelines"
         raise NotebookError(f"No pipeline of this project has a node '{name}'{hint}")
     if len(found) > 1:
         names = sorted(found)

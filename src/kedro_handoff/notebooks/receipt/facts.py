@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kedro_handoff.contracts.page.plain import message
 from kedro_handoff.notebooks.receipt import words
+from kedro_handoff.page.plain import message
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from hashlib import sha256
 from pathlib import Path
 
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.receipt.facts import Receipt
 from kedro_handoff.notebooks.receipt.render import GENERATOR, render
+from kedro_handoff.page.seal import kind_of, sealed
 from kedro_handoff.store import write_whole
-
-_SEAL = re.compile(rf"\n<!-- {GENERATOR}, receipt: ([0-9a-f]{{64}}) -->\n\Z")
 
 
 def refuse_foreign(path: Path) -> None:
@@ -24,7 +21,7 @@ def refuse_foreign(path: Path) -> None:
         raise NotebookError(f"{path} is a folder; give `--html` a file that ends in `.html`.")
     if path.suffix.lower() not in (".html", ".htm"):
         raise NotebookError(f"{path} does not end in `.html`; give `--html` a file that does.")
-    if path.exists() and not _is_ours(path):
+    if path.exists() and not kind_of(path, GENERATOR):
         raise NotebookError(
             f"{path} was not made by `kedro handoff verify`, or was edited since, and is left alone. Move it "
             "away, or give another file to `--html`."
@@ -40,20 +37,7 @@ def write_receipt(receipt: Receipt, path: Path) -> None:
     refuse_foreign(path)
     text = render(receipt)
     try:
-        write_whole(path, f"{text}\n<!-- {GENERATOR}, receipt: {_hash(text)} -->\n")
+        write_whole(path, sealed(text, GENERATOR, "receipt"))
     except OSError as error:
         said = f"The receipt cannot be written: {error}. Give another file to `--html`."
         raise NotebookError(said) from error
-
-
-def _is_ours(path: Path) -> bool:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return False
-    seal = _SEAL.search(text)
-    return seal is not None and _hash(text[: seal.start()]) == seal[1]
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode()).hexdigest()

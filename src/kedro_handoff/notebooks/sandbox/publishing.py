@@ -12,8 +12,8 @@ from kedro.io import DataCatalog
 from kedro.io.core import DatasetError
 from kedro.validation.exceptions import DataValidationError
 
+from kedro_handoff.comparing.comparison import differences
 from kedro_handoff.errors import SandboxError
-from kedro_handoff.notebooks.comparison import differences
 from kedro_handoff.notebooks.sandbox.dataset import SandboxDataset, stamp
 from kedro_handoff.notebooks.sandbox.place import Layer, drop, layers, sandbox_folder
 from kedro_handoff.project import SANDBOX, Project

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kedro_handoff.notebooks.comparison import differences
+from kedro_handoff.comparing.comparison import differences
 from kedro_handoff.notebooks.testing.guard import guard
 from kedro_handoff.notebooks.testing.inputs import Inputs
 from kedro_handoff.notebooks.testing.job import NodeTests, TestJob

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kedro_handoff.notebooks.landlock import write_only_below
-from kedro_handoff.notebooks.writes_refused import refuse_writes
+from kedro_handoff.protection.landlock import write_only_below
+from kedro_handoff.protection.writes_refused import refuse_writes
 
 _NETWORK = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo"})
 _ALWAYS = (Path("/dev"), Path("/proc"))

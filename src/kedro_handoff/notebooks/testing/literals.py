@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kedro_handoff.notebooks.comparison import differences
+from kedro_handoff.comparing.comparison import differences
 
 WIDTH = 88  # of a line of a table in a test
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kedro_handoff.notebooks.comparison import differences
+from kedro_handoff.comparing.comparison import differences
 from kedro_handoff.notebooks.testing.literals import NoLiteralError, literal, namespace
 
 DAYS = pd.date_range("2024-01-30", periods=3, freq="D")

@@ -1,0 +1,143 @@
+"""What one first-party definition is made of: its text, what its names stand for, what cannot be seen."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, method_blind_spot
+from kedro_handoff.fingerprint.code.distributions import is_standard, versions_behind
+from kedro_handoff.fingerprint.code.normal import normal_form
+from kedro_handoff.fingerprint.code.parts import CodePart, NotCovered, PartKind, digest_of
+from kedro_handoff.fingerprint.code.references import Alias, FunctionNode, Reference
+from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
+from kedro_handoff.fingerprint.code.source_module import SourceModule
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One part with what it leads to.
+
+    Attributes:
+        part: The part itself.
+        targets: First-party definitions and modules that it names.
+        executed: First-party modules that its own imports execute.
+        packages: Distributions that it names, with versions.
+        not_covered: What reading it does not show.
+    """
+
+    part: CodePart
+    targets: frozenset[Target]
+    executed: frozenset[str]
+    packages: frozenset[tuple[str, str]]
+    not_covered: frozenset[NotCovered]
+
+
+class _Collection:
+    """What is found while the references of some statements are followed."""
+
+    def __init__(self, module: SourceModule, resolver: Resolver, cells: frozenset[str]) -> None:
+        self.cells = cells
+        self.module = module
+        self.resolver = resolver
+        self.targets: set[Target] = set()
+        self.executed: set[str] = set()
+        self.packages: set[tuple[str, str]] = set()
+        self.not_covered: set[NotCovered] = set()
+        self.bindings: set[str] = set()
+
+    def add(self, node: ast.AST) -> None:
+        found = self.module.references(node)
+        for use in found.uses:
+            if use.alias is not None or use.chain[0] not in self.cells:
+                self._use(use)
+        for alias, line in (*found.imported, *found.stars):
+            self._executed(alias, line)
+        for name, call in found.methods:
+            self._note(call.lineno, method_blind_spot(name, call))
+
+    def _use(self, use: Reference) -> None:
+        for target in self.resolver.chain(self.module, use.chain, use.alias):
+            if target.kind == "missing" and use.perhaps_own:
+                continue
+            if target.kind != "builtin":
+                self.bindings.add(f"{'.'.join(use.chain)}={target.text}")
+            self._target(target, use.line, use.call)
+        if use.call is not None and len(use.chain) > 1 and use.alias is None:
+            resolved = self.resolver.chain(self.module, use.chain[:1], None)
+            if any(target.kind in ("definition", "missing") for target in resolved):
+                self._note(use.line, method_blind_spot(use.chain[-1], use.call))
+
+    def _target(self, target: Target, line: int, call: ast.Call | None) -> None:
+        if target.kind in ("definition", "module"):
+            self.targets.add(target)
+        elif target.kind == "missing":
+            self._note(line, f"`{target.name}` is not found in `{target.module}`")
+        else:
+            dotted = target.module if target.kind == "external" else f"builtins.{target.module}"
+            self._note(line, external_blind_spot(dotted, call))
+            if target.kind == "external":
+                self._package(target.module.split(".")[0], line)
+
+    def _package(self, top_level: str, line: int) -> None:
+        if is_standard(top_level):
+            return
+        versions = versions_behind(top_level)
+        self.packages |= set(versions.items())
+        if not versions:
+            self._note(line, f"`{top_level}` belongs to no installed distribution, so it has no version")
+
+    def _executed(self, alias: Alias, line: int) -> None:
+        base = absolute(self.module, alias)
+        codebase = self.resolver.codebase
+        names = [base] if alias.name in (None, "*") else [base, f"{base}.{alias.name}"]
+        first_party = [name for name in names if codebase.module(name) is not None]
+        self.executed |= set(first_party)
+        if not first_party and not codebase.is_folder(base):
+            self._package(base.split(".")[0], line)
+
+    def _note(self, line: int, why: str | None) -> None:
+        if why is not None:
+            self.not_covered.add(NotCovered(str(self.module.path), line, why))
+
+
+def facts_of(
+    module: SourceModule,
+    name: str,
+    nodes: Sequence[ast.AST],
+    kind: PartKind,
+    resolver: Resolver,
+    cells: frozenset[str] = frozenset(),
+) -> Facts:
+    """The facts of statements of a module that together make one part.
+
+    Args:
+        module: Where they stand.
+        name: Of the part, within the module; empty for what the module's import does.
+        nodes: The statements.
+        kind: Of the part.
+        resolver: Follows names.
+        cells: Names that a function around binds: their values are looked at where they live.
+    """
+    collection = _Collection(module, resolver, cells)
+    for node in nodes:
+        collection.add(node)
+    qualified = f"{module.name}.{name}" if name else module.name
+    digest = digest_of([qualified, *map(normal_form, nodes), *sorted(collection.bindings)])
+    source = "\n\n".join(module.source(node).rstrip("\n") for node in nodes) + "\n"
+    line = min((node.lineno for node in nodes), default=1)  # type: ignore[attr-defined]
+    return Facts(
+        CodePart(qualified, digest, source, str(module.path), line, kind),
+        frozenset(collection.targets),
+        frozenset(collection.executed),
+        frozenset(collection.packages),
+        frozenset(collection.not_covered),
+    )
+
+
+def kind_of(nodes: list[ast.stmt]) -> PartKind:
+    """What a name is, by the statements that bind it."""
+    if all(isinstance(node, FunctionNode) for node in nodes):
+        return "function"
+    return "class" if all(isinstance(node, ast.ClassDef) for node in nodes) else "constant"

@@ -1,0 +1,76 @@
+"""The walk through a value: each kind of object by its own rule."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from kedro_handoff.fingerprint.encoding import in_short
+from kedro_handoff.fingerprint.scalar import SCALARS
+from kedro_handoff.fingerprint.unsound import UnsoundError
+
+# A level takes up to four calls; Python allows a thousand.
+MAX_DEPTH = 150
+
+
+class Walk:
+    """One value being hashed, with all that it holds.
+
+    Calling it gives the encoding of an object: equal for equal content, and of few bytes. An object that is
+    met again is not walked again, which also keeps alive what was made on the way.
+    """
+
+    def __init__(self) -> None:
+        self._done: dict[int, tuple[Any, bytes]] = {}
+        self._open: set[int] = set()
+
+    def __call__(self, value: Any) -> bytes:
+        """The encoding of a value.
+
+        Raises:
+            UnsoundError: If it, or something that it holds, cannot be hashed soundly.
+        """
+        scalar = SCALARS.get(type(value))
+        if scalar is not None:
+            return scalar(value)
+        place = id(value)
+        if place in self._done:
+            return self._done[place][1]
+        if place in self._open:
+            raise UnsoundError("it holds itself")
+        if len(self._open) >= MAX_DEPTH:
+            raise UnsoundError(f"it is nested more than {MAX_DEPTH} levels deep")
+        self._open.add(place)
+        try:
+            encoded = in_short(_rule(value)(value, self))
+        finally:
+            self._open.discard(place)
+        self._done[place] = (value, encoded)
+        return encoded
+
+
+def is_of(value: Any, module: str, *names: str) -> bool:
+    """Whether it is of a library's class; a library that nobody imported made no object."""
+    loaded = sys.modules.get(module)
+    kinds = (getattr(loaded, name, None) for name in names)
+    return any(isinstance(kind, type) and isinstance(value, kind) for kind in kinds)
+
+
+def _rule(value: Any) -> Callable[[Any, Walk], bytes]:
+    # Imported here: these modules know the walk.
+    from kedro_handoff.fingerprint import array, container, figure, frame, instance, moment, named, sparse
+
+    known: tuple[tuple[bool, Callable[[Any, Walk], bytes]], ...] = (
+        (type(value) in container.RULES, container.RULES.get(type(value), instance.instance)),
+        (isinstance(value, set | frozenset), container.own_set),
+        (named.is_named(value), named.named),
+        (moment.is_moment(value), moment.moment),
+        (is_of(value, "numpy", "ndarray"), array.array),
+        (is_of(value, "numpy", "generic"), array.single),
+        (is_of(value, "numpy", "dtype"), array.dtype),
+        (frame.is_frame(value), frame.encoded),
+        (is_of(value, "scipy.sparse", "sparray", "spmatrix"), sparse.matrix),
+        (figure.is_plotly(value), figure.plotly),
+    )
+    return next((rule for applies, rule in known if applies), instance.instance)

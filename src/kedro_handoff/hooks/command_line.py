@@ -1,0 +1,30 @@
+"""Hooks of the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kedro.framework.cli.hooks import cli_hook_impl
+
+from kedro_handoff.errors import HandoffError
+from kedro_handoff.hooks.contracts import refresh_viz
+from kedro_handoff.project import project_in
+
+if TYPE_CHECKING:
+    from kedro.framework.startup import ProjectMetadata
+
+
+class HandoffCLIHooks:
+    """Hooks of the command line."""
+
+    @cli_hook_impl
+    def before_command_run(self, project_metadata: ProjectMetadata | None, command_args: list[str]) -> None:
+        """Bring kedro-viz's colours up to date, whoever left the last outcomes."""
+        if project_metadata is None or command_args[:1] != ["viz"]:
+            return
+        try:
+            project = project_in(project_metadata.project_path)
+        except HandoffError:
+            return  # an environment without a folder is Kedro's to report
+        if project.takes_part:
+            refresh_viz(project)

@@ -1,1 +1,0 @@
-"""What tells two objects apart, one kind of object a module; the door is `notebooks/comparison.py`."""
