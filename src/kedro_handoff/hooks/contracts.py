@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,11 +19,11 @@ from kedro_handoff.contracts import occasion, unchanged
 from kedro_handoff.contracts.outcome import KIND, outcomes_of_run
 from kedro_handoff.contracts.quarantine.catalog_reference import introduce
 from kedro_handoff.contracts.validator import Contract
-from kedro_handoff.contracts.viz import write_viz_files
 from kedro_handoff.errors import ContractDeclarationError, DatasetAccessError, HandoffError
+from kedro_handoff.hooks.viz import refresh_viz
 from kedro_handoff.metrics import select_metrics
 from kedro_handoff.notebooks.sandbox.dataset import sandboxed
-from kedro_handoff.project import Project, locate_project, sandbox_name, validation_is_off
+from kedro_handoff.project import Project, locate_project, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
 from kedro_handoff.runs.recording.recorder import recorder
 from kedro_handoff.runs.summary import run_summary
@@ -48,11 +48,16 @@ class ContractHooks:
         # By thread, because a server runs several pipelines at a time with this one object.
         self._node = threading.local()
         self._saves = WholeSaves()
+        self._reused: dict[str, set[str]] = {}
 
     @property
     def project_of_run(self) -> Project | None:
         """The project of the last session, for a runner, which Kedro does not tell."""
         return self._project
+
+    def note_reuse(self, run_id: str, node: str) -> None:
+        """Note that a node was left out, so that nobody misses its outcomes."""
+        self._reused.setdefault(run_id, set()).add(node)
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
@@ -103,8 +108,6 @@ class ContractHooks:
         except HandoffError:
             occasion.end_run()
             unchanged.end_run()
-            if project.takes_part:
-                refresh_viz(project)
             raise
 
     @hook_impl
@@ -156,7 +159,8 @@ class ContractHooks:
         if not project.takes_part:
             return
         try:
-            click.echo(_summary(project, run_params["run_id"], pipeline, catalog, skipped))
+            reused = self._reused.pop(run_params["run_id"], set())
+            click.echo(_summary(project, run_params["run_id"], pipeline, catalog, skipped, reused))
         except Exception as error:  # noqa: BLE001 - the run succeeded, whatever becomes of its summary
             logger.warning("The run succeeded; its summary could not be shown: %s", error)
         with suppress(OSError):  # another run will tidy up
@@ -174,8 +178,6 @@ class ContractHooks:
         remove_leftovers(set(_local_folders(catalog, pipeline)))
         occasion.end_run()
         unchanged.end_run()
-        if project.takes_part:
-            refresh_viz(project)
         if isinstance(error, DatasetError) and not isinstance(error, HandoffError):
             untouched = _is_untouched(str(error).partition(": ")[0], datasets, pipeline)
             explained = explain_access_error(error, datasets, project, untouched)
@@ -205,14 +207,21 @@ def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
     }
 
 
-def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCatalog, skipped: int) -> str:
+def _summary(
+    project: Project,
+    run_id: str,
+    pipeline: Pipeline,
+    catalog: DataCatalog,
+    skipped: int,
+    reused: Collection[str],
+) -> str:
     saved = [name for node in pipeline.nodes for name in node.outputs]
     metrics: dict[str, float] = {}
     for name, paths in project.settings.metrics.items():
         if name in saved:
             metrics |= select_metrics(_document(catalog, name), paths)
     outcomes = outcomes_of_run(project.records, run_id)
-    contracted = _to_be_judged(catalog, pipeline)
+    contracted = _to_be_judged(catalog, pipeline, reused)
     return run_summary(
         run_id,
         len(pipeline.nodes),
@@ -223,13 +232,18 @@ def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCat
         skipped,
         contracted,
         recorder.place_of(run_id),
+        len(reused),
     )
 
 
-def _to_be_judged(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[str]:
+def _to_be_judged(catalog: DataCatalog, pipeline: Pipeline, reused: Collection[str]) -> Iterator[str]:
     """Datasets under a contract that holds on what the run did with them."""
-    saved = {name for node in pipeline.nodes for name in node.outputs}
+    ran = [node for node in pipeline.nodes if node.name not in reused]
+    saved = {name for node in ran for name in node.outputs}
+    used = saved | {name for node in ran for name in node.inputs}
     for name, contract in _contracts_of(catalog, pipeline):
+        if name not in used:
+            continue
         mode = "save" if name in saved else "load"
         if mode in catalog.validator_specs[name].on:
             yield contract.dataset
@@ -243,16 +257,6 @@ def _document(catalog: DataCatalog, name: str) -> Mapping[str, Any]:
     except DatasetError:
         return {}  # in memory, and released after its last use
     return document if isinstance(document, Mapping) else {}
-
-
-def refresh_viz(project: Project) -> None:
-    """Write kedro-viz's colours by the last outcomes; where that fails it keeps the old ones."""
-    if sandbox_name():
-        return  # colours are for what everybody sees
-    try:
-        write_viz_files(project)
-    except (OSError, HandoffError) as error:
-        logger.warning("kedro-viz keeps its old colours: %s", error)
 
 
 def _contracts_of(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[tuple[str, Contract]]:

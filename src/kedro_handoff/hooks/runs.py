@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kedro.framework.hooks import hook_impl
 
 from kedro_handoff.errors import HandoffError
+from kedro_handoff.hooks.viz import refresh_viz
 from kedro_handoff.project import Project, locate_project
 from kedro_handoff.runs.recording.recorder import recorder
 
@@ -50,11 +51,11 @@ class RunHooks:
         try:
             return (yield)
         except BaseException as error:
-            recorder.end_run(run_params["run_id"], "failed", error)
+            self._end_failed(run_params, error)
             raise
 
-    def node_decided(self, run_id: str, node: str, **decision: str | None) -> None:
-        """Note what the incremental runner decided: no hook of Kedro's tells."""
+    def note_decision(self, run_id: str, node: str, decision: Mapping[str, str | None]) -> None:
+        """Note what the incremental runner decided on a node."""
         recorder.decided(run_id, node, decision)
 
     @hook_impl(specname="before_dataset_loaded", trylast=True)
@@ -101,7 +102,12 @@ class RunHooks:
         try:
             answers = yield
         except BaseException as explained:
-            recorder.end_run(run_params["run_id"], "failed", explained)
+            self._end_failed(run_params, explained)
             raise
-        recorder.end_run(run_params["run_id"], "failed", error)
+        self._end_failed(run_params, error)
         return answers
+
+    def _end_failed(self, run_params: dict[str, Any], error: BaseException) -> None:
+        recorder.end_run(run_params["run_id"], "failed", error)
+        if self._recorded is not None:
+            refresh_viz(self._recorded)
