@@ -34,6 +34,8 @@ class HandoffCLIHooks:
         except HandoffError:
             return  # an environment without a folder is Kedro's to report, wrong settings are the run's
         if command == "viz":
-            with suppress(HandoffError, OSError):  # a run that was killed becomes a record with its next reader
+            with suppress(
+                HandoffError, OSError
+            ):  # a run that was killed becomes a record with its next reader
                 finish_abandoned(RunStore(project))
             refresh_viz(project)

@@ -35,7 +35,7 @@ def run_summary(
 
     Args:
         run_id: The run's id.
-        node_count: Nodes that ran.
+        node_count: Nodes of the run.
         saved: Datasets that the run wrote.
         outcomes: The outcomes of the contracts that it judged.
         metrics: The metrics to show, by name.
