@@ -13,8 +13,7 @@ class HandoffHooks(ContractHooks, RunHooks):
     def node_decided(self, run_id: str, node: str, **decision: str | None) -> None:
         """What the incremental runner decided on a node; Kedro has no hook for it."""
         self.note_decision(run_id, node, decision)
-        if decision["status"] == "reused":
-            self.note_reuse(run_id, node)
+        self.note_reuse(run_id, node, decision["status"] == "reused")
 
 
 hooks = HandoffHooks()

@@ -53,9 +53,10 @@ class ContractHooks:
         """The project of the last session, for a runner, which Kedro does not tell."""
         return self._project
 
-    def note_reuse(self, run_id: str, node: str) -> None:
-        """Note that a node was left out, so that nobody misses its outcomes."""
-        self._reused.setdefault(run_id, set()).add(node)
+    def note_reuse(self, run_id: str, node: str, reused: bool) -> None:
+        """Note whether a node was left out, so that nobody misses its outcomes; the last word counts."""
+        noted = self._reused.setdefault(run_id, set())
+        (noted.add if reused else noted.discard)(node)
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
