@@ -43,7 +43,7 @@ class Bench:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.parameters: dict[str, Any] = {"offset": 1}
-        self.entries: dict[str, Any] = {name: _json(name) for name in ("raw", "doubled", "total")}
+        self.entries: dict[str, Any] = {name: self.json(name) for name in ("raw", "doubled", "total")}
         self.runs = 0
         self.calls: list[tuple[str, ...]] = []
         self.hooks: list[Any] = []
@@ -64,6 +64,11 @@ class Bench:
     def code(self, text: str, module: str = "steps") -> None:
         """Write the code of the project."""
         self.write(f"src/benched/{module}.py", textwrap.dedent(text))
+
+    @staticmethod
+    def json(name: str) -> dict[str, Any]:
+        """A catalog entry."""
+        return {"type": "json.JSONDataset", "filepath": f"data/{name}.json"}
 
     def replace(self, old: str, new: str, module: str = "steps") -> None:
         source = self.path / "src" / "benched" / f"{module}.py"
@@ -123,10 +128,6 @@ class Listener:
 
     def node_decided(self, _: str, node: str, **told: str) -> None:
         self.calls.append((node, told["status"], told["why"]))
-
-
-def _json(name: str) -> dict[str, Any]:
-    return {"type": "json.JSONDataset", "filepath": f"data/{name}.json"}
 
 
 @pytest.fixture
