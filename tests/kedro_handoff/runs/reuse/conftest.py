@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 import yaml
 from kedro.framework.hooks.manager import _create_hook_manager
-from kedro.io import DataCatalog
+from kedro.io import DataCatalog, MemoryDataset
+from kedro.io.core import generate_timestamp
+from kedro.pipeline import Pipeline, node
+from kedro.runner import SequentialRunner
 
 import kedro_handoff
 from kedro_handoff.hooks import HandoffHooks
@@ -86,8 +89,7 @@ class Bench:
         importlib.invalidate_caches()
         pipeline = importlib.import_module("benched.steps").create()
         config = {name: self._placed(entry) for name, entry in self.entries.items()}
-        version = f"2026-01-01T00.00.{self.runs:02}.000Z"
-        catalog = DataCatalog.from_config(config, save_version=version)
+        catalog = DataCatalog.from_config(config, save_version=generate_timestamp())
         for name, value in self.parameters.items():
             catalog[f"params:{name}"] = value
         return pipeline, catalog
@@ -101,6 +103,24 @@ class Bench:
         runner = kedro_handoff.IncrementalRunner(**arguments)
         self.result = runner.run(pipeline, self.catalog, manager, run_id=f"run {self.runs}")
         return {name: why for name, status, why in self.calls if status == "ran"}
+
+    def clean(self) -> dict[str, Any]:
+        """What a full run of Kedro's own makes of the same code, parameters and inputs, in another folder."""
+        pipeline, catalog = self.load()
+        outputs = [name for name in self.entries if name in pipeline.all_outputs()]
+        for name in outputs:
+            catalog[name] = MemoryDataset()
+        copies = {f"copy of {name}": MemoryDataset() for name in outputs}
+        for name, dataset in copies.items():
+            catalog[name] = dataset
+        watched = sum((Pipeline([node(_same, name, f"copy of {name}")]) for name in outputs), pipeline)
+        SequentialRunner().run(watched, catalog)
+        return {name: copies[f"copy of {name}"].load() for name in outputs}
+
+    def kept(self) -> dict[str, Any]:
+        """What is in the files of the pipeline's outputs."""
+        pipeline, catalog = self.load()
+        return {name: catalog.load(name) for name in self.entries if name in pipeline.all_outputs()}
 
     def stale(self) -> dict[str, str]:
         """Which nodes would run, and why."""
@@ -120,6 +140,10 @@ class Bench:
 
     def _placed(self, entry: Any) -> Any:
         return {**entry, "filepath": str(self.path / entry["filepath"])} if "filepath" in entry else entry
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 class Listener:
