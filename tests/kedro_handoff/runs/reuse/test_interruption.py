@@ -136,20 +136,22 @@ def test_a_file_that_another_run_wrote_over_ours_is_not_ours(bench: Any) -> None
 
 
 def test_an_input_that_another_run_changed_for_a_moment_was_not_read(bench: Any) -> None:
+    contents = {"before": "[4, 5, 6]", "after": "[1, 2, 3]"}
+
     class Other:
         @hook_impl
         def before_dataset_loaded(self, dataset_name: str) -> None:
-            if dataset_name == "raw":
-                bench.write("data/raw.json", "[4, 5, 6]")
+            if dataset_name == "raw" and contents:
+                bench.write("data/raw.json", contents["before"])
 
         @hook_impl
         def after_dataset_loaded(self, dataset_name: str) -> None:
-            if dataset_name == "raw":
-                bench.write("data/raw.json", "[1, 2, 3]")
+            if dataset_name == "raw" and contents:
+                bench.write("data/raw.json", contents["after"])
 
     bench.hooks = [Other()]
     bench.run()
     assert bench.kept() != bench.clean()
-    bench.hooks = []
+    contents.clear()
     assert bench.run().keys() == {"double", "total"}
     assert bench.kept() == bench.clean()
