@@ -25,6 +25,7 @@ from kedro_handoff.metrics import select_metrics
 from kedro_handoff.notebooks.sandbox.dataset import sandboxed
 from kedro_handoff.project import Project, locate_project, sandbox_name, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
+from kedro_handoff.runs.recording.recorder import recorder
 from kedro_handoff.runs.summary import run_summary
 from kedro_handoff.structure import CONTRACT_CLASSES
 from kedro_handoff.whole_save import WholeSaves, remove_leftovers, saves_whole
@@ -47,6 +48,11 @@ class ContractHooks:
         # By thread, because a server runs several pipelines at a time with this one object.
         self._node = threading.local()
         self._saves = WholeSaves()
+
+    @property
+    def project_of_run(self) -> Project | None:
+        """The project of the last session, for a runner, which Kedro does not tell."""
+        return self._project
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
@@ -208,7 +214,15 @@ def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCat
     outcomes = outcomes_of_run(project.records, run_id)
     contracted = _to_be_judged(catalog, pipeline)
     return run_summary(
-        run_id, len(pipeline.nodes), saved, outcomes, metrics, validation_is_off(), skipped, contracted
+        run_id,
+        len(pipeline.nodes),
+        saved,
+        outcomes,
+        metrics,
+        validation_is_off(),
+        skipped,
+        contracted,
+        recorder.place_of(run_id),
     )
 
 

@@ -76,9 +76,9 @@ class RunHooks:
         recorder.after_node(node)
 
     @hook_impl(specname="on_node_error", tryfirst=True)
-    def note_failure(self, node: Node, error: Exception) -> None:
+    def note_failure(self, node: Node, error: Exception, inputs: dict[str, Any]) -> None:
         """Note what the node's function raised."""
-        recorder.node_failed(node, error)
+        recorder.node_failed(node, error, inputs)
 
     @hook_impl(specname="after_dataset_saved", trylast=True)
     def note_save(self, dataset_name: str, data: Any, node: Node) -> None:

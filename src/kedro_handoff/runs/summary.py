@@ -28,6 +28,7 @@ def run_summary(
     switched_off: bool = False,
     skipped: int = 0,
     contracted: Iterable[str] = (),
+    record: str = "",
 ) -> str:
     """A few lines of text on a run that succeeded.
 
@@ -40,6 +41,7 @@ def run_summary(
         switched_off: Whether Kedro's validation was off.
         skipped: Loads from files that had been judged before in this run and were unchanged.
         contracted: Datasets whose contracts the run had to judge.
+        record: Where the run's record is, where it has one.
     """
     last: dict[str, Mapping[str, Any]] = {}
     for outcome in outcomes:
@@ -55,6 +57,7 @@ def run_summary(
                 else _contracts(last.values(), skipped, set(contracted) - last.keys())
             ),
             *_metrics(metrics),
+            *([f"  record    {record}   shown by: kedro handoff runs show last"] if record else ()),
             "  next      kedro handoff status   every dataset and its contract",
             "            kedro viz run          the pipeline, coloured by these outcomes",
         ]

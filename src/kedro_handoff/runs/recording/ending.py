@@ -25,14 +25,14 @@ _FINISHED = "record.json"
 
 
 def end_run(run: RunInProgress, outcome: Outcome, error: BaseException | None) -> str:
-    """Make the record of a run that ended and put it into the store; returns its id, or an empty text.
+    """Make the record of a run that ended and put it into the store; returns where it is, or an empty text.
 
     Raises:
         OSError: The disk takes nothing.
     """
     ended = utc_now()
     run.surroundings.wait()
-    said = error_record(error, None, run.names()) if error is not None else None
+    said = error_record(error, None, run.names(), (), run.facts["project"]) if error is not None else None
     record = assembled(run.parts, outcome, ended, said, run.notes)
     if record is None:
         return ""
@@ -59,15 +59,17 @@ def finish_abandoned(store: RunStore) -> None:
 
 
 def _publish(store: RunStore, parts: Parts, record: RunRecord) -> str:
+    """Where the record is, as a person would type it."""
     # First beside the parts: if this process dies now, the next reader publishes the very same record.
     finished: Any = finite(record)
     parts.write(_FINISHED, finished)
     try:
-        name = store.write(finished)
+        store.write_sources(parts.read("sources.json") or {})
+        place = store.shown(store.write(finished))
     except RecordError as error:
-        name = record["id"]
+        place = str(store.project.relative(store.waiting / f"{record['id']}.json"))
         logger.warning("%s\nThe run's record waits in %s until the store answers.", error, store.waiting)
     parts.remove()
     with suppress(RecordError, OSError):
         store.prune()
-    return name
+    return place
