@@ -67,10 +67,11 @@ def _check_code(
             words = f"the record has no fingerprint of the code of node {name}, and its commit is not at hand"
             answer.refuse("code", name, words)
         return
-    now, _ = code_of(node.func, roots)
-    if now is None:
+    try:
+        now, _ = code_of(node.func, roots)
+    except Exception as error:  # noqa: BLE001 - the code is the user's own
         if not exact:
-            answer.refuse("code", name, f"the code of node {name} cannot be fingerprinted here")
+            answer.refuse("code", name, f"the code of node {name} cannot be fingerprinted here: {error}")
         return
     changed = changed_parts(recorded["code"], now)
     if changed:

@@ -19,6 +19,7 @@ from kedro_handoff.runs.reproduce.inputs import check_inputs
 from kedro_handoff.runs.reproduce.order import Answer, Order
 from kedro_handoff.runs.reproduce.parameters import recorded_parameters
 from kedro_handoff.runs.reproduce.redirection import local_path, read_where_it_was, redirected
+from kedro_handoff.runs.reuse.roots import first_party_roots
 
 if TYPE_CHECKING:
     from kedro.framework.context import KedroContext
@@ -68,7 +69,7 @@ class RerunHooks:
             NotRun: It ends here.
         """
         self.again = catalog
-        roots = [_source_folder(self._order.project)]
+        roots = first_party_roots(self._order.project)
         check_nodes(self._order.record, pipeline, roots, self._order.exact, self._answer)
         names = sorted(name for name in pipeline.inputs() if not is_parameter(name))
         check_inputs(self._order.record, names, catalog, self._answer)
@@ -130,12 +131,6 @@ def _renamed(value: Any, before: str, after: str) -> Any:
     if not isinstance(value, Mapping):
         return value
     return {after if key == before else key: _renamed(item, before, after) for key, item in value.items()}
-
-
-def _source_folder(project: Path) -> Path:
-    from kedro.framework.startup import _get_project_metadata
-
-    return Path(_get_project_metadata(project).source_dir)
 
 
 def _catalog(entries: Mapping[str, Any], credentials: Any, record: RunRecord | None = None) -> DataCatalog:
