@@ -49,6 +49,11 @@ class ContractHooks:
         self._node = threading.local()
         self._saves = WholeSaves()
 
+    @property
+    def project_of_run(self) -> Project | None:
+        """The project of the last session, for a runner, which Kedro does not tell."""
+        return self._project
+
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
         """Tell each contract which dataset, project and environment it belongs to."""

@@ -13,6 +13,7 @@ from kedro_handoff.runs.difference import compare
 from kedro_handoff.runs.difference.document import as_document
 from kedro_handoff.runs.difference.lines import as_lines
 from kedro_handoff.runs.difference.which_runs import run_before
+from kedro_handoff.runs.recording.ending import finish_abandoned
 from kedro_handoff.runs.run_store import RunStore
 
 
@@ -32,6 +33,7 @@ def diff(metadata: Any, run_a: str, run_b: str | None, everything: bool, as_json
     """
     project = project_in(metadata.project_path)
     store = RunStore(project)
+    finish_abandoned(store)
     first = store.read(store.resolve(run_a))
     if run_b is None:
         before, after = run_before(first, store.records()), first

@@ -12,7 +12,7 @@ def first_party_roots(project: Path) -> tuple[Path, ...]:
 
     roots = {project / "src"}
     spec = importlib.util.find_spec(PACKAGE_NAME) if PACKAGE_NAME else None
-    places = (spec.submodule_search_locations or []) if spec else []
+    places: list[str] = list((spec.submodule_search_locations or []) if spec else [])
     for place in places:
         roots.add(Path(place).parent)
     installed = ("site-packages", "dist-packages")  # holds everybody's code
