@@ -1,8 +1,8 @@
-"""Whether code, catalog and contracts are those of the recorded run; looked at before anything runs."""
+"""Whether code and catalog are those of the recorded run; looked at before anything runs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,16 +83,3 @@ def _check_code(
             f"node {name} has code that a fingerprint does not cover ({first['where']}:{first['line']}: "
             f"{first['why']}); that it is the same is not certain"
         )
-
-
-def check_contracts(record: RunRecord, now: Mapping[str, str], answer: Answer) -> None:
-    """Say which contracts are other ones; they may set rows aside, so that data depend on them.
-
-    Args:
-        record: The recorded run.
-        now: Fingerprints of the contract files at hand, by contract.
-        answer: Takes the refusals.
-    """
-    for name, contract in record["contracts"].items():
-        if name in now and contract["fingerprint"] != now[name]:
-            answer.refuse("contract", name, f"the contract of {name} is not what it was ({contract['file']})")

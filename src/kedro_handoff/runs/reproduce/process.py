@@ -13,6 +13,7 @@ from pathlib import Path
 from kedro_handoff.project import RECORDS, SANDBOX
 from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.recording.environment import VARIABLES
+from kedro_handoff.runs.recording.run_in_progress import VARIABLE as RECORDING
 from kedro_handoff.runs.reproduce.order import Answer, Order, read_answer
 from kedro_handoff.runs.reproduce.place import Place
 
@@ -63,7 +64,9 @@ def environment_for(place: Place, record: RunRecord, outer: Path, packages: Path
         outer: The original repository, whose code must not be imported.
         packages: A folder of packages to import before all others.
     """
-    inherited = {n: value for n, value in os.environ.items() if n not in (*VARIABLES, SANDBOX, "PYTHONPATH")}
+    inherited = {
+        n: value for n, value in os.environ.items() if n not in (*VARIABLES, SANDBOX, RECORDING, "PYTHONPATH")
+    }
     recorded = {n: v for n, v in record["environment"]["variables"].items() if n != SANDBOX}
     temporary = str(place.root / "t")  # short: sockets are made below it, whose paths have a limit
     return {
@@ -72,7 +75,6 @@ def environment_for(place: Place, record: RunRecord, outer: Path, packages: Path
         "PYTHONPATH": os.pathsep.join(_python_path(place, outer, packages)),
         "PYTHONDONTWRITEBYTECODE": "1",
         RECORDS: str(place.records),
-        "KEDRO_ENV": record["env"],
         "TMPDIR": temporary,
         "TMP": temporary,
         "TEMP": temporary,

@@ -9,6 +9,7 @@ from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.reproduce.chance import reasons
 from kedro_handoff.runs.reproduce.comparison import (
     compare_records,
+    differing_contracts,
     differing_inputs,
     differing_metrics,
     differing_parameters,
@@ -95,7 +96,11 @@ def _other_causes(record: RunRecord, answer: Answer) -> list[Refusal]:
         Refusal("parameter", name, f"{name} does not have the value that it had")
         for name in differing_parameters(record, answer.record)
     ]
-    return [*inputs, *parameters]
+    contracts = [
+        Refusal("contract", name, f"the contract of {name} is not what it was ({file})")
+        for name, file in differing_contracts(record, answer.record)
+    ]
+    return [*inputs, *parameters, *contracts]
 
 
 def _with_values(findings: list[DatasetFinding], answer: Answer) -> list[DatasetFinding]:
