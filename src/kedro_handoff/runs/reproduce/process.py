@@ -14,7 +14,7 @@ from kedro_handoff.project import RECORDS, SANDBOX
 from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.recording.environment import VARIABLES
 from kedro_handoff.runs.recording.run_in_progress import VARIABLE as RECORDING
-from kedro_handoff.runs.reproduce.order import Answer, Order, read_answer
+from kedro_handoff.runs.reproduce.order import Answer, Order, forget_answer, read_answer
 from kedro_handoff.runs.reproduce.place import Place
 
 LOG = "log.txt"
@@ -31,6 +31,7 @@ def carry_out(order: Order, environment: Mapping[str, str]) -> Answer:
     Raises:
         KeyboardInterrupt: Somebody wants it to end; it has ended.
     """
+    forget_answer(order.root)
     order.write()
     command = [sys.executable, "-c", _PROGRAM, str(_PACKAGE), str(order.root)]
     log = order.root / LOG

@@ -18,7 +18,12 @@ from kedro_handoff.runs.reproduce.checks import check_catalog, check_nodes
 from kedro_handoff.runs.reproduce.inputs import check_inputs
 from kedro_handoff.runs.reproduce.order import Answer, Order
 from kedro_handoff.runs.reproduce.parameters import recorded_parameters
-from kedro_handoff.runs.reproduce.redirection import local_path, read_where_it_was, redirected
+from kedro_handoff.runs.reproduce.redirection import (
+    adds_to_what_is_there,
+    local_path,
+    read_where_it_was,
+    redirected,
+)
 from kedro_handoff.runs.reuse.roots import first_party_roots
 
 if TYPE_CHECKING:
@@ -99,6 +104,10 @@ class RerunHooks:
         order = self._order
         nodes = order.record["nodes"].values()
         written = {name.partition("@")[0] for node in nodes for name in node["outputs"]}
+        for name, entry in entries.items():
+            if name.partition("@")[0] in written and adds_to_what_is_there(entry):
+                words = f"{name} is added to by each run; the reproduction begins with nothing in it"
+                self._answer.notes.append(words)
         return {
             name: redirected(name, entry, order.project, order.original, order.root / "outside")
             if name.partition("@")[0] in written
