@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kedro.framework.cli.hooks import cli_hook_impl
 
 from kedro_handoff.errors import HandoffError
-from kedro_handoff.hooks.contracts import refresh_viz
+from kedro_handoff.hooks.viz import refresh_viz
 from kedro_handoff.project import project_in
+from kedro_handoff.runs.recording.ending import finish_abandoned
+from kedro_handoff.runs.run_store import RunStore
 
 if TYPE_CHECKING:
     from kedro.framework.startup import ProjectMetadata
@@ -26,5 +29,6 @@ class HandoffCLIHooks:
             project = project_in(project_metadata.project_path)
         except HandoffError:
             return  # an environment without a folder is Kedro's to report
-        if project.takes_part:
-            refresh_viz(project)
+        with suppress(HandoffError, OSError):  # a run that was killed becomes a record with its next reader
+            finish_abandoned(RunStore(project))
+        refresh_viz(project)

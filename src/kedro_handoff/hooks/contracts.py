@@ -19,11 +19,11 @@ from kedro_handoff.contracts import occasion, unchanged
 from kedro_handoff.contracts.outcome import KIND, outcomes_of_run
 from kedro_handoff.contracts.quarantine.catalog_reference import introduce
 from kedro_handoff.contracts.validator import Contract
-from kedro_handoff.contracts.viz import write_viz_files
 from kedro_handoff.errors import ContractDeclarationError, DatasetAccessError, HandoffError
+from kedro_handoff.hooks.viz import refresh_viz
 from kedro_handoff.metrics import select_metrics
 from kedro_handoff.notebooks.sandbox.dataset import sandboxed
-from kedro_handoff.project import Project, locate_project, sandbox_name, validation_is_off
+from kedro_handoff.project import Project, locate_project, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
 from kedro_handoff.runs.recording.recorder import recorder
 from kedro_handoff.runs.summary import run_summary
@@ -103,8 +103,6 @@ class ContractHooks:
         except HandoffError:
             occasion.end_run()
             unchanged.end_run()
-            if project.takes_part:
-                refresh_viz(project)
             raise
 
     @hook_impl
@@ -174,8 +172,6 @@ class ContractHooks:
         remove_leftovers(set(_local_folders(catalog, pipeline)))
         occasion.end_run()
         unchanged.end_run()
-        if project.takes_part:
-            refresh_viz(project)
         if isinstance(error, DatasetError) and not isinstance(error, HandoffError):
             untouched = _is_untouched(str(error).partition(": ")[0], datasets, pipeline)
             explained = explain_access_error(error, datasets, project, untouched)
@@ -243,16 +239,6 @@ def _document(catalog: DataCatalog, name: str) -> Mapping[str, Any]:
     except DatasetError:
         return {}  # in memory, and released after its last use
     return document if isinstance(document, Mapping) else {}
-
-
-def refresh_viz(project: Project) -> None:
-    """Write kedro-viz's colours by the last outcomes; where that fails it keeps the old ones."""
-    if sandbox_name():
-        return  # colours are for what everybody sees
-    try:
-        write_viz_files(project)
-    except (OSError, HandoffError) as error:
-        logger.warning("kedro-viz keeps its old colours: %s", error)
 
 
 def _contracts_of(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[tuple[str, Contract]]:

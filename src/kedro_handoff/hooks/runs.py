@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kedro.framework.hooks import hook_impl
 
 from kedro_handoff.errors import HandoffError
+from kedro_handoff.hooks.viz import refresh_viz
 from kedro_handoff.project import Project, locate_project
 from kedro_handoff.runs.recording.recorder import recorder
 
@@ -50,7 +51,7 @@ class RunHooks:
         try:
             return (yield)
         except BaseException as error:
-            recorder.end_run(run_params["run_id"], "failed", error)
+            self._end_failed(run_params, error)
             raise
 
     @hook_impl(specname="before_dataset_loaded", trylast=True)
@@ -97,7 +98,12 @@ class RunHooks:
         try:
             answers = yield
         except BaseException as explained:
-            recorder.end_run(run_params["run_id"], "failed", explained)
+            self._end_failed(run_params, explained)
             raise
-        recorder.end_run(run_params["run_id"], "failed", error)
+        self._end_failed(run_params, error)
         return answers
+
+    def _end_failed(self, run_params: dict[str, Any], error: BaseException) -> None:
+        recorder.end_run(run_params["run_id"], "failed", error)
+        if self._recorded is not None:
+            refresh_viz(self._recorded)

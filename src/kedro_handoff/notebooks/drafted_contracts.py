@@ -56,12 +56,6 @@ def persisted_outputs(structure: ProjectStructure, promotion: Promotion) -> Iter
             yield entry
 
 
-def awaited_contracts(structure: ProjectStructure, promotion: Promotion) -> list[str]:
-    """Outputs that the notebook saves and that nothing validates yet: a proof would draft their contracts."""
-    entries = {name: structure.entries.get(name.split("@")[0]) for name in sorted(promotion.plan.saved)}
-    return [name for name, entry in entries.items() if entry is None or entry.validator is None]
-
-
 def why_none(structure: ProjectStructure, entry: EntryFacts, value: Any) -> str:
     """Why no contract is to be drafted for an output without one; empty where one is."""
     relative = structure.project.relative(_contract_file(structure, entry))

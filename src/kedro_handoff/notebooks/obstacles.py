@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 
 from kedro_handoff.notebooks.changes import changed_again, later_changes, remembering
 from kedro_handoff.notebooks.closure import Loose
-from kedro_handoff.notebooks.flow import query_names
 from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.global_state import names_and_words, state_changes
 from kedro_handoff.notebooks.hidden import hidden_bindings, look_ups, replaced_builtins
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Program, Statement, imported_names
+from kedro_handoff.notebooks.query_names import local_names, query_names
 from kedro_handoff.notebooks.randomness import draws
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -200,8 +200,8 @@ def _odd(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
 def _query(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
     """`df.query("a > @limit")` looks `limit` up where it is called, not where it is defined."""
     if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        local = {argument for argument, _ in draft.arguments} | _bound_in(draft.python)
-        missing = sorted(query_names(node) & (local - _bound_in(ast.unparse(node))))
+        local = {argument for argument, _ in draft.arguments} | local_names(ast.parse(draft.python))
+        missing = sorted(query_names(node) & (local - local_names(node)))
         if missing:
             return (
                 "query-name",
@@ -221,9 +221,3 @@ def _query(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
         "the text of the query is worked out, so the names in it cannot be seen",
         "write the text where it is used, or the condition in Python: `df[df.a > limit]`",
     )
-
-
-def _bound_in(source: str) -> set[str]:
-    nodes = list(ast.walk(ast.parse(source)))
-    names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return names | {n.arg for n in nodes if isinstance(n, ast.arg)}

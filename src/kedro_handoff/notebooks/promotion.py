@@ -132,7 +132,7 @@ def prepare(
     ]
     results = frozenset(output for node in earlier.nodes for output in node.outputs)
     plan = replace(plan, notes=(*plan.notes, *unsaved_notes(plan, structure, results)))
-    writer = _Writer(structure, pipeline, plan, earlier, take)
+    writer = _Writer(structure, pipeline, plan, earlier, take, brought[0].after if brought else None)
     files = [*brought, *writer.files(program, choices, place, known)] if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]
     new = {name: entry for name, entry in plan.entries.items() if name not in structure.entries}
@@ -142,13 +142,20 @@ def prepare(
 
 class _Writer:
     def __init__(
-        self, structure: ProjectStructure, pipeline: str, plan: PromotionPlan, earlier: Manifest, take: Take
+        self,
+        structure: ProjectStructure,
+        pipeline: str,
+        plan: PromotionPlan,
+        earlier: Manifest,
+        take: Take,
+        notebook: str | None = None,
     ) -> None:
         self._structure = structure
         self._pipeline = pipeline
         self._plan = plan
         self._earlier = earlier
         self._take = take
+        self._notebook = notebook
         self._folder = structure.source / "pipelines" / pipeline
         self.refusals: list[Refusal] = []
 
@@ -280,7 +287,8 @@ class _Writer:
             # A linked notebook gives no code that could be sealed; the seal of before says nothing of it.
             manifest = replace(manifest, seal=self._earlier.seal)
         else:
-            manifest = sealed(manifest, self._structure.project.path, self._structure.package)
+            project = self._structure.project.path
+            manifest = sealed(manifest, project, self._structure.package, self._notebook)
         return self._change(place, read_text(place), manifest.text())
 
     def _change(self, path: Path, before: str | None, after: str) -> FileChange:

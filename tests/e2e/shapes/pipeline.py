@@ -1,5 +1,4 @@
 from kedro.pipeline import Node, Pipeline
-
 from mini.pipelines.shapes.nodes import chunks, double, fail, look, make, spoil
 
 

@@ -25,7 +25,6 @@ from kedro_handoff import ContractDeclarationError
 from kedro_handoff.contracts.judge import judge
 from kedro_handoff.contracts.proof import prove
 from kedro_handoff.contracts.proof.kinds import kind_of
-from kedro_handoff.contracts.proof.plan import compiled_types
 from kedro_handoff.contracts.reading import parse_document
 from kedro_handoff.contracts.reading.audit import expectation_problems
 from kedro_handoff.contracts.suite import Expectation, Suite
@@ -33,6 +32,7 @@ from kedro_handoff.contracts.suite import suite_of as unaudited_suite
 
 from . import generated_types
 from .columns import table_of
+from .compiled import compiled_types
 from .generated import MAKERS, expectations, tables
 
 CASES = int(os.environ.get("PROOF_CASES", "1000"))
