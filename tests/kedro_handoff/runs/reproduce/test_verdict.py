@@ -120,7 +120,7 @@ def test_a_killed_run_is_compared_as_far_as_it_came() -> None:
     then = run(outcome="killed", datasets={"model": dataset("second")})
     found = judge(then, run())
     assert found.verdict == "identical"
-    assert "as far as it came before it was killed: all 1 dataset" in found.sentence
+    assert "as far as it came before it was killed: its 1 dataset is identical" in found.sentence
 
 
 def test_metrics_that_moved_are_listed() -> None:
