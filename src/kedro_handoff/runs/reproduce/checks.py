@@ -76,7 +76,8 @@ def _check_code(
     changed = changed_parts(recorded["code"], now)
     if changed:
         more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
-        answer.refuse("code", name, f"node {name}: {', '.join(changed[:_SHOWN])}{more}")
+        parts = f"{', '.join(changed[:_SHOWN])}{more}"
+        answer.refuse("code", name, f"the code of node {name} is not the code that ran: {parts}")
     elif not exact and recorded["code"]["not_covered"]:
         first = recorded["code"]["not_covered"][0]
         answer.notes.append(
