@@ -10,7 +10,7 @@ from typing import Any
 from kedro_handoff.notebooks.catalog_calls import loads, saved_as, saves
 from kedro_handoff.notebooks.constants import constant_value, survives_yaml, value_of
 from kedro_handoff.notebooks.credentials import CREDENTIALS_MEND
-from kedro_handoff.notebooks.function_node import Draft
+from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.origin import Origin, origin_of
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.program import Program, Statement

@@ -9,7 +9,7 @@ from kedro_handoff.notebooks import file_types
 from kedro_handoff.notebooks.catalog_calls import saves
 from kedro_handoff.notebooks.constants import dotted
 from kedro_handoff.notebooks.credentials import CREDENTIALS_MEND
-from kedro_handoff.notebooks.function_node import Draft
+from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
 from kedro_handoff.secrets_in_code import secrets_in

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kedro_handoff.notebooks import changes, file_obstacles, function_node, obstacles
+from kedro_handoff.notebooks import changes, file_obstacles, flat_node, function_node, obstacles
 from kedro_handoff.notebooks.binder import Binder, with_lossy_inputs
 from kedro_handoff.notebooks.choice import Choice, parameter_paths, plain_params
+from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.figure_node import figure_draft, names_drawn
-from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.lifting import lifted
 from kedro_handoff.notebooks.mends import with_hindrances, with_mends, with_notes
 from kedro_handoff.notebooks.named_parameters import beginnings, unknown_parameters
@@ -93,7 +93,7 @@ def _drafted(
         for definition in functions:
             yield from function_node.drafts(program, definition, choice)
         return
-    yield from function_node.flat_drafts(program, choice, drawn)
+    yield from flat_node.flat_drafts(program, choice, drawn)
 
 
 def _chosen_functions(program: Program, choice: Choice) -> list[Statement]:
