@@ -66,11 +66,25 @@ def _planned(program: Program, choices: Sequence[Choice], paths: Mapping[str, st
     refusals.extend(_made_later(nodes, drafts, binder, program))
     return PromotionPlan(
         tuple(nodes),
-        tuple(dict.fromkeys(refusals)),
+        _told_once(refusals),
         binder.parameters,
         frozenset(binder.saved),
         binder.entries,
     )
+
+
+def _told_once(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
+    """Each refusal once, without those that follow from another: no result where its writing is refused.
+
+    A database that is not known yet is said at its first place for each node.
+    """
+    files = {refusal.node for refusal in refusals if refusal.code in ("database", "file-inside")}
+    found: dict[object, Refusal] = {}
+    for refusal in refusals:
+        if refusal.code == "no-output" and refusal.node in files:
+            continue
+        found.setdefault((refusal.mend, refusal.node) if refusal.code == "database" else refusal, refusal)
+    return tuple(found.values())
 
 
 def _drafted(
