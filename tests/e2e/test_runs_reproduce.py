@@ -203,6 +203,7 @@ def test_an_interrupted_reproduction_leaves_nothing(project, kedro, tmp_path, nu
         ):
             time.sleep(0.1)
         process.send_signal(number)
+    assert process.returncode == (130 if number != signal.SIGKILL else -signal.SIGKILL)
     if number == signal.SIGKILL:  # nobody can tidy up then, but the next one does
         assert list(place.iterdir())
         found = kedro(project, "handoff", "runs", "reproduce", "last", "--dry-run", TMPDIR=str(place))

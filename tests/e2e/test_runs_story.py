@@ -35,22 +35,32 @@ def versioned(mini: Path) -> Path:
 
 
 def test_a_constant_is_found_by_stale_and_diff_and_the_run_before_it_can_be_reproduced(versioned, kedro):
-    assert kedro(versioned, "run", "--runner", "kedro_handoff.IncrementalRunner").code == 0
-    assert json.loads(kedro(versioned, "handoff", "runs", "stale", "--json").out)["stale"] == []
+    incremental = ["run", "--runner", "kedro_handoff.IncrementalRunner"]
+    assert kedro(versioned, *incremental).code == 0
+    assert would_run(versioned, kedro) == {}
 
     units = versioned / "src/mini/units.py"
     units.write_text(UNITS.replace("MINUTES = 60", "MINUTES = 90"))
-    stale = kedro(versioned, "handoff", "runs", "stale").out
-    assert "mini.units.MINUTES" in stale
-    assert kedro(versioned, "run", "--runner", "kedro_handoff.IncrementalRunner").code == 0
+    found = would_run(versioned, kedro)
+    assert found["clean"] == "constant mini.units.MINUTES changed"
+    assert found["mean_by_ward"] == "input visits is made anew by clean"
+    assert kedro(versioned, *incremental).code == 0
 
-    found = kedro(versioned, "handoff", "runs", "diff", "last~1", "last")
-    assert "MINUTES" in found.out.partition("north")[0]
-    assert "60 -> 90" in found.out
-    assert "north" in found.out
-    assert "MINUTES" in found.out.strip().splitlines()[-1]
+    said = kedro(versioned, "handoff", "runs", "diff", "last~1", "last").out
+    causes, _, effects = said.partition("Effects")
+    assert "`MINUTES` in src/mini/units.py changed from 60 to 90" in causes
+    assert "mean_metrics.north" in effects
+    sentence = " ".join(said.split("\n\n")[-1].split())
+    assert sentence.startswith("The metric mean_metrics.north fell from 1.08 to 0.722")
+    assert "because `MINUTES` in src/mini/units.py changed from 60 to 90" in sentence
 
     again = kedro(versioned, "handoff", "runs", "reproduce", "last~1")
     assert again.code == 0, again.err
-    assert "identical" in again.out.strip().splitlines()[-1]
+    assert "is reproduced: all 2 datasets are identical." in again.out
     assert "MINUTES = 90" in units.read_text()
+
+
+def would_run(project: Path, kedro) -> dict[str, str]:
+    """The nodes that `runs stale` names, with the reason of each."""
+    found = json.loads(kedro(project, "handoff", "runs", "stale", "--json").out)
+    return {node["name"]: node["why"] for node in found["nodes"] if node["runs"]}

@@ -87,7 +87,8 @@ def furnish(root: Path, project: Project, repository: Repository | None, source:
     prefix = repository.prefix if repository is not None and source.commit else ""
     place = Place(root, root / "tree" / prefix)
     for name in ("records", "outside", "t"):
-        (root / name).mkdir(exist_ok=True)
+        shutil.rmtree(root / name, ignore_errors=True)
+        (root / name).mkdir()
     if source.commit and repository is not None:
         repository.add_worktree(place.tree, source.commit)
         if not (place.project / "pyproject.toml").is_file():

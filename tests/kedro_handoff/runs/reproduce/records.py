@@ -47,6 +47,7 @@ def record(**facts: Any) -> dict[str, Any]:
         "nodes": {},
         "datasets": {},
         "metrics": {},
+        "contracts": {},
         "git": None,
         "environment": {**environment, "packages": {}, "lock": {}, "variables": {}},
         **facts,

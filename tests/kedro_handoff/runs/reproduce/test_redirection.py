@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 from kedro.io.core import DatasetError
 
-from kedro_handoff.runs.reproduce.redirection import KEPT_TYPE, KeptDataset, read_where_it_was, redirected
+from kedro_handoff.runs.reproduce.redirection import (
+    KEPT_TYPE,
+    KeptDataset,
+    adds_to_what_is_there,
+    read_where_it_was,
+    redirected,
+)
 from kedro_handoff.runs.reproduce.rerun_hooks import entries_of
 
 
@@ -84,3 +90,19 @@ def test_entries_of_patterns_are_filled_in_and_credentials_stay_names() -> None:
     assert entries_of(config, ["a_csv", "in_memory"]) == {
         "a_csv": {"type": "t.D", "filepath": "data/a.csv", "credentials": "c"}
     }
+
+
+@pytest.mark.parametrize(
+    ("entry", "adds"),
+    [
+        ({"type": "pandas.CSVDataset", "save_args": {"mode": "a"}}, True),
+        ({"type": "text.TextDataset", "fs_args": {"open_args_save": {"mode": "ab"}}}, True),
+        ({"type": "pandas.SQLTableDataset", "save_args": {"if_exists": "append"}}, True),
+        ({"type": "partitions.PartitionedDataset"}, True),
+        ({"type": "partitions.PartitionedDataset", "overwrite": True}, False),
+        ({"type": "pandas.CSVDataset", "save_args": {"mode": "w"}}, False),
+        ({"type": "pandas.CSVDataset"}, False),
+    ],
+)
+def test_a_dataset_that_grows_with_each_run_is_known(entry, adds: bool) -> None:
+    assert adds_to_what_is_there(entry) is adds

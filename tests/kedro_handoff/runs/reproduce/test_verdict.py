@@ -100,6 +100,11 @@ def test_a_hidden_parameter_with_another_value_is_no_reproduction() -> None:
     assert "params:key does not have the value" in judge(then, again).sentence
 
 
+def test_another_contract_is_no_reproduction() -> None:
+    then, again = (run(contracts={"table": {"fingerprint": f, "file": "table.yml"}}) for f in "12")
+    assert "the contract of table is not what it was (table.yml)" in judge(then, again).sentence
+
+
 def test_another_environment_is_said_in_the_sentence() -> None:
     change = EnvironmentChange(None, (PackageChange("numpy", "1.0", "2.0", 1),), 0, ())
     assert judge(run(), run(), change).sentence.endswith(
@@ -115,7 +120,7 @@ def test_a_killed_run_is_compared_as_far_as_it_came() -> None:
     then = run(outcome="killed", datasets={"model": dataset("second")})
     found = judge(then, run())
     assert found.verdict == "identical"
-    assert "as far as it came before it was killed: all 1 dataset" in found.sentence
+    assert "as far as it came before it was killed: its 1 dataset is identical" in found.sentence
 
 
 def test_metrics_that_moved_are_listed() -> None:
