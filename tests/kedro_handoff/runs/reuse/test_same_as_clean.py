@@ -11,7 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 NODE = "def f{i}(a, b, p):\n    return [(x * K{i} + shift(p)) % 97 for x in a][-3:] + b[:{i} + 1]\n"
-EQUAL = "def f{i}(a, b, p):\n    made = [(shift(p) + K{i} * x) % 97 for x in a[-3:]]\n    return made + b[:{i} + 1]\n"
+EQUAL = """def f{i}(a, b, p):
+    made = [(shift(p) + K{i} * x) % 97 for x in a[-3:]]
+    return made + b[:1 + {i}]
+"""
 numbers = st.integers(0, 5)
 
 
