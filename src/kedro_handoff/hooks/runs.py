@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kedro.framework.hooks import hook_impl
@@ -53,6 +53,10 @@ class RunHooks:
         except BaseException as error:
             self._end_failed(run_params, error)
             raise
+
+    def note_decision(self, run_id: str, node: str, decision: Mapping[str, str | None]) -> None:
+        """Note what the incremental runner decided on a node."""
+        recorder.decided(run_id, node, decision)
 
     @hook_impl(specname="before_dataset_loaded", trylast=True)
     def note_load(self, dataset_name: str, node: Node) -> None:

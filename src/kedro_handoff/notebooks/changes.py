@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from kedro_handoff.notebooks.arguments import changed_arguments
 from kedro_handoff.notebooks.calls import signature_of
 from kedro_handoff.notebooks.catalog_calls import saves
+from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.flat import needing
-from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
 from kedro_handoff.notebooks.randomness import draws

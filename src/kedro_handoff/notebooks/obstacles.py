@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from kedro_handoff.notebooks.changes import changed_again, later_changes, remembering
 from kedro_handoff.notebooks.closure import Loose
-from kedro_handoff.notebooks.function_node import Draft
+from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.global_state import names_and_words, state_changes
 from kedro_handoff.notebooks.hidden import hidden_bindings, look_ups, replaced_builtins
 from kedro_handoff.notebooks.plan import Refusal

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kedro_handoff.notebooks import changes, file_obstacles, function_node, obstacles
+from kedro_handoff.notebooks import changes, file_obstacles, flat_node, function_node, obstacles
 from kedro_handoff.notebooks.binder import Binder, with_lossy_inputs
 from kedro_handoff.notebooks.choice import Choice, parameter_paths, plain_params
+from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.figure_node import figure_draft, names_drawn
-from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.lifting import lifted
 from kedro_handoff.notebooks.mends import with_hindrances, with_mends, with_notes
 from kedro_handoff.notebooks.named_parameters import beginnings, unknown_parameters
@@ -66,11 +66,25 @@ def _planned(program: Program, choices: Sequence[Choice], paths: Mapping[str, st
     refusals.extend(_made_later(nodes, drafts, binder, program))
     return PromotionPlan(
         tuple(nodes),
-        tuple(dict.fromkeys(refusals)),
+        _told_once(refusals),
         binder.parameters,
         frozenset(binder.saved),
         binder.entries,
     )
+
+
+def _told_once(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
+    """Each refusal once, without those that follow from another: no result where its writing is refused.
+
+    A database that is not known yet is said at its first place for each node.
+    """
+    files = {refusal.node for refusal in refusals if refusal.code in ("database", "file-inside")}
+    found: dict[object, Refusal] = {}
+    for refusal in refusals:
+        if refusal.code == "no-output" and refusal.node in files:
+            continue
+        found.setdefault((refusal.mend, refusal.node) if refusal.code == "database" else refusal, refusal)
+    return tuple(found.values())
 
 
 def _drafted(
@@ -93,7 +107,7 @@ def _drafted(
         for definition in functions:
             yield from function_node.drafts(program, definition, choice)
         return
-    yield from function_node.flat_drafts(program, choice, drawn)
+    yield from flat_node.flat_drafts(program, choice, drawn)
 
 
 def _chosen_functions(program: Program, choice: Choice) -> list[Statement]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kedro_handoff.fingerprint import fingerprint_of
 
-few = settings(max_examples=60, derandomize=True, deadline=None)
-more = settings(max_examples=200, derandomize=True, deadline=None)
+few = settings(max_examples=40, derandomize=True, deadline=None)
+more = settings(max_examples=120, derandomize=True, deadline=None)
 
 DAY = datetime.date(2020, 1, 1)
 CELLS: list[Any] = [1, True, 1.0, "1", b"1", None, float("nan"), pd.NA, pd.NaT, decimal.Decimal("1"), "", "x"]

@@ -10,6 +10,7 @@ from kedro_handoff.errors import RecordError
 from kedro_handoff.runs.record import Outcome, RunRecord
 from kedro_handoff.runs.recording.assembling import assembled, last_trace
 from kedro_handoff.runs.recording.contract_outcomes import contracts_of_run
+from kedro_handoff.runs.recording.decisions import add_decisions
 from kedro_handoff.runs.recording.error_text import error_record
 from kedro_handoff.runs.recording.files import file_of
 from kedro_handoff.runs.recording.known_files import remember_files
@@ -37,6 +38,7 @@ def end_run(run: RunInProgress, outcome: Outcome, error: BaseException | None) -
     if record is None:
         return ""
     record["contracts"] = contracts_of_run(run.project.records, run.id)
+    add_decisions(record, run.parts, run.store)
     for name, dataset in record["datasets"].items():
         if dataset["written"] is not None and dataset["file"] is None and name in run.catalog:
             dataset["file"] = file_of(run.catalog.get(name), True)
@@ -53,6 +55,7 @@ def finish_abandoned(store: RunStore) -> None:
                 parts.remove()
                 continue
             record["contracts"] = record["contracts"] or contracts_of_run(store.project.records, record["id"])
+            add_decisions(record, parts, store)
             _publish(store, parts, record)
     with suppress(OSError):
         store.send_waiting()

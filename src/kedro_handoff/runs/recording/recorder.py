@@ -18,6 +18,7 @@ from typing import Any, ParamSpec
 from kedro_handoff.project import Project
 from kedro_handoff.runs.recording.beginning import parameter_fingerprint
 from kedro_handoff.runs.recording.datasets import is_parameter, is_persisted
+from kedro_handoff.runs.recording.decisions import note_decision
 from kedro_handoff.runs.recording.ending import end_run, finish_abandoned
 from kedro_handoff.runs.recording.error_text import error_record
 from kedro_handoff.runs.recording.file_state import file_state
@@ -103,6 +104,13 @@ class Recorder:
     def place_of(self, run_id: str) -> str:
         """Where the record of a run that has ended is; said once, empty where there is none."""
         return self._places.pop(run_id, "")
+
+    @harmless
+    def decided(self, run_id: str, node: str, decision: Mapping[str, Any]) -> None:
+        """A runner has decided whether a node runs, and says why."""
+        run = self._run(run_id)
+        if run is not None:
+            note_decision(run.parts, node, decision)
 
     @harmless
     def before_load(self, name: str, node: Any) -> None:

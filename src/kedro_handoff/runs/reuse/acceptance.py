@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from kedro_handoff.runs.reuse.decision import Decision
 from kedro_handoff.runs.reuse.entry import Entry
 from kedro_handoff.runs.reuse.verification import Verification
 from kedro_handoff.runs.reuse.world import World
+
+logger = logging.getLogger("kedro.runner.incremental")
 
 
 class Acceptance:
@@ -46,9 +49,11 @@ class Acceptance:
         self._verification.note(decision)
         if _is_chosen(entry["key"], self._run_id, self._share):
             problems = self._verification.problems(decision)
-            if problems:
+            if decision.node.name in self._world.settings.trust:
+                self._warn(problems)
+            elif problems:
                 self._world.store.remove(entry)
-            self._problems += problems
+                self._problems += problems
 
     def conclude(self) -> None:
         """Say what was not the same when it was computed again.
@@ -60,6 +65,10 @@ class Acceptance:
             raise ReuseError(
                 "\n".join(["What was reused is not what its nodes make now:", *self._problems, *_HELP])
             )
+
+    def _warn(self, problems: list[str]) -> None:
+        for problem in problems:
+            logger.warning("Computed again, a trusted node makes something else: %s", problem.strip())
 
     def _judge_again(self, node: Any, entry: Entry) -> None:
         changed = {}

@@ -15,6 +15,8 @@ _MISSING = object()
 def changes(found: Found, then: Circumstances) -> list[str]:
     """What is no longer as it was; empty where nothing is."""
     now = found.circumstances
+    if found.made_anew:  # what reads them nobody knows before they are there: taken to be what it was
+        now = {**now, "packages": {**then["packages"], **now["packages"]}}
     named = [
         *_code(found, then),
         *_parameters(now, then),

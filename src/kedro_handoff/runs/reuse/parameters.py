@@ -8,11 +8,10 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kedro_handoff.runs.recording.masking import HIDDEN, masked, masked_text, names_a_secret
 from kedro_handoff.runs.reuse.entry import ParameterFacts
 
 _LONGEST = 80
-_HIDDEN = "***"
-_SECRETS = ("password", "passwd", "secret", "token", "credential", "apikey", "api_key", "private_key")
 
 
 def is_parameter(name: str) -> bool:
@@ -50,9 +49,9 @@ def _leaves(path: str, value: Any, hidden: bool) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping) and value:
         for key, item in value.items():
             inside = f"{path}{':' if path == 'parameters' else '.'}{key}"
-            yield from _leaves(inside, item, hidden or any(word in str(key).lower() for word in _SECRETS))
+            yield from _leaves(inside, item, hidden or names_a_secret(str(key)))
     elif hidden:
-        yield path, _HIDDEN
+        yield path, HIDDEN
     else:
         yield path, _shown(value)
 
@@ -60,13 +59,11 @@ def _leaves(path: str, value: Any, hidden: bool) -> Iterator[tuple[str, Any]]:
 def _shown(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
-    if (
-        value is None
-        or isinstance(value, bool | int | float)
-        or (isinstance(value, str) and len(value) <= _LONGEST)
-    ):
+    if value is None or isinstance(value, bool | int | float):
         return value
+    if isinstance(value, str) and len(value) <= _LONGEST:
+        return masked_text(value)
     text = repr(value)
     if isinstance(value, list) and len(text) <= _LONGEST and is_json(value):
-        return value
+        return masked(value)
     return f"{type(value).__name__} {hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:8]}"

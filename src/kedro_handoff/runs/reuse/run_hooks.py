@@ -23,8 +23,13 @@ def project_of_run(hook_manager: Any) -> Project:
 
 def tell(hook_manager: Any, run_id: str, decision: Decision) -> None:
     """Tell every plugin with a method `node_decided` what becomes of a node, and why."""
-    key = decision.found.key if decision.found is not None else None
+    told = {
+        "status": "ran" if decision.runs else "reused",
+        "why": decision.why,
+        "key": decision.found.key if decision.found is not None else None,
+        "since": decision.entry["run_id"] if decision.entry is not None else None,
+    }
     for plugin in hook_manager.get_plugins():
         listen = getattr(plugin, "node_decided", None)
         if listen is not None:
-            listen(run_id, decision.node.name, "ran" if decision.runs else "reused", decision.why, key)
+            listen(run_id, decision.node.name, **told)

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 import yaml
 from kedro.framework.hooks.manager import _create_hook_manager
-from kedro.io import DataCatalog
+from kedro.io import DataCatalog, MemoryDataset
+from kedro.io.core import generate_timestamp
+from kedro.pipeline import Pipeline, node
+from kedro.runner import SequentialRunner
 
 import kedro_handoff
 from kedro_handoff.hooks import HandoffHooks
@@ -43,7 +46,7 @@ class Bench:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.parameters: dict[str, Any] = {"offset": 1}
-        self.entries: dict[str, Any] = {name: _json(name) for name in ("raw", "doubled", "total")}
+        self.entries: dict[str, Any] = {name: self.json(name) for name in ("raw", "doubled", "total")}
         self.runs = 0
         self.calls: list[tuple[str, ...]] = []
         self.hooks: list[Any] = []
@@ -65,6 +68,11 @@ class Bench:
         """Write the code of the project."""
         self.write(f"src/benched/{module}.py", textwrap.dedent(text))
 
+    @staticmethod
+    def json(name: str) -> dict[str, Any]:
+        """A catalog entry."""
+        return {"type": "json.JSONDataset", "filepath": f"data/{name}.json"}
+
     def replace(self, old: str, new: str, module: str = "steps") -> None:
         source = self.path / "src" / "benched" / f"{module}.py"
         assert old in source.read_text()
@@ -81,8 +89,7 @@ class Bench:
         importlib.invalidate_caches()
         pipeline = importlib.import_module("benched.steps").create()
         config = {name: self._placed(entry) for name, entry in self.entries.items()}
-        version = f"2026-01-01T00.00.{self.runs:02}.000Z"
-        catalog = DataCatalog.from_config(config, save_version=version)
+        catalog = DataCatalog.from_config(config, save_version=generate_timestamp())
         for name, value in self.parameters.items():
             catalog[f"params:{name}"] = value
         return pipeline, catalog
@@ -96,6 +103,24 @@ class Bench:
         runner = kedro_handoff.IncrementalRunner(**arguments)
         self.result = runner.run(pipeline, self.catalog, manager, run_id=f"run {self.runs}")
         return {name: why for name, status, why in self.calls if status == "ran"}
+
+    def clean(self) -> dict[str, Any]:
+        """What a full run of Kedro's own makes of the same code, parameters and inputs, in another folder."""
+        pipeline, catalog = self.load()
+        outputs = [name for name in self.entries if name in pipeline.all_outputs()]
+        for name in outputs:
+            catalog[name] = MemoryDataset()
+        copies = {f"copy of {name}": MemoryDataset() for name in outputs}
+        for name, dataset in copies.items():
+            catalog[name] = dataset
+        watched = sum((Pipeline([node(_same, name, f"copy of {name}")]) for name in outputs), pipeline)
+        SequentialRunner().run(watched, catalog)
+        return {name: copies[f"copy of {name}"].load() for name in outputs}
+
+    def kept(self) -> dict[str, Any]:
+        """What is in the files of the pipeline's outputs."""
+        pipeline, catalog = self.load()
+        return {name: catalog.load(name) for name in self.entries if name in pipeline.all_outputs()}
 
     def stale(self) -> dict[str, str]:
         """Which nodes would run, and why."""
@@ -117,16 +142,16 @@ class Bench:
         return {**entry, "filepath": str(self.path / entry["filepath"])} if "filepath" in entry else entry
 
 
+def _same(value: Any) -> Any:
+    return value
+
+
 class Listener:
     def __init__(self, calls: list[tuple[str, ...]]) -> None:
         self.calls = calls
 
-    def node_decided(self, *told: str) -> None:
-        self.calls.append(told[1:4])
-
-
-def _json(name: str) -> dict[str, Any]:
-    return {"type": "json.JSONDataset", "filepath": f"data/{name}.json"}
+    def node_decided(self, _: str, node: str, **told: str) -> None:
+        self.calls.append((node, told["status"], told["why"]))
 
 
 @pytest.fixture
