@@ -69,10 +69,15 @@ def _only(plan: PromotionPlan, chosen: Collection[str], known: Collection[str]) 
     return replace(
         plan,
         nodes=nodes,
-        refusals=tuple(refusal for refusal in plan.refusals if refusal.node not in known),
+        refusals=tuple(r for r in plan.refusals if r.node not in known and not _is_told(r, known)),
         parameters={name: value for name, value in plan.parameters.items() if f"params:{name}" in taken},
         entries={name: entry for name, entry in plan.entries.items() if name in bound},
     )
+
+
+def _is_told(refusal: Refusal, known: Collection[str]) -> bool:
+    """Whether it is about a dataset that an earlier node makes, too: the project's check says that."""
+    return refusal.code == "two-makers" and any(f"'{name}'" in refusal.reason for name in known)
 
 
 def _with_reason(
