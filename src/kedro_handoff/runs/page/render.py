@@ -15,6 +15,7 @@ from kedro_handoff.runs.page.trends import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 GENERATOR = "kedro-handoff runs show"
 
@@ -41,9 +42,21 @@ def _environment() -> Environment:
         "amount": words.amount,
         "plural": words.plural,
         "short": words.short,
+        "ticked": _ticked,
         "count": lambda number: f"{number:,}" if isinstance(number, int) else "",
     }
     return templates_of(__package__, filters, ChainableUndefined)
+
+
+def _ticked(text: str) -> Markup:
+    """A text in which names stand in backticks, with these as code."""
+    from markupsafe import Markup, escape
+
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if place % 2 else part for place, part in enumerate(parts))
 
 
 @cache

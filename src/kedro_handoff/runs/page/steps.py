@@ -13,6 +13,7 @@ from kedro_handoff.runs.page.words import duration
 Record = Mapping[str, Any]
 # Bars are drawn in thousandths of the axis; a node that took no time is still to be seen.
 _WHOLE, _THIN = 1000, 4
+_PHASES = ("load", "run", "save")
 _NICE = (1, 2, 2.5, 5, 10)
 
 
@@ -59,7 +60,7 @@ def _step(
         memory=node.get("peak_memory"),
         rows_in=node.get("rows_in"),
         rows_out=node.get("rows_out"),
-        bar=_bar(start, seconds, axis) if start is not None and seconds is not None else None,
+        bars=tuple(_bars(start, seconds, node.get("phases"), axis)),
         inputs=tuple(node.get("inputs") or ()),
         outputs=tuple(node.get("outputs") or ()),
         code_changed=tuple(_code_changed(code, (earlier or {}).get("code") or {})),
@@ -92,9 +93,23 @@ def _when(start: float | None) -> tuple[bool, float]:
     return start is None, start or 0.0
 
 
-def _bar(start: float, seconds: float, axis: Axis) -> tuple[float, float]:
-    width = max(_THIN, _WHOLE * seconds / axis.end)
-    return round(min(_WHOLE * start / axis.end, _WHOLE - width), 1), round(width, 1)
+def _bars(
+    start: float | None, seconds: float | None, phases: Record | None, axis: Axis
+) -> Iterator[tuple[str, float, float]]:
+    """Loading, running, saving one after the other; one bar where that is not known."""
+    if start is None or seconds is None:
+        return
+    whole = max(_THIN, _WHOLE * seconds / axis.end)
+    place = min(_WHOLE * start / axis.end, _WHOLE - whole)
+    known = [(name, (phases or {}).get(name) or 0.0) for name in _PHASES]
+    total = sum(took for _, took in known)
+    if not total or whole <= _THIN:
+        known, total = [("run", 1.0)], 1.0
+    for name, took in known:
+        width = whole * took / total
+        if width:
+            yield name, round(place, 1), round(width, 1)
+        place += width
 
 
 def _axis(end: float) -> Axis:
