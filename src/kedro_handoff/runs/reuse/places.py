@@ -152,4 +152,5 @@ def _shown(dataset: Any, project: Path) -> str:
     path = Path(str(_path(dataset)))
     if not _is_local(dataset):
         return f"{dataset._protocol}://{_path(dataset)}"
-    return path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)
+    # Outside the project a link (an environment under another name) does not make it another place.
+    return path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path.resolve())

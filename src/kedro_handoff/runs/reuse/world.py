@@ -16,7 +16,7 @@ from kedro_handoff.runs.reuse.contract_facts import ContractFacts
 from kedro_handoff.runs.reuse.entry_store import EntryStore
 from kedro_handoff.runs.reuse.known import Known, known_by_file
 from kedro_handoff.runs.reuse.places import Place, files_of, load_path, place_of, unwrapped
-from kedro_handoff.runs.reuse.roots import first_party_roots
+from kedro_handoff.runs.reuse.roots import first_party_names, first_party_roots
 
 if TYPE_CHECKING:
     from kedro_handoff.fingerprint.code import CodeFingerprint
@@ -37,6 +37,7 @@ class World:
 
     Attributes:
         pending: Datasets that a node will make anew, with that node's name (`runs stale` only).
+        own: Top-level names of the project's modules.
         made: What nodes of this run made, or would have made, by dataset.
     """
 
@@ -47,6 +48,7 @@ class World:
         self.pending: dict[str, str] = {}
         self.made: dict[str, Known] = {}
         self.contracts = ContractFacts(project, catalog, self.code)
+        self.own = frozenset(first_party_names(project.path))
         self._roots = first_party_roots(project.path)
         self._codes: dict[Any, CodeFingerprint] = {}
         self._files: dict[str, FileFingerprint] = {}
