@@ -56,6 +56,7 @@ class World:
         self._by_file: dict[tuple[str, str, str], Known] | None = None
         self._hook_manager = hook_manager
         self._hooks: dict[str, str] | None = None
+        self._places: dict[str, Place] = {}
         self._configurations: dict[tuple[str, str], dict[str, str]] = {}
 
     @property
@@ -72,8 +73,11 @@ class World:
         return self.catalog.get(name)
 
     def place(self, name: str) -> Place:
-        """Where a dataset's data are."""
-        return place_of(self.dataset(name), self.project.path, self.settings.file_datasets)
+        """Where a dataset's data are. Looked at once: while a dataset is saved, its path is another."""
+        if name not in self._places:
+            trusted = self.settings.file_datasets
+            self._places[name] = place_of(self.dataset(name), self.project.path, trusted)
+        return self._places[name]
 
     def configuration(self, name: str, side: str) -> dict[str, str]:
         """How a dataset is read (`load`) or written (`save`), validators that change data included."""
