@@ -48,8 +48,9 @@ def see_input(name: str, world: World, trusted: bool) -> SeenInput:
         world: What the run finds.
         trusted: Whether the user vouches for the node that reads it.
     """
-    if name in world.pending:
-        return SeenInput(None, made_anew=world.pending[name])
+    maker = world.maker_of(name)
+    if maker:
+        return SeenInput(None, made_anew=maker)
     place = world.place(name)
     if place.kind == "other":
         return SeenInput(None, f"input {name} {place.problem}")

@@ -108,6 +108,14 @@ class World:
             self._known_files[key] = found
         return self._files[name]
 
+    def maker_of(self, name: str) -> str:
+        """The node that will make a dataset anew, perhaps by another name (`x@pandas`); else empty."""
+        place = self.place(name).name
+        made = (
+            other for other in self.pending if other == name or (place and self.place(other).name == place)
+        )
+        return next((self.pending[other] for other in made), "")
+
     def sight(self, name: str) -> Sight | None:
         """What is there without reading it; `None` where nothing is."""
         try:
