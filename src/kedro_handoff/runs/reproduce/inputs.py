@@ -53,7 +53,7 @@ def _problem(name: str, recorded: DatasetRecord, dataset: Any, catalog: Any, ans
     try:
         content = content_of(catalog.load(name))
     except Exception as error:  # noqa: BLE001 - datasets are the user's own
-        return f"{name} cannot be loaded any more ({place}): {type(error).__name__}: {error:.200}"
+        return f"{name} cannot be loaded any more ({place}): {type(error).__name__}: {error!s:.200}"
     return "" if content["digest"] == read["digest"] else f"{name} has changed: {difference(read, content)}"
 
 

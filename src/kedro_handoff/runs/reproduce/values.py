@@ -56,7 +56,7 @@ def _compared(name: str, recorded: DatasetRecord, rule: Sameness, then: Any, aga
     except Exception as error:  # noqa: BLE001 - datasets are the user's own
         return {
             "status": "unknown",
-            "words": [f"it could not be loaded: {type(error).__name__}: {error:.200}"],
+            "words": [f"it could not be loaded: {type(error).__name__}: {error!s:.200}"],
         }
     return {"status": found.status, "words": list(found.words[:_SHOWN])}
 
