@@ -33,7 +33,7 @@ def test_a_transcoded_dataset_is_one_file(bench: Any) -> None:
 
 
 def test_results_in_a_store_behind_fsspec_are_reused(bench: Any) -> None:
-    bench.entries["doubled"]["filepath"] = "memory://doubled.json"
+    bench.entries["doubled"]["filepath"] = "memory://reuse/doubled.json"
     bench.run()
     assert bench.run() == {}
     bench.catalog.get("doubled").save([1])
