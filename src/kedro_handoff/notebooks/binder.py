@@ -112,13 +112,15 @@ class Binder:
             "undefined": f"`{name}` is defined nowhere above",
             "code": f"`{name}` is a function, class or module, and a node takes data",
         }.get(origin.kind, f"`{name}` is worked out by code that is not promoted")
+        computed = [origin.statement] if origin.kind == "computed" and origin.statement else []
+        also = f" (`--cells {computed[0].cell.number} --as NAME` beside what is chosen)" if computed else ""
         where = f" ({self._program.place(origin.statement)})" if origin.statement else ""
         self._refuse(
             "unbound-input",
             draft,
             f"{reason}{where}",
-            "promote that code as well, or load the data with `catalog.load`",
-            *([origin.statement] if origin.kind == "computed" and origin.statement else ()),
+            f"promote that code as well{also}, or load the data with `catalog.load`",
+            *computed,
         )
         return ""
 

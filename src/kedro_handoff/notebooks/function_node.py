@@ -25,6 +25,9 @@ def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[
     # `describe(df)` on a line of its own is no node beside `out = describe(df)`.
     plain = [call for call in plain if call not in seen] or plain
     yield from _in_wrong_order(program, definition, found)
+    if odd and not plain and "catalog" in definition.names.deferred:
+        yield _loading(program, definition)
+        return
     yield from (
         Refusal(
             "odd-call",
@@ -52,6 +55,19 @@ def drafts(program: Program, definition: Statement, choice: Choice) -> Iterator[
         yield from misnamed_inputs(choice, [a for a, _ in draft.arguments], draft.name, place)
         yield from misnamed_outputs(choice, made if call.targets else (), made, draft.name, place)
         yield draft
+
+
+def _loading(program: Program, definition: Statement) -> Refusal:
+    """Why a `main` cannot be a node, whatever its call looks like."""
+    name = definition.node.name  # type: ignore[attr-defined]
+    return Refusal(
+        "free-undefined",
+        program.place(definition),
+        f"`{name}` loads or saves by itself, and a node is given its data",
+        "write its steps in a cell, each on a line of its own outside of functions "
+        '(`data = catalog.load("...")`, `result = clean(data)`, `catalog.save("...", result)`), and promote '
+        "these",
+    )
 
 
 def _in_wrong_order(

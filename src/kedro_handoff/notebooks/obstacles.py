@@ -77,7 +77,8 @@ def _words(program: Program, loose: Loose, draft: Draft) -> tuple[str, str]:
     if name == "catalog":
         return (
             f"`{draft.function}` loads or saves by itself, and a node is given its data",
-            "load in a cell of its own and hand the data over as an argument",
+            "load in a line of its own outside of functions and hand the data over as an argument; return "
+            "what is saved, and save it in a line of its own",
         )
     if name in ("In", "Out") or not name.strip("_0123456789"):
         return (f"`{name}` is IPython's record of what was run", "give the value a name of its own")
@@ -112,7 +113,9 @@ def _state(program: Program, draft: Draft) -> Iterator[Refusal]:
             "state-outside",
             program.place(change.statement, change.line),
             f"this sets {change.what}, and `{draft.function}` depends on it: in a pipeline it is not set",
-            "set it inside the function, or hand the seed or option over as an argument",
+            "set it in the chosen cells, above what needs it"
+            if draft.built
+            else "set it inside the function, or hand the seed or option over as an argument",
             cells=(change.statement.cell.number,),
         )
 

@@ -19,6 +19,9 @@ from kedro_handoff.notebooks.program import Function, Program, Statement
 from kedro_handoff.notebooks.run_order import order_notes
 from kedro_handoff.secrets_in_code import masked
 
+# Refusals that are gone once another is mended.
+_FOLLOW_FROM = {"no-output": ("database", "file-inside"), "changed-before-use": ("shared-object",)}
+
 
 def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
     """The nodes that a notebook's chosen code makes, or why it cannot be promoted as it is.
@@ -74,14 +77,14 @@ def _planned(program: Program, choices: Sequence[Choice], paths: Mapping[str, st
 
 
 def _told_once(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
-    """Each refusal once, without those that follow from another: no result where its writing is refused.
+    """Each refusal once, without those that follow from another of the same node.
 
     A database that is not known yet is said at its first place for each node.
     """
-    files = {refusal.node for refusal in refusals if refusal.code in ("database", "file-inside")}
+    said = {(refusal.node, refusal.code) for refusal in refusals}
     found: dict[object, Refusal] = {}
     for refusal in refusals:
-        if refusal.code == "no-output" and refusal.node in files:
+        if any((refusal.node, cause) in said for cause in _FOLLOW_FROM.get(refusal.code, ())):
             continue
         found.setdefault((refusal.mend, refusal.node) if refusal.code == "database" else refusal, refusal)
     return tuple(found.values())

@@ -17,7 +17,7 @@ from kedro_handoff.notebooks.checkout.update import (
     sides_refusal,
 )
 from kedro_handoff.notebooks.choice import Choice
-from kedro_handoff.notebooks.earlier_nodes import planned_beside
+from kedro_handoff.notebooks.earlier_nodes import planned_beside, standing
 from kedro_handoff.notebooks.figures_chosen import with_figures
 from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
@@ -120,7 +120,7 @@ def prepare(
     choices = list(dict.fromkeys(linked_choice(choice, earlier, program) or choice for choice in choices))
     notes: list[str] = []
     if figures:
-        choices, notes = with_figures(program, choices, structure)
+        choices, notes = with_figures(program, choices, structure, standing(program, earlier, states))
     plan = planned_beside(program, choices, earlier, states)
     plan = replace(plan, notes=(*plan.notes, *notes))
     plan = replace(plan, nodes=tuple(replace(n, source=linked.get(n.function, n.source)) for n in plan.nodes))

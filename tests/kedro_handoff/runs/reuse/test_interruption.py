@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from kedro.framework.hooks import hook_impl
 
 STEPS = """
 from kedro.pipeline import Pipeline, node
@@ -82,19 +83,20 @@ def killed_at(moment: int, work: Callable[[], Any]) -> bool:
 
 def test_a_run_that_is_killed_at_any_moment_leaves_nothing_stale(split: Any) -> None:
     expected = {}
-    for factor in (2, 3):
+    for factor in (3, 2):
         split.parameters["factor"] = factor
         split.run()
         expected[factor] = split.kept()
     moment, wrong, killed = 1, [], True
     while killed:
-        split.parameters["factor"] = 2 + moment % 2
+        split.parameters["factor"] = 3
         killed = killed_at(moment, split.run)
-        for factor in (3 - moment % 2, 2 + moment % 2)[:: 1 if moment % 4 < 2 else -1]:
+        # Once those are asked for that were there before, once those that were being made.
+        for factor in (2, 3, 2) if moment % 2 else (3, 2):
             split.parameters["factor"] = factor
             split.run()
             wrong += [(moment, factor)] if split.kept() != expected[factor] else []
-        moment += 1 + moment // 8
+        moment += 1 + moment // 7
     assert moment > 30
     assert wrong == []
 
@@ -117,3 +119,39 @@ def test_runs_at_the_same_time_keep_nothing_stale(split: Any) -> None:
         split.parameters["factor"] = factor
         split.run()
         assert split.kept() == expected[factor]
+
+
+def test_a_file_that_another_run_wrote_over_ours_is_not_ours(bench: Any) -> None:
+    class Other:
+        @hook_impl(trylast=True)
+        def after_dataset_saved(self, dataset_name: str) -> None:
+            if dataset_name == "doubled":
+                bench.write("data/doubled.json", "[9, 9]")
+
+    bench.hooks = [Other()]
+    bench.run()
+    bench.hooks = []
+    assert bench.run().keys() == {"double", "total"}
+    assert bench.kept() == bench.clean()
+
+
+def test_an_input_that_another_run_changed_for_a_moment_was_not_read(bench: Any) -> None:
+    contents = {"before": "[4, 5, 6]", "after": "[1, 2, 3]"}
+
+    class Other:
+        @hook_impl
+        def before_dataset_loaded(self, dataset_name: str) -> None:
+            if dataset_name == "raw" and contents:
+                bench.write("data/raw.json", contents["before"])
+
+        @hook_impl
+        def after_dataset_loaded(self, dataset_name: str) -> None:
+            if dataset_name == "raw" and contents:
+                bench.write("data/raw.json", contents["after"])
+
+    bench.hooks = [Other()]
+    bench.run()
+    assert bench.kept() != bench.clean()
+    contents.clear()
+    assert bench.run().keys() == {"double", "total"}
+    assert bench.kept() == bench.clean()
