@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Literal, cast
 
 from kedro_handoff.runs.record import ContentRecord, DatasetRecord, RunRecord
@@ -67,8 +68,6 @@ def differing_metrics(then: RunRecord, again: RunRecord) -> Iterator[tuple[str, 
 
 def with_origins(findings: list[DatasetFinding], then: RunRecord) -> list[DatasetFinding]:
     """The findings with those marked in which a difference arose: all inputs of their nodes are the same."""
-    from dataclasses import replace
-
     other = {
         f.dataset.partition("@")[0] for f in findings if f.status in ("different", "unknown", "not_made")
     }

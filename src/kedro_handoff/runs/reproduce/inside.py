@@ -16,7 +16,7 @@ from typing import Any, cast
 from kedro_handoff.protection.landlock import write_only_below
 from kedro_handoff.protection.writes_refused import REFUSALS, refuse_writes
 from kedro_handoff.runs.record import RunRecord
-from kedro_handoff.runs.reproduce.order import Answer, Order, read_order
+from kedro_handoff.runs.reproduce.order import Answer, Order, Refusal, read_order
 
 _ALWAYS = (Path("/dev"), Path("/proc"))
 WITHOUT = "KEDRO_HANDOFF_WITHOUT"  # names of protections to leave out, to try the others
@@ -104,8 +104,6 @@ def _protect(root: Path) -> str:
 
 
 def _refused_writes(root: Path, answer: Answer) -> list[Any]:
-    from kedro_handoff.runs.reproduce.order import Refusal
-
     try:
         lines = (root / REFUSALS).read_text(encoding="utf-8").splitlines()
     except OSError:
