@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -14,11 +14,14 @@ import yaml
 from kedro.utils import find_kedro_project
 
 from kedro_handoff.errors import ProjectError
+from kedro_handoff.reuse_settings import ReuseSettings, reuse_settings, reuse_settings_problem
+from kedro_handoff.run_settings import RunSettings, run_settings, run_settings_problem
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.store import RecordStore
 
 SETTINGS_FILE = "handoff.yml"
 SANDBOX = "KEDRO_HANDOFF_SANDBOX"
+RECORDS = "KEDRO_HANDOFF_RECORDS"  # a folder for all records of this process, whatever handoff.yml says
 _SETTINGS_KEYS = {
     "version",
     "pipelines",
@@ -28,6 +31,8 @@ _SETTINGS_KEYS = {
     "engine",
     "keep_outcomes",
     "verify",
+    "runs",
+    "reuse",
 }
 _VERIFY_KEYS = {"tolerance", "relative", "keys"}
 
@@ -60,6 +65,8 @@ class Settings:
         engine: `both` proves what it can and lets Great Expectations judge the rest; `gx` lets it judge all.
         keep_outcomes: How many outcomes of each dataset a run leaves; older ones are deleted.
         verify: How exact `kedro handoff verify` is, by dataset.
+        runs: Whether, where and how long run records are kept.
+        reuse: What `kedro run` need not do again.
     """
 
     roles: Mapping[str, str]
@@ -69,6 +76,8 @@ class Settings:
     engine: Literal["both", "gx"] = "both"
     keep_outcomes: int = 1000
     verify: Mapping[str, Sameness] = field(default_factory=dict)
+    runs: RunSettings = field(default_factory=RunSettings)
+    reuse: ReuseSettings = field(default_factory=ReuseSettings)
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,11 @@ class Project:
             ProjectError: The file is not valid.
         """
         path = self._first_existing(SETTINGS_FILE)
-        return read_settings(path) if path else Settings(roles={})
+        declared = read_settings(path) if path else Settings(roles={})
+        elsewhere = os.environ.get(RECORDS)
+        if elsewhere:
+            return replace(declared, records=elsewhere, runs=RunSettings(snapshots=False))
+        return declared
 
     @property
     def takes_part(self) -> bool:
@@ -216,6 +229,8 @@ def _settings_of(path: Path, text: str) -> Settings:
         engine=document.get("engine") or "both",
         keep_outcomes=document.get("keep_outcomes") or 1000,
         verify={name: _sameness(facts) for name, facts in (document.get("verify") or {}).items()},
+        runs=run_settings(document.get("runs") or {}),
+        reuse=reuse_settings(document.get("reuse") or {}),
     )
 
 
@@ -246,7 +261,11 @@ def _settings_problem(document: Any) -> str | None:
     records = document.get("records", ".handoff")
     if not isinstance(records, str) or "://" in records:
         return f"`records: {records}` is not a folder of this machine"
-    return _verify_problem(document.get("verify") or {})
+    return (
+        _verify_problem(document.get("verify") or {})
+        or run_settings_problem(document.get("runs") or {})
+        or reuse_settings_problem(document.get("reuse") or {})
+    )
 
 
 def _verify_problem(declared: Any) -> str | None:

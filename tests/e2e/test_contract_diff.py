@@ -86,6 +86,7 @@ def test_whole_contracts_removed_added_and_renamed(kedro, repo):
     result = kedro(repo, "handoff", "contract", "diff")
     assert result.code == 1
     assert "--allow-removed metrics" in result.out
+    assert "new (added)  version none\n  new contract\n" in result.out
     for title in ("metrics (removed)", "stays (renamed)", "new (added)"):
         assert title in result.out
     allowed = kedro(repo, "handoff", "contract", "diff", "--allow-removed", "metrics")

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from kedro_handoff.notebooks.evidence import Proving, prove
+
 pytestmark = pytest.mark.e2e
+
+CONFIRMED = ["--owner", "wards@mini.example", "--description", "a visit", "--consumers", "board,press"]
 
 CELLS = [
     "%load_ext kedro.ipython\nimport os, pandas as pd",
@@ -87,6 +91,8 @@ def test_a_promotion_leaves_code_and_contracts_that_the_project_can_hold(project
     assert "options: {dataset: long}" in (project / "conf/base/catalog.yml").read_text()
     assert "long:  # for the wards" in (project / "conf/base/catalog.yml").read_text()
     assert "'long' has a proposed contract" in done.out
+    assert "next: add `wards: {role: WHOSE}` under `pipelines:` in conf/base/handoff.yml" in done.out
+    assert "confirm long --owner 'WHO IS ASKED' --consumers 'WHO RELIES ON IT' --description" in done.out
     assert kedro(project, "run", "--pipelines", "wards").code == 0
     assert "long.yml (proposed)" in kedro(project, "handoff", "status").out
     assert "contract-proposed" in kedro(project, "handoff", "check").out
@@ -94,11 +100,21 @@ def test_a_promotion_leaves_code_and_contracts_that_the_project_can_hold(project
     again = kedro(project, "handoff", "promote", *CHOSEN)
     assert "Nothing to write" in again.out
     assert text_of(project) == before
-    assert kedro(project, "handoff", "verify").code == 0  # the notebook saves under the contract, too
+    steps: list[str] = []
+    kept = project.parent / "kept"
+    proof = prove(project, project / "notebooks/long.ipynb", kept, Proving(seen=steps.append))
+    assert proof.agrees, proof.document  # the notebook saves under the contract, too
+    assert [step.partition(": ")[0] for step in steps if "cell" in step][:2] == [
+        "long.ipynb, cell 1",
+        "long.ipynb, cell 2",
+    ]
+    assert any(step.startswith("pipeline wards: ") for step in steps)
     shown = "print(get_ipython().run_line_magic('handoff_contract', 'long'))"
     said = in_ipython(project, shown, "%handoff_verify notebooks/long.ipynb --depth static")
     assert "The contract of 'long' (proposed)" in said
     assert "notebooks/long.ipynb: same (code compared, nothing run)" in said
-    confirmed = kedro(project, "handoff", "contract", "confirm", "long", "--owner", "wards@mini.example")
+    confirmed = kedro(project, "handoff", "contract", "confirm", "long", *CONFIRMED)
     assert "confirmed conf/base/contracts/long.yml" in confirmed.out
-    assert "contract-proposed" not in kedro(project, "handoff", "check").out
+    left = kedro(project, "handoff", "check").out
+    assert [line for line in left.splitlines() if "long" in line] == []
+    assert "pipeline 'wards' has no role" in left

@@ -77,7 +77,10 @@ def test_a_run_in_a_sandbox_leaves_shared_data_and_records_alone(project, kedro)
     assert sorted(project.glob(".handoff/outcomes/**/*.json")) == outcomes
     found = json.loads(kedro(project, "handoff", "sandbox", "diff", "--sandbox", "anna", "--json").out)
     assert {d["dataset"]: d["state"] for d in found["datasets"]} == {"visits": "same", "mean_metrics": "same"}
-    dropped = kedro(project, "handoff", "sandbox", "clear", "visits", "--sandbox", "anna")
+    clear = ["handoff", "sandbox", "clear", "visits", "--sandbox", "anna"]
+    refused = kedro(project, *clear)  # nobody can be asked
+    assert (refused.code, "Nothing was dropped" in refused.err) == (1, True)
+    dropped = kedro(project, *clear, "--yes")
     assert "dropped visits" in dropped.out
     assert "visits" not in kedro(project, "handoff", "sandbox", "diff", "--sandbox", "anna").out
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,14 @@ from kedro_handoff.cli.promote_choice import chosen_otherwise, pipeline_for, ref
 from kedro_handoff.cli.promotion_shown import node_lines, promotion_document, show_promotion
 from kedro_handoff.cli.proposal import proposal_document, proposal_lines
 from kedro_handoff.errors import NotebookError
+from kedro_handoff.interruption import heard_in_order
 from kedro_handoff.notebooks.applying import Applied, Complement
 from kedro_handoff.notebooks.branch.keeping import branch_name
 from kedro_handoff.notebooks.carrying_out import Outcome, carry_out
 from kedro_handoff.notebooks.choice import Choice, ranges
 from kedro_handoff.notebooks.division import Division
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
-from kedro_handoff.notebooks.interruption import heard_in_order
+from kedro_handoff.notebooks.evidence import Proving
 from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.link import link_change
 from kedro_handoff.notebooks.manifest import manifest_of
@@ -54,6 +56,9 @@ from kedro_handoff.store import write_whole
     "--take", type=click.Choice(["notebook", "module"]), help="Side that is right where both differ."
 )
 @click.option("--no-verify", is_flag=True, help="Do not run notebook and nodes to prove that they agree.")
+@click.option(
+    "--cell-limit", default=600, type=click.IntRange(min=1), help="Seconds that a cell may take in the proof."
+)
 @click.option("--link", is_flag=True, help="Let the notebook import what was promoted from it.")
 @click.option(
     "--commit", is_flag=True, help="Put it on a branch of its own; the working tree stays as it is."
@@ -79,6 +84,7 @@ def promote(
     fix: bool,
     take: Any,
     no_verify: bool,
+    cell_limit: int,
     link: bool,
     commit: bool,
     branch: str | None,
@@ -145,13 +151,20 @@ def promote(
                     linked=link,
                     branch=target,
                     said=lambda: in_words(tests.found),
+                    proving=Proving(cell_limit, _seen if sys.stderr.isatty() and not as_json else None),
                 )
         except KeyboardInterrupt:
             click.echo("Interrupted; all files are again what they were.", err=True)
             raise SystemExit(130) from None
-    show_promotion(promotion, outcome.applied, tests.found, dry_run, as_json, outcome.committed)
+    show_promotion(
+        structure.project, promotion, outcome.applied, tests.found, dry_run, as_json, outcome.committed
+    )
     if promotion.plan.refusals or not outcome.complete:
         raise SystemExit(1)
+
+
+def _seen(step: str) -> None:
+    click.echo(f"  {step}", err=True)
 
 
 def _propose(

@@ -15,9 +15,11 @@ from kedro_handoff.notebooks.branch.commit import Committed
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.promotion import Promotion
 from kedro_handoff.notebooks.testing.job import NodeTests, in_words
+from kedro_handoff.project import Project
 
 
 def show_promotion(
+    project: Project,
     promotion: Promotion,
     applied: Applied,
     tests: Sequence[NodeTests],
@@ -44,7 +46,7 @@ def show_promotion(
     elif any(change.path.as_posix() != promotion.notebook for change in applied.files):
         # A link alone has been proved on both sides of it.
         click.echo("not proved: kedro handoff verify shows whether notebook and nodes agree")
-    for line in next_lines(promotion, applied, committed):
+    for line in next_lines(project, promotion, applied, committed):
         click.echo(line)
 
 
@@ -66,7 +68,9 @@ def _proof_lines(proof: Mapping[str, Any]) -> Iterator[str]:
     for dataset in datasets:
         if dataset["status"] != "same" or dataset["details"]:
             yield f"  {dataset['dataset']}: {'; '.join(dataset['details'][:3])}"
-    yield "  `--no-verify` writes them all the same, unproved"
+    if not (proof.get("failure") and proof.get("seconds")):
+        # Where a side has failed there is nothing that one would want written.
+        yield "  `--no-verify` writes them all the same, unproved"
 
 
 def _lines(promotion: Promotion, applied: Applied, dry_run: bool, on_branch: bool) -> Iterator[str]:

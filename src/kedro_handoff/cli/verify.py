@@ -15,7 +15,8 @@ import click
 
 from kedro_handoff.cli.place import structure_of
 from kedro_handoff.errors import HandoffError, NotebookError
-from kedro_handoff.notebooks.interruption import heard_in_order
+from kedro_handoff.interruption import heard_in_order
+from kedro_handoff.notebooks.evidence import PROGRESS
 from kedro_handoff.notebooks.keeping import VARIABLE
 from kedro_handoff.notebooks.manifest import FOLDER, Manifest, manifest_path, read_manifest
 from kedro_handoff.notebooks.notebook import read_notebook
@@ -131,7 +132,9 @@ def _verified(
 
 
 def _progress(what: str, seconds: float) -> None:
-    if sys.stderr.isatty():
+    if os.environ.get(PROGRESS):
+        click.echo(f"{PROGRESS} {what}: {seconds:.1f} s", err=True)
+    elif sys.stderr.isatty():
         click.echo(f"  {what}: {seconds:.1f} s", err=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -205,11 +205,9 @@ def _quarantines(structure: ProjectStructure) -> Iterator[Problem]:
 
 def _facts(suite: Suite, name: str, structure: ProjectStructure) -> Iterator[Problem]:
     file = str(structure.project.relative(suite.path))
-    for fact in _FACTS:
-        if not suite.meta.get(fact):
-            yield Problem("contract-incomplete", f"`meta.{fact}` is missing", file)
-        elif suite.meta[fact] in PLACEHOLDERS:
-            yield Problem("contract-incomplete", f"`meta.{fact}` still says '{suite.meta[fact]}'", file)
+    for fact in blanks(suite.meta):
+        said = f"still says '{suite.meta[fact]}'" if suite.meta.get(fact) else "is missing"
+        yield Problem("contract-incomplete", f"`meta.{fact}` {said}", file)
     held = [entry.name for entry in structure.entries.values() if entry.contract == name]
     if suite.proposed:
         line = parse_document(suite.path).line_of("meta", "status")
@@ -229,6 +227,11 @@ def _facts(suite: Suite, name: str, structure: ProjectStructure) -> Iterator[Pro
     if suite.meta.get("producer") and writers and suite.meta["producer"] not in writers:
         message = f"`meta.producer` is '{suite.meta['producer']}', but {_listed(writers)} writes it"
         yield Problem("contract-incomplete", message, file)
+
+
+def blanks(meta: Mapping[str, Any]) -> list[str]:
+    """Facts of a contract that nobody has filled in yet."""
+    return [fact for fact in _FACTS if not meta.get(fact) or meta[fact] in PLACEHOLDERS]
 
 
 def _at(code: str, message: str, entry: EntryFacts, structure: ProjectStructure) -> Problem:

@@ -2,13 +2,13 @@
 
 kedro-viz reads `.viz/styles.json` when it starts, and `.viz/kedro_pipeline_events.json` whenever its
 workflow view asks. It writes the second itself, but only for whole sequential runs: outcomes of other
-runs and of notebooks are added here.
+runs and of notebooks are added here; `runs/viz.py` adds what became of the nodes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from kedro_handoff.contracts.outcome import FAILED, KIND, last_outcome
 from kedro_handoff.project import Project
 from kedro_handoff.store import write_whole
 
+EVENTS = ".viz/kedro_pipeline_events.json"
 _ENDS = ("after_pipeline_run", "on_pipeline_error")
 
 # Fill and stroke that can be told apart by people who see red and green alike, on light and dark.
@@ -52,8 +53,19 @@ def dataset_events(
     return kept[: len(kept) - len(end)] + added + end
 
 
-def write_viz_files(project: Project) -> None:
+def write_viz_files(
+    project: Project,
+    nodes: Mapping[str, Mapping[str, str]] | None = None,
+    outdated: Collection[Mapping[str, str]] = (),
+    events: list[dict[str, Any]] | None = None,
+) -> None:
     """Show the last outcome of each contract in kedro-viz; what others wrote there is kept.
+
+    Args:
+        project: Whose files.
+        nodes: Styles of the nodes of the last run.
+        outdated: Styles that are taken off names which have none of them now.
+        events: The last run's, where somebody recorded it; else kedro-viz's own are kept.
 
     Raises:
         OSError: A file could not be written.
@@ -63,13 +75,13 @@ def write_viz_files(project: Project) -> None:
     found = {name: last_outcome(store, name) for name in store.subjects(KIND)}
     outcomes = {name: outcome for name, outcome in found.items() if outcome}
     statuses = {name: str(outcome["status"]) for name, outcome in outcomes.items()}
-    folder = project.path / ".viz"
-    styles = {**_existing(folder / "styles.json", {}), **node_styles(statuses)}
-    _write(folder / "styles.json", styles)
-    recorded = _existing(folder / "kedro_pipeline_events.json", [])
-    events = dataset_events(recorded, outcomes)
-    if events != recorded:
-        _write(folder / "kedro_pipeline_events.json", events)
+    path = project.path / ".viz/styles.json"
+    kept = {name: style for name, style in _existing(path, {}).items() if style not in outdated}
+    _write(path, {**kept, **(nodes or {}), **node_styles(statuses)})
+    recorded = _existing(project.path / EVENTS, [])
+    shown = dataset_events(recorded if events is None else events, outcomes)
+    if shown != recorded:
+        _write(project.path / EVENTS, shown)
 
 
 def _is_failure(event: Mapping[str, Any]) -> bool:

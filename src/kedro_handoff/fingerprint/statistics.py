@@ -36,7 +36,7 @@ class NumberTally:
             if absent:
                 apart[missing] = 0.0
             self._sum += float(apart.sum())
-            self._squares += float(np.dot(apart, apart))
+            self._squares += float(np.einsum("i,i->", apart, apart))  # one thread, unlike `dot`
 
     def found(self) -> dict[str, float | int]:
         """Number of nulls, mean and standard deviation (of a sample) where there are two values or more."""

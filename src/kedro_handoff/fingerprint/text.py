@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from kedro_handoff.fingerprint.buffer import feed
 from kedro_handoff.fingerprint.encoding import framed
 from kedro_handoff.fingerprint.statistics import text_length
 
@@ -60,7 +61,7 @@ def _piece(chunk: Any) -> tuple[Any, Any, Any]:
     if chunk.null_count and lengths[missing].any():
         chunk = pc.fill_null(chunk, b"" if large is not None else "")
         offsets, lengths = _offsets(chunk)
-    data = chunk.buffers()[2]
+    data = chunk.buffers()[2] if len(chunk) else None
     held = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
     return missing, lengths, held[int(offsets[0]) : int(offsets[-1])]
 
@@ -79,17 +80,15 @@ def _found(missing: Any, lengths: Any, data: list[Any], statistics: bool) -> Fou
     import numpy as np
 
     nulls = int(np.count_nonzero(missing))
-    # The width follows from the values alone.
-    width = "<u4" if not len(lengths) or int(lengths.max()) < 1 << 32 else "<u8"
-    digest = hashlib.sha256(f"{len(lengths)} {nulls} {width} ".encode())
+    digest = hashlib.sha256(f"{len(lengths)} {nulls} ".encode())
     if nulls:
         digest.update(np.packbits(missing).data)
-    digest.update(np.ascontiguousarray(lengths, dtype=width).data)
+    feed(lengths.astype("<i8", copy=False), digest)
     for piece in data:
         digest.update(piece.data)
     encoded = framed(b"texts", digest.digest())
     if not statistics:
         return encoded, {}
-    # A character of UTF-8 has one byte that continues no other.
-    characters = sum(int(np.count_nonzero((piece & 0xC0) != 0x80)) for piece in data)
+    # Bytes that continue a character are 0x80 to 0xBF: below -64 as signed numbers.
+    characters = sum(int(np.count_nonzero(piece.view(np.int8) >= -64)) for piece in data)
     return encoded, text_length(characters, len(lengths), nulls)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kedro_handoff.notebooks.evidence import Evidence, prove
+from kedro_handoff.interruption import undisturbed
+from kedro_handoff.notebooks.evidence import AS_USUAL, Evidence, Proving, prove
 from kedro_handoff.notebooks.files import FileChange, changed, merged, restore_all, write_all
-from kedro_handoff.notebooks.interruption import undisturbed
 from kedro_handoff.notebooks.promotion import Promotion
 from kedro_handoff.structure import ProjectStructure
 
@@ -39,6 +39,7 @@ def apply(
     notebook: Path,
     complements: Sequence[Complement] = (),
     verified: bool = True,
+    proving: Proving = AS_USUAL,
 ) -> Applied:
     """Write a promotion's files, prove them, and complete them.
 
@@ -48,6 +49,7 @@ def apply(
         notebook: The notebook's file.
         complements: What else to write from the evidence.
         verified: Whether to run both sides; without that, nothing is completed either.
+        proving: How to run them.
 
     Raises:
         NotebookError: A file could not be written; all files are as they were.
@@ -62,13 +64,14 @@ def apply(
             _write(project, promotion.files, done)
             if not verified:
                 return Applied(merged(done))
-            evidence = prove(project, notebook, Path(scratch))
+            evidence = prove(project, notebook, Path(scratch), proving)
             if not evidence.agrees:
                 restore_all(project, done)
                 return Applied((), evidence)
             for complement in complements:
                 found = list(complement(structure, promotion, evidence))
-                _write(project, tuple(changed([c for c in found if isinstance(c, FileChange)])), done)
+                files = merged([change for change in found if isinstance(change, FileChange)])
+                _write(project, tuple(changed(files)), done)
                 notes.extend(note for note in found if isinstance(note, str))
             return Applied(merged(done), evidence, tuple(notes))
     except BaseException:  # an interruption, too, leaves all or nothing

@@ -11,6 +11,7 @@ from kedro_handoff.notebooks.applying import Applied, Complement, apply
 from kedro_handoff.notebooks.branch.commit import Committed, Ground, find_ground
 from kedro_handoff.notebooks.branch.keeping import put_on_branch
 from kedro_handoff.notebooks.branch.metrics import MetricsSeen
+from kedro_handoff.notebooks.evidence import AS_USUAL, Proving
 from kedro_handoff.notebooks.files import merged, restore_all
 from kedro_handoff.notebooks.link import link as link_notebook
 from kedro_handoff.notebooks.link import link_change
@@ -43,6 +44,7 @@ def carry_out(
     linked: bool = False,
     branch: str = "",
     said: Callable[[], Sequence[str]] = tuple,
+    proving: Proving = AS_USUAL,
 ) -> Outcome:
     """Write, prove and complete a promotion; then link the notebook and commit, where that is asked for.
 
@@ -55,6 +57,7 @@ def carry_out(
         linked: Whether the notebook is to import what was promoted from it.
         branch: The branch that is to take it all instead of the working tree; empty for the working tree.
         said: What the complements have found, for the commit's message: asked when they are done.
+        proving: How to run them.
 
     Raises:
         NotebookError: It cannot be done; all files are as they were.
@@ -66,12 +69,12 @@ def carry_out(
     if branch and (promotion.files or linking):
         ground = find_ground(structure.project.path, branch, promotion.files)
     complements = [*complements, *([metrics] if branch else [])]
-    applied = apply(structure, promotion, notebook, complements, verified)
+    applied = apply(structure, promotion, notebook, complements, verified, proving)
     if applied.evidence is not None and not applied.evidence.agrees:
         return Outcome(applied, None, False)
     complete = True
     if linked:
-        applied, complete = _with_link(structure, promotion, notebook, applied, ground)
+        applied, complete = _with_link(structure, promotion, notebook, applied, ground, proving)
     if ground is None or not applied.files:
         return Outcome(applied, None, complete)
     committed = put_on_branch(structure, ground, promotion, applied, metrics, said())
@@ -92,10 +95,11 @@ def _with_link(
     notebook: Path,
     applied: Applied,
     ground: Ground | None,
+    proving: Proving,
 ) -> tuple[Applied, bool]:
     try:
         proved = applied.evidence is not None
-        linked = link_notebook(structure, promotion, notebook, proved, copied=ground is None)
+        linked = link_notebook(structure, promotion, notebook, proved, copied=ground is None, proving=proving)
     except BaseException:
         if ground is not None:  # what goes on a branch does not stay in the working tree
             restore_all(structure.project.path, applied.files)

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from kedro_handoff.notebooks.keeping import GIVEN, KEPT, READ, kept
 from kedro_handoff.secrets_in_code import masked
 
 _PATIENCE = 20  # seconds in which a proof that is interrupted tidies up
+# Set to anything, it lets `verify` say how far it is, with this before each line, to who reads its errors.
+PROGRESS = "KEDRO_HANDOFF_PROGRESS"
+Seen = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Proving:
+    """How a proof is run.
+
+    Attributes:
+        limit: Seconds that one cell may take.
+        seen: Called with each step that is done and its time, in words, while it runs.
+    """
+
+    limit: int = 600
+    seen: Seen | None = None
+
+
+AS_USUAL = Proving()
 
 
 @dataclass(frozen=True)
@@ -52,17 +73,18 @@ class Evidence:
         return dict(kept(self.folder / "pipeline", KEPT))
 
 
-def prove(project: Path, notebook: Path, folder: Path) -> Evidence:
+def prove(project: Path, notebook: Path, folder: Path, proving: Proving) -> Evidence:
     """Run `kedro handoff verify` in a process of its own, which sees the new pipeline.
 
     Args:
         project: The project's folder.
         notebook: The notebook.
         folder: An empty folder; what both sides made stays in it.
+        proving: How.
     """
-    options = ["--json", "--keep", str(folder)]
+    options = ["--json", "--keep", str(folder), "--cell-limit", str(proving.limit)]
     command = [sys.executable, "-m", "kedro", "handoff", "verify", str(notebook.resolve()), *options]
-    return Evidence(_document(*_answer(command, project)), folder)
+    return Evidence(_document(*_answer(command, project, proving.seen)), folder)
 
 
 def _document(said: str, errors: str) -> Mapping[str, Any]:
@@ -77,12 +99,21 @@ def _document(said: str, errors: str) -> Mapping[str, Any]:
     return {"status": "not verified", "failure": f"`kedro handoff verify` gave no answer: {masked(reason)}"}
 
 
-def _answer(command: Sequence[str], folder: Path) -> tuple[str, str]:
+def _answer(command: Sequence[str], folder: Path, seen: Seen | None) -> tuple[str, str]:
     """What a command prints; an interruption waits until it has ended what it has started."""
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - ours
+    environment = {**os.environ, PROGRESS: "1"} if seen else {**os.environ}
+    with subprocess.Popen(  # noqa: S603 - ours
+        command, cwd=folder, stdout=pipe, stderr=pipe, text=True, env=environment
+    ) as process:
+        errors: list[str] = []
+        # A pipe that nobody reads would stop the command; its output is read here meanwhile.
+        listening = threading.Thread(target=_listen, args=(process.stderr, errors, seen), daemon=True)
+        listening.start()
         try:
-            return process.communicate()
+            said = process.stdout.read() if process.stdout else ""
+            listening.join()
+            return said, "".join(errors)
         except BaseException:
             process.terminate()
             with suppress(subprocess.TimeoutExpired):
@@ -90,3 +121,12 @@ def _answer(command: Sequence[str], folder: Path) -> tuple[str, str]:
             raise
         finally:
             process.kill()
+
+
+def _listen(stream: IO[str], errors: list[str], seen: Seen | None) -> None:
+    for line in stream:
+        _, mark, step = line.partition(f"{PROGRESS} ")
+        if mark and seen:
+            seen(step.rstrip())
+        else:
+            errors.append(line)

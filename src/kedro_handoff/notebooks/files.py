@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.interruption import undisturbed
+from kedro_handoff.interruption import undisturbed
 from kedro_handoff.store import write_whole
 
 

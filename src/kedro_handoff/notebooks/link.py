@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from kedro_handoff.notebooks.evidence import Evidence, prove
+from kedro_handoff.notebooks.evidence import AS_USUAL, Evidence, Proving, prove
 from kedro_handoff.notebooks.files import FileChange, read_text, restore_all, write_all
 from kedro_handoff.notebooks.linked import linked_names
 from kedro_handoff.notebooks.linking import linked_text
@@ -48,7 +48,12 @@ def link_change(structure: ProjectStructure, promotion: Promotion, notebook: Pat
 
 
 def link(
-    structure: ProjectStructure, promotion: Promotion, notebook: Path, proved: bool, copied: bool = True
+    structure: ProjectStructure,
+    promotion: Promotion,
+    notebook: Path,
+    proved: bool,
+    copied: bool = True,
+    proving: Proving = AS_USUAL,
 ) -> Linked:
     """Replace promoted code in the notebook, once both sides agree, and see that they agree afterwards.
 
@@ -58,6 +63,7 @@ def link(
         notebook: The notebook's file.
         proved: Whether both sides were found to agree a moment ago.
         copied: Whether to keep a copy of the notebook as it was, and say how to go back.
+        proving: How to run them.
 
     Raises:
         NotebookError: Something else in the notebook needs what would go, or it was changed meanwhile.
@@ -66,12 +72,12 @@ def link(
     change = link_change(structure, promotion, notebook)
     if change.before == change.after:
         return Linked((), ("the notebook imports its promoted functions already",), True)
-    if not proved and (failure := _failure(_proof(project, notebook))):
+    if not proved and (failure := _failure(_proof(project, notebook, proving))):
         return Linked((), (f"not linked, because notebook and nodes do not agree: {failure}",), False)
     copy = _copied(structure, change) if copied else ""
     write_all(project, [change])
     try:
-        failure = _failure(_proof(project, notebook))
+        failure = _failure(_proof(project, notebook, proving))
     except BaseException:
         restore_all(project, [change])
         raise
@@ -85,9 +91,9 @@ def link(
     return Linked((change,), (said, *back), True)
 
 
-def _proof(project: Path, notebook: Path) -> Evidence:
+def _proof(project: Path, notebook: Path, proving: Proving) -> Evidence:
     with tempfile.TemporaryDirectory(prefix="kedro-handoff-") as scratch:
-        return prove(project, notebook, Path(scratch))
+        return prove(project, notebook, Path(scratch), proving)
 
 
 def _failure(evidence: Evidence) -> str:

@@ -23,7 +23,7 @@ def frame(generator: str, package: str, style: str, script: str = "") -> dict[st
     from markupsafe import Markup
 
     styled = packaged(__package__, "style.css") + packaged(package, style)
-    scripted = packaged(package, script) if script else ""
+    scripted = packaged(__package__, "unfold.js") + packaged(package, script) if script else ""
     allowed = f"script-src '{_source(scripted)}'; " if script else ""
     policy = (
         f"default-src 'none'; style-src '{_source(styled)}'; {allowed}img-src data:; "

@@ -6,7 +6,7 @@ no row values ever stand in it.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 FORMAT = 1
 
@@ -93,7 +93,9 @@ class NodeRecord(TypedDict):
     """A node of the run. `why` says why it ran or was reused, where a runner decided so.
 
     `inputs` and `outputs` are in the node's own order; `parameters` are the fingerprints of the parameters
-    among its inputs. `key` identifies code, inputs, parameters and environment together (reuse).
+    among its inputs. `seconds` are those of its loads, its function and its saves together, `phases` each
+    of them; the time of record keeping is in neither. `key` identifies code, inputs, parameters and
+    environment together (reuse).
     """
 
     function: str
@@ -108,6 +110,7 @@ class NodeRecord(TypedDict):
     why: str
     start: str | None
     seconds: float | None
+    phases: dict[str, float] | None
     peak_memory: float | None
     rows_in: int | None
     rows_out: int | None
@@ -134,12 +137,17 @@ class ContractRecord(TypedDict):
 
 
 class GitRecord(TypedDict):
-    """State of the repository: `diff` is the hash of all that is not committed, null where nothing is."""
+    """State of the repository: `diff` is the hash of all that is not committed, null where nothing is.
+
+    `snapshot` is a commit of just that state on no branch, kept in the repository of the machine that ran;
+    null where nothing was uncommitted or it could not be kept.
+    """
 
     commit: str | None
     branch: str | None
     dirty: bool
     diff: str | None
+    snapshot: NotRequired[str | None]
 
 
 class EnvironmentRecord(TypedDict):
@@ -166,7 +174,8 @@ class RunRecord(TypedDict):
     """One run.
 
     `selection` holds what the command chose (tags, from_nodes, ...); `parameters` every parameter of the
-    project with credentials masked; `metrics` the numbers of each metrics dataset by dotted path; `seeds`
+    project with credentials masked; `metrics` the numbers of each metrics dataset by dotted
+    path, null where one is not finite; `seeds`
     the parameters and environment variables that name a seed; `notes` what record keeping could not do.
     """
 
@@ -191,7 +200,7 @@ class RunRecord(TypedDict):
     nodes: dict[str, NodeRecord]
     datasets: dict[str, DatasetRecord]
     contracts: dict[str, ContractRecord]
-    metrics: dict[str, dict[str, float]]
+    metrics: dict[str, dict[str, float | None]]
     git: GitRecord | None
     environment: EnvironmentRecord
     notes: list[str]

@@ -201,7 +201,7 @@ def test_the_same_cells_under_another_name_are_refused(structure, tmp_path):
 def test_a_link_alone_is_neither_unproved_nor_nothing(capsys):
     linked = Applied((FileChange(Path("notebooks/a.ipynb"), "a", "b"),))
     promotion = Promotion(PromotionPlan(()), (), "notebooks/a.ipynb", "wards")
-    show_promotion(promotion, linked, (), False, False, None)
+    show_promotion(Project(Path.cwd(), Path.cwd() / "conf"), promotion, linked, (), False, False, None)
     said = capsys.readouterr().out
     assert "wrote notebooks/a.ipynb" in said
     assert "not proved" not in said

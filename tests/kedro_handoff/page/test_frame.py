@@ -21,7 +21,7 @@ def test_only_the_page_s_own_style_and_script_may_act():
 @pytest.mark.parametrize("name", ["index.html", "base.html"])
 def test_a_package_s_templates_are_escaped_and_know_the_shared_ones(name):
     templates = templates_of(
-        PAGES, {key: str for key in ("tone", "sign", "word", "moment", "headline", "counts")}
+        PAGES, dict.fromkeys(("tone", "sign", "word", "moment", "headline", "counts"), str)
     )
     assert templates.autoescape is True
     assert templates.loader.get_source(templates, name)

@@ -14,6 +14,9 @@ from kedro_handoff.store import write_whole
 @click.argument("datasets", nargs=-1, required=True, metavar="DATASET...")
 @click.option("--owner", default=None, help="Who is asked when it breaks: a name or an address.")
 @click.option("--description", default=None, help="What one row is, and where it comes from.")
+@click.option(
+    "--consumers", multiple=True, metavar="ROLE", help="Who relies on it: a role; several times, or a,b."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option("--env", "-e", default=None, help="Kedro environment; `local` by default.")
 @click.pass_obj
@@ -22,12 +25,14 @@ def confirm(
     datasets: tuple[str, ...],
     owner: str | None,
     description: str | None,
+    consumers: tuple[str, ...],
     dry_run: bool,
     env: str | None,
 ) -> None:
     """Take the mark `status: proposed` off contracts that a promotion has drafted, once you have read them.
 
-    Everything else in the file stays as it is; --owner and --description fill what a draft leaves blank.
+    Everything else in the file stays as it is; --owner, --description and --consumers fill what a draft
+    leaves blank.
     """
     # pandas, which `kedro --help` does not need
     from kedro_handoff.contracts.draft.confirming import confirmed
@@ -35,7 +40,9 @@ def confirm(
     from kedro_handoff.contracts.draft.surroundings import contract_file
 
     structure = structure_of(metadata, env)
-    facts = {name: text for name, text in (("owner", owner), ("description", description)) if text}
+    relying = [role for text in consumers for part in text.split(",") if (role := part.strip())]
+    given = {"owner": owner, "description": description, "consumers": relying}
+    facts: dict[str, str | list[str]] = {name: value for name, value in given.items() if value}
     paths = [contract_file(structure, entry_of(structure, name)) for name in datasets]
     texts = {path: confirmed(path, facts) for path in paths}
     for path, text in texts.items():

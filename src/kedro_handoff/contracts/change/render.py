@@ -32,7 +32,7 @@ def _block(diff: ContractDiff) -> Iterator[str]:
     status = "" if diff.status == "changed" else f" ({diff.status})"
     yield f"{diff.name}{status}  version {_version(diff)}"
     for affects, changes in groupby(diff.changes, key=lambda change: change.affects):
-        yield f"  {_TITLES[affects]}"
+        yield f"  {'new contract' if diff.status == 'added' else _TITLES[affects]}"
         for change in changes:
             yield from _change(change, diff)
     if not diff.changes:

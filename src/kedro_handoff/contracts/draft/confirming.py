@@ -13,12 +13,12 @@ from kedro_handoff.contracts.suite import PROPOSED, read_suite
 from kedro_handoff.errors import DraftError
 
 
-def confirmed(path: Path, facts: Mapping[str, str]) -> str:
+def confirmed(path: Path, facts: Mapping[str, str | list[str]]) -> str:
     """The text of a contract file without the mark of a proposal; every other line stays as it is.
 
     Args:
         path: The contract.
-        facts: Texts for `meta`, such as `owner`, which take the place of what stands there.
+        facts: Texts and lists for `meta`, such as `owner`, which take the place of what stands there.
 
     Raises:
         ContractDeclarationError: The file is missing or wrong.
@@ -38,7 +38,7 @@ def confirmed(path: Path, facts: Mapping[str, str]) -> str:
     return after
 
 
-def _changed(text: str, path: Path, name: str, value: str | None) -> str:
+def _changed(text: str, path: Path, name: str, value: str | list[str] | None) -> str:
     """The text with one fact of `meta` set, or taken out."""
     meta = _child(parse_document(path, text).root, "meta")
     if not isinstance(meta, yaml.MappingNode) or meta.flow_style or not meta.value:
@@ -48,10 +48,17 @@ def _changed(text: str, path: Path, name: str, value: str | None) -> str:
     new = [] if value is None else [line]
     for key, found in meta.value:
         if key.value == name:
-            first, last = key.start_mark.line, found.end_mark.line
+            first, last = key.start_mark.line, _last_line(found)
             return "\n".join([*lines[:first], *new, *lines[last + 1 :]])
     first = meta.value[0][0].start_mark.line
     return "\n".join([*lines[:first], *new, *lines[first:]])
+
+
+def _last_line(node: yaml.Node) -> int:
+    """The last line of a value; YAML ends a list in lines of its own where the next thing begins."""
+    if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value:
+        return _last_line(node.value[-1])
+    return int(node.end_mark.line)
 
 
 def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:

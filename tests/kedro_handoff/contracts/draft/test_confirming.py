@@ -50,3 +50,14 @@ def test_a_file_that_cannot_be_edited_line_by_line_is_said_so(tmp_path):
     text = head.partition("meta:")[0] + "meta: {owner: a, status: proposed}\nexpectations" + rest
     with pytest.raises(DraftError, match="delete `status: proposed`"):
         confirmed(written(tmp_path, text), {})
+
+
+@pytest.mark.parametrize(
+    "there", ["", "  consumers: [old]\n", "  consumers:\n    - old\n    - older\n", "  consumers:\n  - old\n"]
+)
+def test_who_relies_on_it_is_a_list_that_takes_the_place_of_the_one_there(tmp_path, there):
+    text = CONTRACT.replace("  status: proposed\n", f"  status: proposed\n{there}")
+    path = written(tmp_path, text)
+    assert 'consumers: ["board", "press"]' in (after := confirmed(path, {"consumers": ["board", "press"]}))
+    assert read_suite(written(tmp_path, after)).meta["consumers"] == ["board", "press"]
+    assert "expectations:  # all of them\n" in after

@@ -2,9 +2,10 @@ import time
 from pathlib import Path
 
 import pytest
-from .corpus import Case, corpus
 
 from kedro_handoff.fingerprint.code import CodeFingerprint, code_fingerprint, mark_loads
+
+from .corpus import Case, corpus
 
 CASES = list(corpus())
 

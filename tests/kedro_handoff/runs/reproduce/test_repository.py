@@ -26,7 +26,9 @@ def test_a_worktree_whose_folder_is_gone_is_forgotten_too(repository: Path, git:
     assert state(repository) == before
 
 
-def test_other_worktrees_stay_even_where_their_folders_are_gone(repository: Path, git: Git, tmp_path: Path) -> None:
+def test_other_worktrees_stay_even_where_their_folders_are_gone(
+    repository: Path, git: Git, tmp_path: Path
+) -> None:
     git("worktree", "add", "-q", str(tmp_path / "theirs"))
     shutil.rmtree(tmp_path / "theirs")
     found = find_repository(repository)

@@ -1,9 +1,6 @@
 // Search and filters of the page of all contracts; without them the page is complete and longer.
 (() => {
   "use strict";
-  // Paper shows what is folded on the screen.
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
-
   const tools = document.querySelector(".tools");
   if (!tools) return;
   const fields = ["q", "owner", "status"].map((name) => document.getElementById(name));

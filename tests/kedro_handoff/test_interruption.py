@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kedro_handoff.errors import NotebookError
+from kedro_handoff.interruption import heard_in_order, undisturbed
 from kedro_handoff.notebooks.files import FileChange, restore_all, write_all
-from kedro_handoff.notebooks.interruption import heard_in_order, undisturbed
 
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
+
+@pytest.fixture(autouse=True)
+def asked_to_hear_all() -> Iterator[None]:
+    """Under `nohup`, a closed terminal is ignored; these tests want it heard."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+def test_what_nohup_ignores_stays_ignored():
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with heard_in_order():
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
 @pytest.mark.parametrize("request_to_end", ENDING)

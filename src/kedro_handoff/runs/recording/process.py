@@ -1,0 +1,56 @@
+"""Who runs: a process in words that let others tell later whether it is still there."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kedro_handoff.runs.record import ProcessRecord
+
+_SAME_START = 2.0  # seconds: the clock may be set while a process runs
+_FOREIGN_DAYS = 7
+
+
+def this_process() -> ProcessRecord:
+    """This process: host, number, and when it began (seconds since 1970)."""
+    pid = os.getpid()
+    return {"host": socket.gethostname(), "pid": pid, "started": _started(pid) or round(time.time(), 2)}
+
+
+def is_running(process: Mapping[str, Any], touched: float) -> bool:
+    """Whether a process is still there.
+
+    Nobody can see a process of another machine: it counts as running until nothing of it has changed for a
+    week.
+
+    Args:
+        process: What `this_process` said then.
+        touched: When its last trace was written, seconds since 1970.
+    """
+    if process.get("host") != socket.gethostname():
+        return time.time() - touched < _FOREIGN_DAYS * 86400
+    pid = int(process.get("pid", 0))
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # it is there, and another user's
+    started = _started(pid)
+    return started is None or abs(started - float(process.get("started", 0))) <= _SAME_START
+
+
+def _started(pid: int) -> float | None:
+    """When a process of this machine began; `None` where the system does not say it in a file."""
+    try:
+        # The name in brackets may hold anything, so count from behind it: the start is field 22.
+        ticks = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+        uptime = float(Path("/proc/uptime").read_text().split()[0])
+        age = uptime - ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return None
+    return round(time.time() - age, 2)

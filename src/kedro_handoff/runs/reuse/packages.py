@@ -1,0 +1,70 @@
+"""Versions of installed packages, with those that they stand on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib import metadata
+
+# Optional ones that change what pandas computes or reads as soon as they are installed.
+_ACCELERATORS = {"pandas": ("numexpr", "bottleneck", "numba", "pyarrow"), "polars": ("pyarrow",)}
+# What Kedro needs for its command line changes no result.
+_ENDS = {"kedro"}
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def versions_with_dependencies(packages: Iterable[str]) -> dict[str, str]:
+    """Version of each distribution and of all that it needs, sorted by name.
+
+    A library that is upgraded under another (NumPy under scikit-learn) can change results, so it counts.
+
+    Args:
+        packages: Names of distributions or of top-level modules; what is not installed is left out.
+    """
+    found: dict[str, str] = {}
+    waiting = [distribution for name in packages for distribution in _distributions(name)]
+    while waiting:
+        name = waiting.pop()
+        version, needs = _facts(name)
+        if version is not None and name not in found:
+            found[name] = version
+            waiting.extend(needs)
+    return dict(sorted(found.items()))
+
+
+def normal_name(name: str) -> str:
+    """A distribution's name as the package index compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _distributions(name: str) -> list[str]:
+    version, _ = _facts(normal_name(name))
+    return (
+        [normal_name(name)] if version is not None else [normal_name(n) for n in _by_module().get(name, ())]
+    )
+
+
+@lru_cache(maxsize=1)
+def _by_module() -> Mapping[str, list[str]]:
+    return metadata.packages_distributions()
+
+
+@lru_cache(maxsize=1024)
+def _facts(name: str) -> tuple[str | None, tuple[str, ...]]:
+    """Version of a distribution and the distributions that it always needs."""
+    try:
+        distribution = metadata.distribution(name)
+    except (metadata.PackageNotFoundError, ValueError):
+        return None, ()
+    if name in _ENDS:
+        return distribution.version, ()
+    needs = [need for need in distribution.requires or () if "extra ==" not in need]
+    names = [found.group() for need in needs if (found := _NAME.match(need))]
+    return distribution.version, tuple(map(normal_name, (*names, *_ACCELERATORS.get(name, ()))))
+
+
+@lru_cache(maxsize=1)
+def all_versions() -> tuple[str, ...]:
+    """Name and version of everything that is installed."""
+    return tuple(sorted(f"{found.name} {found.version}" for found in metadata.distributions()))

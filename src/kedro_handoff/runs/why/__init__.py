@@ -1,0 +1,1 @@
+"""Why a dataset is as it is: the chain that made it."""
