@@ -23,8 +23,8 @@ from kedro_handoff.fingerprint.code.scopes import (
 
 _MUTATORS = frozenset(
     {
-        "append", "appendleft", "extend", "extendleft", "update", "add", "insert", "pop", "popleft", "popitem",
-        "remove", "discard", "clear", "setdefault", "sort", "reverse", "register",
+        "append", "appendleft", "extend", "extendleft", "update", "add", "insert", "pop", "popleft",
+        "popitem", "remove", "discard", "clear", "setdefault", "sort", "reverse", "register",
     }
 )  # fmt: skip
 # Functions of classes that run when a class is made, not when a node runs.
