@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kedro.framework.hooks import hook_impl
@@ -54,6 +54,10 @@ class RunHooks:
             self._end_failed(run_params, error)
             raise
 
+    def note_decision(self, run_id: str, node: str, decision: Mapping[str, str | None]) -> None:
+        """Note what the incremental runner decided on a node."""
+        recorder.decided(run_id, node, decision)
+
     @hook_impl(specname="before_dataset_loaded", trylast=True)
     def note_load(self, dataset_name: str, node: Node) -> None:
         """Note when it begins."""
@@ -77,9 +81,9 @@ class RunHooks:
         recorder.after_node(node)
 
     @hook_impl(specname="on_node_error", tryfirst=True)
-    def note_failure(self, node: Node, error: Exception) -> None:
+    def note_failure(self, node: Node, error: Exception, inputs: dict[str, Any]) -> None:
         """Note what the node's function raised."""
-        recorder.node_failed(node, error)
+        recorder.node_failed(node, error, inputs)
 
     @hook_impl(specname="after_dataset_saved", trylast=True)
     def note_save(self, dataset_name: str, data: Any, node: Node) -> None:

@@ -53,11 +53,13 @@ def _same(material: Material, causes: Sequence[Cause]) -> Iterator[str]:
         yield "data"
     if not kinds & {"code", "pipeline"} and _all_code_compared(material):
         yield "code"
-    if "parameters" not in kinds:
-        yield "parameters"
-    if "package" not in named:
+    parameters = [cause for cause in causes if cause.kind == "parameters" and cause.standing != "own_id"]
+    if all(cause.standing == "not_read" for cause in parameters):
+        yield "the parameters that are read" if parameters else "parameters"
+    known = all(run["environment"]["python"] for run in (material.before.run, material.after.run))
+    if known and "package" not in named:
         yield "packages"
-    if not named & {"python", "platform", "machine"}:
+    if known and not named & {"python", "platform", "machine"}:
         yield "Python and platform"
     if "contracts" not in kinds and material.before.run["contracts"] and material.after.run["contracts"]:
         yield "contracts"

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import unified_diff
 
+from kedro_handoff.runs.difference.code_texts import constant_values, text_diff
 from kedro_handoff.runs.difference.material import Material, Sources
 from kedro_handoff.runs.difference.result import Cause
 from kedro_handoff.runs.difference.sides import NodePair
 from kedro_handoff.runs.record import CodePartRecord, CodeRecord
-
-_HUNK = re.compile(r"@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@")
-_LONGEST_VALUE = 60
 
 
 @dataclass
@@ -74,9 +69,10 @@ def _cause(part: _Part, sources: Sources) -> Cause:
     if record is None:
         raise ValueError(f"The part {part.name} has no side.")
     texts = [sources(side["digest"]) if side else None for side in (part.before, part.after)]
-    values = _values(record["kind"], texts)
+    values = constant_values(record["kind"], texts)
     short = part.name.rpartition(".")[2]
-    details = list(_text_diff(part, texts))
+    diff = list(text_diff((part.before, part.after), texts))
+    details = [*diff]
     details += [f"{what}: {name}" for name, what in part.company.items() if name != part.name]
     return Cause(
         id=f"code:{part.name}",
@@ -91,7 +87,7 @@ def _cause(part: _Part, sources: Sources) -> Cause:
             "line": record["line"],
             "before": values[0] if values else None,
             "after": values[1] if values else None,
-            "diff": list(_text_diff(part, texts)),
+            "diff": diff,
             "added": [name for name, what in part.company.items() if what == "added"],
             "removed": [name for name, what in part.company.items() if what == "removed"],
         },
@@ -112,47 +108,6 @@ def _change(part: _Part, values: tuple[str, str] | None, texts: list[str | None]
     if texts[0] is not None and texts[0] == texts[1]:
         return "changed in what its text does not show: a masked literal, or a value that it was made with"
     return "changed"
-
-
-def _values(kind: str, texts: list[str | None]) -> tuple[str, str] | None:
-    """The values of a constant, where both are short enough for a sentence."""
-    if kind != "constant":
-        return None
-    found = [_assigned(text) if text is not None else None for text in texts]
-    old, new = found
-    if old is None or new is None or old == new or max(len(old), len(new)) > _LONGEST_VALUE:
-        return None
-    return old, new
-
-
-def _assigned(text: str) -> str | None:
-    try:
-        [statement] = ast.parse(text.strip()).body
-    except (SyntaxError, ValueError):
-        return None
-    if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
-        return ast.unparse(statement.value)
-    return None
-
-
-def _text_diff(part: _Part, texts: list[str | None]) -> Iterator[str]:
-    for side, text, run in zip((part.before, part.after), texts, ("earlier", "later"), strict=True):
-        if side is not None and text is None:
-            yield f"(the text of the {run} version is not kept)"
-            return
-    old, new = ((text or "").splitlines() for text in texts)
-    names = [
-        f"{side['file']}:{side['line']}" if side else "(not there)" for side in (part.before, part.after)
-    ]
-    starts = [side["line"] if side else 1 for side in (part.before, part.after)]
-    for line in unified_diff(old, new, names[0], names[1], n=2, lineterm=""):
-        yield _HUNK.sub(lambda hunk: _moved(hunk, starts), line) if line.startswith("@@") else line
-
-
-def _moved(hunk: re.Match[str], starts: list[int]) -> str:
-    """Line numbers as they are in the file, not in the piece of code."""
-    old, new = int(hunk[1]) + starts[0] - 1, int(hunk[3]) + starts[1] - 1
-    return f"@@ -{old}{hunk[2] or ''} +{new}{hunk[4] or ''} @@"
 
 
 def _unnamed(pair: NodePair) -> Cause:

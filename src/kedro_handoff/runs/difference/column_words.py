@@ -9,6 +9,7 @@ from typing import Any
 from kedro_handoff.runs.difference.contents import ColumnChange, ContentChange
 from kedro_handoff.runs.record import ColumnRecord
 
+OTHER = "other content"
 _FACT = 60
 
 
@@ -20,7 +21,7 @@ def content_words(change: ContentChange) -> str:
     if not words and change.facts:
         words = [f"{path} {short(old)} -> {short(new)}" for path, old, new in change.facts[:2]]
         words += [f"{len(change.facts) - 2} more facts"] if len(change.facts) > 2 else []
-    return ", ".join(words) or "other content"
+    return ", ".join(words) or OTHER
 
 
 def _row_words(rows: tuple[int | None, int | None]) -> Iterator[str]:

@@ -40,9 +40,23 @@ def compare(
 
 
 def compare_sides(
-    before: Side, after: Side, sources: Sources, contract_texts: Sources, metrics: Sequence[str] = ()
+    before: Side,
+    after: Side,
+    sources: Sources,
+    contract_texts: Sources,
+    metrics: Sequence[str] = (),
+    about: str = "",
 ) -> Difference:
-    """What lies between two sides, which may be pieces of several runs."""
+    """What lies between two sides, which may be pieces of several runs.
+
+    Args:
+        before: The earlier side.
+        after: The later side.
+        sources: Gives the text of a piece of code by its digest; `None` where it was not kept.
+        contract_texts: Gives the text of a contract by its fingerprint.
+        metrics: The metrics that the project looks at, as `dataset.path`; the sentence names these first.
+        about: The dataset that the sentence is about, where it is about one.
+    """
     material = Material(before, after, sources, contract_texts)
     causes = _causes(material)
     attribution = attribute(material, causes)
@@ -59,7 +73,7 @@ def compare_sides(
         same,
         _compared(material),
     )
-    return summed_up(found, metrics)
+    return summed_up(found, metrics, about)
 
 
 def _causes(material: Material) -> list[Cause]:

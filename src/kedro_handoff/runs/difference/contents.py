@@ -86,8 +86,19 @@ def dataset_change(name: str, before: DatasetRecord | None, after: DatasetRecord
         found = _across(before, after, file)
         return DatasetChange(name, found, found, file)
     written = _by_file(content_change(before["written"], after["written"]), file, before, after)
-    # What was only saved, or is handed on in memory, is read as it was written.
-    return DatasetChange(name, written, written if read.status == "absent" else read, file)
+    if read.status == "absent":
+        read = _not_loaded(written, before, after)
+    return DatasetChange(name, written, read, file)
+
+
+def _not_loaded(written: ContentChange, before: DatasetRecord, after: DatasetRecord) -> ContentChange:
+    """What was not loaded, or is handed on in memory, or not hashed again, is read as it was written.
+
+    Unless it is loaded in another way than before: then nobody knows.
+    """
+    if before["config"] == after["config"] or written.status != "same":
+        return written
+    return ContentChange("unknown", written.rows, why="it is loaded otherwise, and that was not recorded")
 
 
 def content_change(before: ContentRecord | None, after: ContentRecord | None) -> ContentChange:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kedro_handoff.runs.difference.column_words import column_lines, content_words
+from kedro_handoff.runs.difference.column_words import OTHER, column_lines, content_words
 from kedro_handoff.runs.difference.contents import DatasetChange
 from kedro_handoff.runs.difference.contract_changes import contract_lines
 from kedro_handoff.runs.difference.material import Material
@@ -35,14 +35,17 @@ def _data_cause(
         id=f"data:{name}",
         kind="data",
         name=f"the data in `{name}`",
-        change=f"changed ({content_words(change.shown)})"
-        if sure
-        else "may have changed: it cannot be compared",
+        change=_changed(change) if sure else "may have changed: it cannot be compared",
         details=(*origin, *([] if sure else [change.shown.why]), *column_lines(change.shown)),
         facts={"dataset": name, "sure": sure, "rows": list(change.shown.rows), "file": change.file},
         nodes=material.readers(name),
         datasets=(name,),
     )
+
+
+def _changed(change: DatasetChange) -> str:
+    words = content_words(change.shown)
+    return f"changed ({words})" if words != OTHER else "changed"
 
 
 def _origin(before: DatasetRecord, after: DatasetRecord) -> Iterator[str]:
@@ -88,8 +91,9 @@ def contract_causes(material: Material) -> list[Cause]:
     found = []
     for name, after in new.items():
         before = old.get(name)
-        if before is None or before["fingerprint"] == after["fingerprint"]:
-            continue
+        marks = (before["fingerprint"], after["fingerprint"]) if before else ("", "")
+        if before is None or marks[0] == marks[1] or not all(marks):
+            continue  # one that could not be read left no fingerprint
         found.append(
             Cause(
                 id=f"contracts:{name}",

@@ -22,7 +22,7 @@ def all_effects(material: Material, attribution: Attribution, causes: list[Cause
     return [
         *_outcome(material, attribution, causes),
         *_metrics(material, attribution),
-        *_contracts(material, attribution),
+        *_contracts(material, attribution, causes),
         *_datasets(material, attribution),
         *_timings(material, attribution),
     ]
@@ -91,15 +91,14 @@ def _metric_words(old: float | None, new: float | None) -> tuple[str, dict[str, 
     return words, facts
 
 
-def _contracts(material: Material, attribution: Attribution) -> Iterator[Effect]:
+def _contracts(material: Material, attribution: Attribution, causes: list[Cause]) -> Iterator[Effect]:
     old, new = material.before.run["contracts"], material.after.run["contracts"]
     for dataset, after in new.items():
         before = old.get(dataset)
         if before is None or _judged(before) == _judged(after):
             continue
         roots = attribution.of_dataset(dataset)
-        if before["fingerprint"] != after["fingerprint"]:
-            roots = (*roots, f"contracts:{dataset}")
+        roots = (*roots, *(cause.id for cause in causes if cause.id == f"contracts:{dataset}"))
         broken = after["expectations"] - after["held"]
         was = before["expectations"] - before["held"]
         words = (
@@ -128,7 +127,8 @@ def _judged(record: ContractRecord) -> tuple[object, ...]:
 
 def _finding(found: dict[str, Any]) -> str:
     column = f"{found['column']}: " if found.get("column") else ""
-    return f"{column}{found.get('words') or found.get('promise') or found.get('type') or 'a promise'}"
+    status = " (could not be evaluated)" if found.get("status") == "not_evaluated" else ""
+    return f"{column}{found.get('words') or found.get('type') or 'a promise'}{status}"
 
 
 def _new_findings(before: ContractRecord, after: ContractRecord) -> Iterator[str]:
@@ -160,10 +160,7 @@ def _datasets(material: Material, attribution: Attribution) -> Iterator[Effect]:
 
 def _dataset_words(name: str, change: ContentChange, material: Material) -> tuple[str, tuple[str, ...]]:
     if change.status == "absent":
-        sides = [
-            name in side.datasets and _is_made(side, name)
-            for side in (material.before, material.after)
-        ]
+        sides = [name in side.datasets and _is_made(side, name) for side in (material.before, material.after)]
         words = {(True, False): "was not made this time", (False, True): "was not made before"}
         return words.get((sides[0], sides[1]), "cannot be compared: its content was not recorded"), ()
     if change.status == "unknown":

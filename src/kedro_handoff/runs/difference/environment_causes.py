@@ -15,6 +15,8 @@ from kedro_handoff.runs.record import EnvironmentRecord
 def environment_causes(material: Material) -> list[Cause]:
     """Packages that nodes reach first, then Python and the machine, then what only might matter."""
     before, after = material.before.run["environment"], material.after.run["environment"]
+    if not before["python"] or not after["python"]:
+        return []  # a run that was killed before it could look; nobody knows
     everywhere = tuple(pair.name for pair in material.pairs if pair.before and pair.after)
     packages = sorted(_packages(material), key=lambda cause: cause.weak)
     return [
@@ -102,13 +104,18 @@ def _nodes_reaching(material: Material, packages: list[str]) -> tuple[str, ...]:
 
 
 def _normal(packages: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower().replace("_", "-").replace(".", "-"): version for name, version in packages.items()}
+    """Packages under their normal names; Python, which code fingerprints name among them, stands apart."""
+    return {
+        name.lower().replace("_", "-").replace(".", "-"): version
+        for name, version in packages.items()
+        if name != "python"
+    }
 
 
 def _machine(before: EnvironmentRecord, after: EnvironmentRecord, nodes: tuple[str, ...]) -> Iterator[Cause]:
     facts = (
         ("python", "Python", before["python"], after["python"], False),
-        ("platform", "the platform", before["platform"], after["platform"], False),
+        ("platform", "the platform", before["platform"], after["platform"], _same_system(before, after)),
         ("machine", "the processor's kind", before["machine"], after["machine"], False),
         ("cores", "the number of cores", before["cores"], after["cores"], True),
     )
@@ -123,6 +130,11 @@ def _machine(before: EnvironmentRecord, after: EnvironmentRecord, nodes: tuple[s
                 nodes=nodes,
                 weak=weak,
             )
+
+
+def _same_system(before: EnvironmentRecord, after: EnvironmentRecord) -> bool:
+    """Whether only the system's release differs, which hardly ever changes a result."""
+    return before["platform"].partition("-")[0] == after["platform"].partition("-")[0]
 
 
 def _seeds(material: Material, nodes: tuple[str, ...]) -> Iterator[Cause]:

@@ -37,12 +37,12 @@ def as_lines(difference: Difference, *, everything: bool = False) -> Iterator[st
     yield ""
     yield from _causes(difference, everything)
     if difference.same:
-        yield from _wrapped(f"The same: {', '.join(difference.same)}.", "")
+        yield from wrapped(f"The same: {', '.join(difference.same)}.", "")
         yield ""
     yield from _effects(difference, everything)
     yield from _open_ends(difference, everything)
-    yield from (click.style(line, bold=True) for line in _wrapped(difference.sentence, ""))
-    yield from _wrapped(difference.advice, "") if difference.advice else ()
+    yield from (click.style(line, bold=True) for line in wrapped(difference.sentence, ""))
+    yield from wrapped(difference.advice, "") if difference.advice else ()
 
 
 def _head(difference: Difference) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _head(difference: Difference) -> Iterator[str]:
     compared = difference.compared
     yield f"compared  {_count(compared.nodes, 'node')} and {_count(compared.datasets, 'dataset')} of both"
     for context in difference.context:
-        yield from _wrapped(f"{context.name}: {context.before} -> {context.after}", "          ")
+        yield from wrapped(f"{context.name}: {context.before} -> {context.after}", "          ")
 
 
 def _causes(difference: Difference, everything: bool) -> Iterator[str]:
@@ -86,7 +86,7 @@ def _cause(cause: Cause, number: int, everything: bool) -> Iterator[str]:
     perhaps = "perhaps: " if cause.standing == "possible" else ""
     yield from _labelled(cause.kind, f"{perhaps}{cause.name} {cause.change}", f"{number:>2}  ", bold=True)
     indent = " " * (4 + _LABEL)
-    yield from _wrapped("; ".join(_whereabouts(cause)), indent)
+    yield from wrapped("; ".join(_whereabouts(cause)), indent)
     if not (cause.kind == "code" and cause.facts.get("before") is not None) or everything:
         yield from _details(cause, everything)
 
@@ -140,7 +140,7 @@ def _group(title: str, effects: Sequence[Effect], leading: Sequence[str], everyt
         numbers = [str(leading.index(id) + 1) for id in effect.causes if id in leading]
         cause = f"  [{', '.join(numbers)}]" if numbers and len(leading) > 1 else ""
         name = f"{effect.subject:<{width}}  " if width else ""
-        yield from _hanging(f"    {name}", effect.what + cause)
+        yield from hanging(f"    {name}", effect.what + cause)
         yield from _effect_details(effect, everything)
     yield from _left_out(len(effects) - len(shown), title.removesuffix("s"), "    ")
 
@@ -157,24 +157,24 @@ def _open_ends(difference: Difference, everything: bool) -> Iterator[str]:
     words = []
     for which, names in (("before", compared.only_before), ("after", compared.only_after)):
         if names:
-            words.append(
-                f"Only the run {which} finished: {named(names, 'node') if not everything else ', '.join(names)}"
-            )
+            shown_names = ", ".join(names) if everything else named(names, "node")
+            words.append(f"Only the run {which} finished: {shown_names}")
     shown = compared.unsound if everything else compared.unsound[:_COLUMNS]
     words += [f"Not compared: {name}: {why}" for name, why in shown]
     for line in words:
-        yield from _wrapped(line, "")
+        yield from wrapped(line, "")
     yield from _left_out(len(compared.unsound) - len(shown), "dataset that was not compared", "")
     if words:
         yield ""
 
 
 def _labelled(label: str, text: str, before: str, *, bold: bool = False) -> Iterator[str]:
-    lines = list(_hanging(f"{before}{label:<{_LABEL}}", text))
+    lines = list(hanging(f"{before}{label:<{_LABEL}}", text))
     yield from (click.style(line, bold=True) for line in lines) if bold else lines
 
 
-def _hanging(first: str, text: str) -> Iterator[str]:
+def hanging(first: str, text: str) -> Iterator[str]:
+    """The text behind `first`, further lines below its beginning."""
     yield from textwrap.wrap(
         text,
         WIDTH,
@@ -186,7 +186,8 @@ def _hanging(first: str, text: str) -> Iterator[str]:
     ) or [first.rstrip()]
 
 
-def _wrapped(text: str, indent: str) -> Iterable[str]:
+def wrapped(text: str, indent: str) -> Iterable[str]:
+    """The text in lines of at most `WIDTH`, all behind `indent`."""
     if not text:
         return []
     return textwrap.wrap(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from kedro_handoff.fingerprint import document_fingerprint
 from kedro_handoff.runs.difference.contents import leaves
 from kedro_handoff.runs.difference.material import Material
 from kedro_handoff.runs.difference.result import Cause
@@ -34,7 +36,30 @@ def parameter_causes(material: Material) -> list[Cause]:
                 path = name.removeprefix("params:")
                 known = causes.get(path)
                 causes[path] = _unrecorded(path, (*(known.nodes if known else ()), pair.name))
-    return list(causes.values())
+    return [_marked_own_id(cause, material) for cause in causes.values()]
+
+
+def _marked_own_id(cause: Cause, material: Material) -> Cause:
+    """A parameter that holds the id of the run itself differs in every run and says nothing."""
+    values = (cause.facts["before"], cause.facts["after"])
+    runs = (material.before.run, material.after.run)
+    own = values == (runs[0]["id"], runs[1]["id"]) or _nodes_got_the_id(cause, material)
+    if not own:
+        return cause
+    facts = {**cause.facts, "own_id": True}
+    return replace(cause, change="is the run's own id, different in every run", facts=facts)
+
+
+def _nodes_got_the_id(cause: Cause, material: Material) -> bool:
+    name = f"params:{cause.facts['parameter']}"
+    got = [
+        side.record["parameters"].get(name) == document_fingerprint({"value": side.run["id"]})
+        for pair in material.pairs
+        if pair.name in cause.nodes
+        for side in (pair.before, pair.after)
+        if side
+    ]
+    return bool(got) and all(got)
 
 
 def changed_parameters(before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:

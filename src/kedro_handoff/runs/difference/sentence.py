@@ -11,16 +11,28 @@ from kedro_handoff.runs.difference.result import Cause, Difference, Effect
 _CAUSES_NAMED = 3
 
 
-def summed_up(difference: Difference, metrics: Sequence[str] = ()) -> Difference:
-    """The same comparison with its sentence, and with advice where something stays open."""
-    return replace(difference, sentence=_sentence(difference, metrics), advice=_advice(difference, metrics))
+def summed_up(difference: Difference, metrics: Sequence[str] = (), about: str = "") -> Difference:
+    """The same comparison with its sentence, and with advice where something stays open.
+
+    Args:
+        difference: The comparison.
+        metrics: Metrics that the project looks at, as `dataset.path`: named first where they changed.
+        about: The dataset that the sentence is about, where it is about one.
+    """
+    effect = headline(difference, metrics, about)
+    sentence = _sentence(difference, effect, about)
+    return replace(difference, sentence=sentence, advice=_advice(difference, effect) if effect else "")
 
 
-def headline(difference: Difference, metrics: Sequence[str]) -> Effect | None:
+def headline(difference: Difference, metrics: Sequence[str], about: str = "") -> Effect | None:
     """The effect that the sentence is about: the outcome, a metric, a contract, the last dataset."""
     effects = [
         effect for effect in difference.effects if effect.kind != "timing" and not _own(difference, effect)
     ]
+    if about:
+        effects = [
+            e for e in effects if about in (e.subject, e.facts.get("dataset")) and e.kind != "contract"
+        ]
     for kind in ("outcome", "metric", "contract"):
         found = [effect for effect in effects if effect.kind == kind]
         if found:
@@ -42,19 +54,20 @@ def _own(difference: Difference, effect: Effect) -> bool:
     return all(difference.cause(id).standing == "own_id" for id in effect.causes)
 
 
-def _sentence(difference: Difference, metrics: Sequence[str]) -> str:
+def _sentence(difference: Difference, effect: Effect | None, about: str) -> str:
     if difference.compared.nodes == 0 and not difference.effects:
         return "The two runs have no finished node in common: there is nothing to compare."
-    effect = headline(difference, metrics)
     if effect is None:
-        return _nothing_changed(difference)
+        return _nothing_changed(difference, about)
     reason = _reason(difference, effect)
     same = [group for group in difference.same if group != "Python and platform"]
+    if any(difference.cause(id).kind == "unexplained" for id in effect.causes):
+        same = []  # its own words say what was the same
     were = f"; {_listed(same)} were the same" if same else ""
-    return f"{_effect_words(difference, effect)}{reason}{were}."
+    return f"{_effect_words(difference, effect, about)}{reason}{were}."
 
 
-def _effect_words(difference: Difference, effect: Effect) -> str:
+def _effect_words(difference: Difference, effect: Effect, about: str) -> str:
     if effect.kind == "outcome":
         return _outcome_words(effect)
     if effect.kind == "metric":
@@ -62,9 +75,11 @@ def _effect_words(difference: Difference, effect: Effect) -> str:
         more = f" ({others} more metric{'s' * (others != 1)} changed)" if others else ""
         return f"{_metric_words(effect)}{more}"
     if effect.kind == "contract":
-        return f"The contract of `{effect.subject}` went from {effect.facts['before']} to {effect.facts['after']}"
+        old, new = effect.facts["before"], effect.facts["after"]
+        words = f"went from {old} to {new}" if old != new else "is broken in another way"
+        return f"The contract of `{effect.subject}` {words}"
     changed = [e for e in difference.effects if e.kind == "dataset" and not _own(difference, e)]
-    others = len(changed) - 1
+    others = len(changed) - 1 if not about else 0
     more = f" and {others} other dataset{'s' * (others != 1)}" if others else ""
     verb = {
         "unknown": "may have changed",
@@ -108,7 +123,7 @@ def _reason(difference: Difference, effect: Effect) -> str:
     rest = len(causes) - len(named)
     named += [f"{rest} more"] if rest else []
     how_many = "both are" if len(causes) == 2 else f"all {len(causes)} are"
-    return f" because {_listed(named)}; {how_many} upstream of it, so these two runs cannot say which did how much"
+    return f" because {_listed(named)}; {how_many} upstream of it, and these two runs cannot divide it"
 
 
 def _clause(cause: Cause) -> str:
@@ -119,10 +134,12 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
-def _nothing_changed(difference: Difference) -> str:
+def _nothing_changed(difference: Difference, about: str) -> str:
     count = difference.compared.datasets
     told = f"all {count} datasets that could be compared are equal"
-    if any(effect.kind == "dataset" for effect in difference.effects):
+    if about:
+        told = f"`{about}` is as it was"
+    elif any(effect.kind == "dataset" for effect in difference.effects):
         told = "datasets differ only as they carry the run's own id"
     causes = [cause for cause in difference.causes if cause.standing != "own_id"]
     open_ = len(difference.compared.unsound)
@@ -134,10 +151,7 @@ def _nothing_changed(difference: Difference) -> str:
     return f"Nothing came out otherwise although {_clause(causes[0])}{more}: {told}{but}."
 
 
-def _advice(difference: Difference, metrics: Sequence[str]) -> str:
-    effect = headline(difference, metrics)
-    if effect is None:
-        return ""
+def _advice(difference: Difference, effect: Effect) -> str:
     causes = [difference.cause(id) for id in effect.causes]
     unexplained = [cause for cause in causes if cause.kind == "unexplained"]
     if unexplained:

@@ -8,6 +8,7 @@ from kedro_handoff.runs.difference.comparing import compare
 from kedro_handoff.runs.difference.result import Difference
 from kedro_handoff.runs.difference.which_runs import run_before
 from kedro_handoff.runs.record import RunRecord
+from kedro_handoff.runs.recording.ending import finish_abandoned
 from kedro_handoff.runs.run_store import RunStore
 
 
@@ -17,6 +18,7 @@ def compare_references(store: RunStore, run_a: str, run_b: str | None = None) ->
     Raises:
         RecordError: No run is meant, several are, or none before it is comparable.
     """
+    finish_abandoned(store)
     first = store.read(store.resolve(run_a))
     if run_b is None:
         return compare_stored(store, run_before(first, store.records()), first)

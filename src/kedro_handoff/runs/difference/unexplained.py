@@ -12,11 +12,12 @@ from kedro_handoff.runs.difference.sides import NodePair
 def unexplained_node(material: Material, pair: NodePair, output: str) -> Cause:
     """The cause that stands for a node which made something else of the same."""
     doubts = list(_doubts(material, pair))
+    blind = any(_is_open(material, name) for name in pair.inputs)
     return Cause(
         id=f"unexplained:node {pair.name}",
         kind="unexplained",
         name=f"the node `{pair.name}`",
-        change="made something else although its inputs, code, parameters and packages were the same",
+        change=f"made something else although its {_known(pair, blind)} were the same",
         details=("it is not deterministic, or depends on something that is not recorded", *doubts),
         facts={"node": pair.name, "output": output, "doubts": doubts},
         nodes=(pair.name,),
@@ -24,15 +25,28 @@ def unexplained_node(material: Material, pair: NodePair, output: str) -> Cause:
     )
 
 
+def _known(pair: NodePair, blind: bool) -> str:
+    """What is known to be the same: never more than was compared."""
+    coded = all(side is not None and side.record["code"] is not None for side in (pair.before, pair.after))
+    words = [] if blind else ["inputs"]
+    words += ["code, parameters"] if coded else ["parameters"]
+    return f"{', '.join(words)} and packages"
+
+
+def _is_open(material: Material, name: str) -> bool:
+    change = material.changes.get(name)
+    return change is not None and change.status != "same"
+
+
 def _doubts(material: Material, pair: NodePair) -> Iterator[str]:
     for name in pair.inputs:
-        change = material.changes.get(name)
-        if change is not None and change.status != "same":
-            why = change.shown.why or "it was not recorded in both runs"
+        if _is_open(material, name):
+            why = material.changes[name].shown.why or "it was not recorded in both runs"
             yield f"its input `{name}` could not be compared: {why}"
-    code = pair.latest.record["code"]
-    if code is None:
-        yield "its code was not fingerprinted"
+    codes = [side.record["code"] for side in (pair.before, pair.after) if side]
+    code = codes[-1]
+    if code is None or None in codes:
+        yield "its code was not fingerprinted in both runs: a change of it is not seen"
         return
     for gap in code["not_covered"]:
         yield f"not covered: {gap['why']} ({gap['where']}, line {gap['line']})"

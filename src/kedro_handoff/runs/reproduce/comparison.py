@@ -48,6 +48,14 @@ def differing_parameters(then: RunRecord, again: RunRecord) -> Iterator[str]:
     yield from sorted(found)
 
 
+def differing_contracts(then: RunRecord, again: RunRecord) -> Iterator[tuple[str, str]]:
+    """Datasets whose contract was another one, each with its file: contracts may set rows aside."""
+    for name, contract in then["contracts"].items():
+        now = again["contracts"].get(name)
+        if now is not None and now["fingerprint"] != contract["fingerprint"]:
+            yield name, contract["file"]
+
+
 def differing_metrics(then: RunRecord, again: RunRecord) -> Iterator[tuple[str, float | None, float | None]]:
     """Metrics whose numbers are not the same, as `(dataset.path, then, now)`."""
     for dataset in sorted(then["metrics"].keys() | again["metrics"].keys()):

@@ -87,6 +87,9 @@ def _look_at_results(order: Order, answer: Answer, hooks: Any) -> None:
     project = project_in(order.project, order.record["env"])
     answer.record = RunStore(project).read(order.record["id"])
     answer.error = answer.record["error"] or answer.error
+    if answer.error is not None:  # its message may name a file
+        message = answer.error["message"].replace(str(order.project), str(order.original))
+        answer.error = {**answer.error, "message": message}
     answer.write(order.root)  # should a comparison exhaust the memory, the rest is said already
     compare_values(order, answer, project, hooks.then, hooks.again)
 

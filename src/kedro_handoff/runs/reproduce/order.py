@@ -102,6 +102,11 @@ class Answer:
         write_whole(root / _ANSWER, json.dumps(asdict(self)))
 
 
+def forget_answer(root: Path) -> None:
+    """Remove the answer to an earlier order."""
+    (root / _ANSWER).unlink(missing_ok=True)
+
+
 def read_answer(root: Path) -> Answer | None:
     """The answer that lies in a folder; `None` where the process did not come that far."""
     try:

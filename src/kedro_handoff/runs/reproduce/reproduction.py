@@ -79,7 +79,7 @@ def _in_folder(
     environment = environment_change(record, environment_of(project.path))
     packages = None
     if wish.install and environment.packages:
-        told(f"installing {len(environment.packages)} packages in their recorded versions")
+        told(f"installing in their recorded versions: {', '.join(p.name for p in environment.packages)}")
         packages = install(environment.packages, root / "packages")
     answer, source = Answer(), None
     for source in sources(project, record, repository):
@@ -103,13 +103,15 @@ def _tried(
     told: Told,
 ) -> Answer:
     place = furnish(root, project, repository if source.commit else None, source)
-    linked = link_local_files(place, project, repository if source.commit else None)
+    linked = link_local_files(place, project, record["env"], repository if source.commit else None)
     outer = repository.root if repository is not None else project.path
     order = Order(
         record, root, place.project, project.path, outer, source.exact, not wish.dry_run, wish.tolerance
     )
     told(f"{'checking' if wish.dry_run else 'running'} in {place.project}")
     answer = carry_out(order, environment_for(place, record, outer, packages))
+    if repository is not None and source.commit and (found := repository.submodules(source.commit)):
+        answer.notes.insert(0, f"submodules are not checked out: {', '.join(found)}")
     if linked:
         answer.notes.insert(0, f"not in git, and so those of today: {', '.join(linked)}")
     return answer

@@ -40,7 +40,9 @@ def normal_name(name: str) -> str:
 
 def _distributions(name: str) -> list[str]:
     version, _ = _facts(normal_name(name))
-    return [normal_name(name)] if version is not None else [normal_name(n) for n in _by_module().get(name, ())]
+    return (
+        [normal_name(name)] if version is not None else [normal_name(n) for n in _by_module().get(name, ())]
+    )
 
 
 @lru_cache(maxsize=1)
@@ -60,3 +62,9 @@ def _facts(name: str) -> tuple[str | None, tuple[str, ...]]:
     needs = [need for need in distribution.requires or () if "extra ==" not in need]
     names = [found.group() for need in needs if (found := _NAME.match(need))]
     return distribution.version, tuple(map(normal_name, (*names, *_ACCELERATORS.get(name, ()))))
+
+
+@lru_cache(maxsize=1)
+def all_versions() -> tuple[str, ...]:
+    """Name and version of everything that is installed."""
+    return tuple(sorted(f"{found.name} {found.version}" for found in metadata.distributions()))

@@ -118,7 +118,7 @@ def files_of(dataset: Any, known: FileFingerprint | None = None) -> FileFingerpr
 
 
 def load_path(dataset: Any) -> tuple[str, Any]:
-    """The path that a load would read now, of the newest version where there are versions, and its file system.
+    """The path that a load would read now (of versions, the newest) and its file system.
 
     Raises:
         DatasetError: There is no version.

@@ -164,7 +164,7 @@ class Project:
         }
         self.parameters: dict[str, Any] = {"limit": 1, "model": {"depth": 3, "seed": 1}, "unread": 0}
         self.packages = {"pandas": "3.0.1", "requests": "2.32"}
-        self.reached = {name: ("pandas",) for name in self.graph}
+        self.reached = dict.fromkeys(self.graph, ("pandas",))
         self.chance: dict[str, str] = {}
         self.rounds: set[str] = set()
 
