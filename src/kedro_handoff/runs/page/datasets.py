@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from kedro_handoff.runs.page.facts import Column, Data
@@ -22,7 +22,9 @@ def data_of(record: Record, before: Record | None) -> tuple[Data, ...]:
     """
     known: Mapping[str, Any] = record.get("datasets") or {}
     earlier: Mapping[str, Any] | None = before.get("datasets") or {} if before else None
-    shown = [_data(name, entry, earlier) for name, entry in known.items()]
+    nodes: Mapping[str, Any] = record.get("nodes") or {}
+    reused = {name for name, node in nodes.items() if node.get("status") == "reused"}
+    shown = [_data(name, entry, earlier, reused) for name, entry in known.items()]
     return tuple(sorted(shown, key=lambda data: (data.use == "read", _FIRST.index(data.status))))
 
 
@@ -42,14 +44,14 @@ def comparison(entry: Record, other: Record | None) -> tuple[str, str]:
     return "", str(now.get("unsound") or then.get("unsound") or "its content was not recorded")
 
 
-def _data(name: str, entry: Record, earlier: Mapping[str, Any] | None) -> Data:
+def _data(name: str, entry: Record, earlier: Mapping[str, Any] | None, reused: Collection[str]) -> Data:
     content, file = _content(entry), entry.get("file") or {}
     other = earlier.get(name) if earlier is not None else None
     status, note = comparison(entry, other) if earlier is not None else ("", "")
     version = f", version {entry['version']}" if entry.get("version") else ""
     return Data(
         name=name,
-        use=_use(entry),
+        use="reused" if entry.get("made_by") in reused else _use(entry),
         type=str(entry.get("type") or "").rpartition(".")[2],
         place=f"{entry.get('path') or ('in memory' if not entry.get('persisted') else '')}{version}",
         made_by=str(entry.get("made_by") or ""),

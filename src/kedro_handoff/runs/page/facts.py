@@ -78,7 +78,7 @@ class Data:
 
     Attributes:
         name: The dataset's name.
-        use: `read`, `written`, or `written, then read`.
+        use: `read`, `written`, `written, then read`, or `reused`: an earlier run wrote it.
         type: Its class.
         place: Path or URL, and version.
         made_by: The node that wrote it.

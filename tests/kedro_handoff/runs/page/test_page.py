@@ -27,13 +27,14 @@ def shown(record, earlier=()):
 def test_a_run_is_one_line_and_a_handful_of_figures(run):
     record = run()
     record["nodes"]["train"].update(status="reused", start=None, seconds=None)
+    record["datasets"]["model"]["made_by"] = "train"
     found = sheet(record)
     assert found.summary == "4 nodes in 8.5 s: 3 ran, 1 reused."
     assert found.tiles == (
         ("8.5 s", "run time", "2.0 s in clean_visits"),
         ("3", "of 4 nodes ran", "1 reused"),
         ("123 MiB", "peak memory", "in evaluate"),
-        ("4", "datasets written", ""),
+        ("3", "datasets written", "1 reused"),
         ("1", "of 1 contract held", ""),
     )
 
