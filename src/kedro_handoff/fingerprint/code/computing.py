@@ -33,7 +33,7 @@ def code_fingerprint(function: Callable[..., Any], roots: Sequence[Path]) -> Cod
 
 def _reach(roots: tuple[Path, ...]) -> Reach:
     known = _READ.get(roots)
-    if known is None or not known.codebase.is_current():
+    if known is None or not known.is_current():
         known = _READ[roots] = Reach(Codebase(roots))
     return known
 

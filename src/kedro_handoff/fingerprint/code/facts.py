@@ -10,8 +10,9 @@ from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, meth
 from kedro_handoff.fingerprint.code.distributions import is_standard, versions_behind
 from kedro_handoff.fingerprint.code.normal import normal_form
 from kedro_handoff.fingerprint.code.parts import CodePart, NotCovered, PartKind, digest_of
-from kedro_handoff.fingerprint.code.references import Alias, FunctionNode, Reference
+from kedro_handoff.fingerprint.code.references import Reference
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
+from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode
 from kedro_handoff.fingerprint.code.source_module import SourceModule
 
 

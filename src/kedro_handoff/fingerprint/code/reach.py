@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kedro_handoff.fingerprint.code.codebase import Codebase
 from kedro_handoff.fingerprint.code.facts import Facts, facts_of, kind_of
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
 from kedro_handoff.fingerprint.code.source_module import SourceModule
+from kedro_handoff.fingerprint.code.world import World
 
 
 class Reach:
@@ -17,8 +19,13 @@ class Reach:
     def __init__(self, codebase: Codebase) -> None:
         self.codebase = codebase
         self.resolver = Resolver(codebase)
+        self.world = World(codebase, self.resolver)
         self._facts: dict[tuple[str, str], Facts | None] = {}
         self._executing: dict[str, frozenset[str]] = {}
+
+    def is_current(self) -> bool:
+        """Whether everything that was read is still as it was, and no module was loaded since."""
+        return self.codebase.is_current() and self.world.is_current()
 
     def facts(self, module: str, name: str) -> Facts | None:
         """Facts of one definition; without a name: of what the module's import does beside defining."""
@@ -29,10 +36,20 @@ class Reach:
 
     def from_targets(self, targets: Iterable[Target], executed: Iterable[str] = ()) -> list[Facts]:
         """All that is reached from some names, in order of discovery, each once."""
-        pending = list(self._definitions(targets))
+        begin = [
+            *self._definitions(targets),
+            *((name, "") for module in executed for name in self._executed(module)),
+        ]
+        while True:
+            found, modules = self._reached(begin)
+            if not self.world.include(sorted(modules)):
+                return found
+
+    def _reached(self, begin: Iterable[tuple[str, str]]) -> tuple[list[Facts], set[str]]:
+        """What is reached, and the modules in which it lies."""
+        pending = list(begin)
         seen: set[tuple[str, str]] = set()
         found: list[Facts] = []
-        pending += [(name, "") for module in executed for name in self._executed(module)]
         while pending:
             key = pending.pop()
             if key in seen:
@@ -40,11 +57,13 @@ class Reach:
             seen.add(key)
             facts = self.facts(*key)
             if facts is not None:
-                found.append(facts)
+                changed = frozenset(self.world.not_covered(key))
+                found.append(replace(facts, not_covered=facts.not_covered | changed))
                 pending += self._definitions(facts.targets)
                 pending += [(name, "") for module in facts.executed for name in self._executed(module)]
+            pending += self.world.changing(key)
             pending += [(name, "") for name in self._executed(key[0])]
-        return found
+        return found, {module for module, _ in seen}
 
     def _definitions(self, targets: Iterable[Target]) -> Iterator[tuple[str, str]]:
         for target in targets:

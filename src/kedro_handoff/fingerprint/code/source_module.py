@@ -8,14 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from kedro_handoff.fingerprint.code.references import (
-    Alias,
-    FunctionNode,
-    References,
-    aliases_of,
-    is_type_checking,
-    references_in,
-)
+from kedro_handoff.fingerprint.code.references import References, is_type_checking, references_in
+from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode, aliases_of
 
 Statement = ast.stmt
 
@@ -75,14 +69,10 @@ class SourceModule:
         return [statement for statement in self.statements if has_effect(statement)]
 
     @cached_property
-    def changers(self) -> Mapping[str, list[ast.stmt]]:
-        """Functions and classes of the module that change one of its names when they run."""
-        found: dict[str, list[ast.stmt]] = {}
-        for statement in self.statements:
-            if isinstance(statement, FunctionNode | ast.ClassDef):
-                for name, _ in self.references(statement).changed:
-                    found.setdefault(name, []).append(statement)
-        return found
+    def for_hints(self) -> frozenset[str]:
+        """Names that exist for type checkers alone."""
+        guarded = [s for s in self.tree.body if isinstance(s, ast.If) and is_type_checking(s.test)]
+        return frozenset(name for outer in guarded for inner in outer.body for name in bound_names(inner))
 
     @cached_property
     def executed_imports(self) -> list[tuple[Alias, int]]:

@@ -43,7 +43,12 @@ class Chunks:
             "unsound": self._unsound,
             "rows": self._rows if self._counted else None,
             "columns": [
-                {"name": name, "dtype": dtype, "digest": found.hexdigest() if found else None, "statistics": {}}
+                {
+                    "name": name,
+                    "dtype": dtype,
+                    "digest": found.hexdigest() if found else None,
+                    "statistics": {},
+                }
                 for (name, dtype), found in self._columns.items()
             ],
             "facts": {"chunks": self._count},
