@@ -23,6 +23,8 @@ def summary_of(record: Mapping[str, Any], steps: Sequence[Step]) -> str:
         where = f"{'in' if outcome == 'failed' else 'at'} node {node}" if node else ""
         ended = " ".join(filter(None, [where, f"after {took}" if took else ""]))
         return f"{ended[:1].upper()}{ended[1:]}{'; ' if ended else ''}{total}: {said}."
+    if set(counts) == {"ran"}:
+        return f"{total} ran{f' in {took}' if took and outcome == 'succeeded' else ''}."
     within = f"{total} in {took}" if took and outcome == "succeeded" else total
     return f"{within}: {said}." if said else f"{within}."
 
