@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.contracts.validator import Contract
 from kedro_handoff.errors import (
@@ -18,11 +18,14 @@ from kedro_handoff.errors import (
     ProjectError,
     QuarantineError,
     RecordError,
+    ReuseError,
 )
 from kedro_handoff.library_data import LibraryDataset
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+
+    from kedro_handoff.runs.reuse.runner import IncrementalRunner
 
 __version__ = "0.1.0"
 
@@ -35,12 +38,14 @@ __all__ = [
     "DatasetAccessError",
     "DraftError",
     "HandoffError",
+    "IncrementalRunner",
     "LibraryDataset",
     "NotebookError",
     "PageError",
     "ProjectError",
     "QuarantineError",
     "RecordError",
+    "ReuseError",
     "__version__",
     "load_ipython_extension",
 ]
@@ -53,3 +58,12 @@ def load_ipython_extension(ipython: InteractiveShell) -> None:
     )
 
     register(ipython)
+
+
+def __getattr__(name: str) -> Any:
+    """The runner, imported when it is asked for: it brings Kedro's own runners with it."""
+    if name != "IncrementalRunner":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from kedro_handoff.runs.reuse.runner import IncrementalRunner
+
+    return IncrementalRunner

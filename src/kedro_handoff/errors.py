@@ -9,6 +9,7 @@ HandoffError                     shows its message and exits 1; no traceback at 
 ├── PageError                    a page of the contracts cannot be written in its place
 ├── DraftError                   no contract can be drafted from this dataset
 ├── DatasetAccessError           a dataset could not be loaded or saved (also a kedro DatasetError)
+├── ReuseError                   what was reused is not what its node makes, or the runner was asked in vain
 ├── QuarantineError              bad rows could not be set aside; a run then stops with ContractViolatedError
 └── ContractError                something about a contract (also a kedro DataValidationError)
     ├── ContractDeclarationError     the contract file is wrong: the author's mistake
@@ -85,6 +86,10 @@ class DatasetAccessError(HandoffError, DatasetError):
 
 class QuarantineError(HandoffError):
     """Bad rows could not be set aside, so that they may not be taken out either; says why in a phrase."""
+
+
+class ReuseError(HandoffError):
+    """A result that was reused is not what its node makes now, or the incremental runner was misused."""
 
 
 # click declares `message` final, Kedro does not; both set it from the one argument and nobody changes it.

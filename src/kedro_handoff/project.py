@@ -106,7 +106,9 @@ class Project:
         path = self._first_existing(SETTINGS_FILE)
         declared = read_settings(path) if path else Settings(roles={})
         elsewhere = os.environ.get(RECORDS)
-        return replace(declared, records=elsewhere, runs=RunSettings()) if elsewhere else declared
+        if elsewhere:
+            return replace(declared, records=elsewhere, runs=RunSettings(snapshots=False))
+        return declared
 
     @property
     def takes_part(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_KEYS = {"record", "store", "keep", "credentials"}
+_KEYS = {"record", "store", "keep", "credentials", "snapshots"}
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,14 @@ class RunSettings:
         store: Folder or fsspec URL under which `runs/` and `code/` are; `None` for the folder of the records.
         keep: How many run records the store keeps; a run deletes older ones.
         credentials: Name of the entry in Kedro's credentials that opens the store, where it needs one.
+        snapshots: Whether a run keeps what is not committed as a commit on no branch, to be reproduced.
     """
 
     record: bool = True
     store: str | None = None
     keep: int = 1000
     credentials: str | None = None
+    snapshots: bool = True
 
 
 def run_settings(declared: Mapping[str, Any]) -> RunSettings:
@@ -33,6 +35,7 @@ def run_settings(declared: Mapping[str, Any]) -> RunSettings:
         store=declared.get("store"),
         keep=declared.get("keep", 1000),
         credentials=declared.get("credentials"),
+        snapshots=declared.get("snapshots", True),
     )
 
 
@@ -43,8 +46,9 @@ def run_settings_problem(declared: Any) -> str | None:
     unknown = sorted(map(str, declared.keys() - _KEYS))
     if unknown:
         return f"`runs` has the unknown key {', '.join(unknown)}; known are {', '.join(sorted(_KEYS))}"
-    if not isinstance(declared.get("record", True), bool):
-        return f"`runs: {{record: {declared['record']}}}` is neither true nor false"
+    for key in ("record", "snapshots"):
+        if not isinstance(declared.get(key, True), bool):
+            return f"`runs: {{{key}: {declared[key]}}}` is neither true nor false"
     keep = declared.get("keep", 1000)
     if not isinstance(keep, int) or isinstance(keep, bool) or keep < 1:
         return f"`runs: {{keep: {keep}}}` is not a number of records above 0"

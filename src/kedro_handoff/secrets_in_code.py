@@ -98,8 +98,8 @@ def masked_source(text: str) -> str:
     found = b"".join(lines).decode("utf-8", "surrogatepass")
     for form in (_REMARKED,) if tree else (_QUOTED, _REMARKED):
         found = form.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", found)
-    for form in (_IN_URL, _IN_QUERY):
-        found = form.sub(lambda match: f"{match['head']}{HIDDEN}", found)
+    found = _IN_URL.sub(lambda match: f"{match['head']}:{HIDDEN}@", found)
+    found = _IN_QUERY.sub(lambda match: f"{match['head']}{HIDDEN}", found)
     return _KNOWN_FORMS.sub(HIDDEN, found)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import uuid4
 
-_PREFIX = ".saving-"
+PREFIX = ".saving-"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class WholeSaves:
         if not saves_whole(dataset):
             return
         target = dataset._filepath
-        name = f"{_PREFIX}{_host()}-{os.getpid()}-{uuid4().hex[:8]}"
+        name = f"{PREFIX}{_host()}-{os.getpid()}-{uuid4().hex[:8]}"
         folder = Path(target.parent) / name
         try:
             folder.mkdir(parents=True)
@@ -86,8 +86,8 @@ class WholeSaves:
 def remove_leftovers(folders: set[Path]) -> None:
     """Delete what saves of dead processes of this machine left behind (a worker or a run that was killed)."""
     for folder in folders:
-        for leftover in folder.glob(f"{_PREFIX}{_host()}-*"):
-            process = leftover.name.removeprefix(f"{_PREFIX}{_host()}-").split("-", 1)[0]
+        for leftover in folder.glob(f"{PREFIX}{_host()}-*"):
+            process = leftover.name.removeprefix(f"{PREFIX}{_host()}-").split("-", 1)[0]
             if process.isdigit() and not _is_alive(int(process)):
                 shutil.rmtree(leftover, ignore_errors=True)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
@@ -67,6 +69,65 @@ def test_files_of_a_notebook_become_entries_and_the_pipeline_runs_on_them(ward_f
     assert (ward_files / "data/08_reporting/bars_by_code_plot.png").is_file()
     assert "Nothing to write" in kedro(ward_files, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN).out
     assert kedro(ward_files, "handoff", "verify", "--depth", "static").code == 0
+
+
+CLINIC = [
+    "import pandas as pd\nfrom sqlalchemy import create_engine",
+    "engine = create_engine('sqlite:///../data/01_raw/clinic.db')",
+    "long = pd.read_sql('select * from visits where minutes > 30', engine)\n"
+    "all_visits = pd.read_sql_table('visits', engine)",
+    "wards = pd.read_excel('../data/01_raw/wards.xlsx', sheet_name='beds')",
+    "share = long.groupby('ward').size().div(all_visits.groupby('ward').size()).rename('share')\n"
+    "out = share.reset_index().merge(wards, on='ward')",
+    "out.to_excel('../data/03_primary/shares.xlsx', index=False, sheet_name='shares')",
+    "beds = out[['ward', 'beds']].copy()\nbeds.to_sql('beds', engine, if_exists='replace', index=False)",
+]
+
+
+@pytest.fixture
+def clinic(mini: Path) -> Path:
+    """The small project with a database, a workbook and a notebook of both."""
+    documents = [
+        {"cell_type": "code", "id": f"c{n}", "source": text, "metadata": {}, "outputs": []}
+        for n, text in enumerate(CLINIC, start=1)
+    ]
+    notebook = mini / "notebooks/clinic.ipynb"
+    notebook.parent.mkdir(exist_ok=True)
+    notebook.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": documents}))
+    visits = pd.read_csv(mini / "data/01_raw/visits.csv")
+    with closing(sqlite3.connect(mini / "data/01_raw/clinic.db")) as database:
+        visits.to_sql("visits", database, index=False)
+    wards = pd.DataFrame({"ward": visits.ward.unique()}).assign(beds=10)
+    wards.to_excel(mini / "data/01_raw/wards.xlsx", sheet_name="beds", index=False)
+    (mini / "data/03_primary").mkdir()
+    return mini
+
+
+def test_a_database_and_a_workbook_become_entries_and_a_later_promotion_goes_on_from_them(clinic, kedro):
+    (clinic / "conf/local/credentials.yml").write_text("clinic_db: {con: sqlite:///data/01_raw/clinic.db}")
+    promote = ["handoff", "promote", "notebooks/clinic.ipynb", "--pipeline", "clinic"]
+    bare = ["--no-tests", "--no-contracts"]
+    done = kedro(clinic, *promote, "--cells", "3-6", "--as", "shares", "--no-verify")
+    assert done.code == 0, done.out + done.err
+    # Tomorrow; its input is what the first one made, and both are proved.
+    later = kedro(clinic, *promote, "--cells", "7", "--as", "bed_table", *bare)
+    assert later.code == 0, later.out + later.err
+    assert "takes  shares\n  makes  beds\n" in later.out
+    assert "proved: the notebook, run anew, and the nodes agree on shares, beds" in later.out
+    catalog = yaml.safe_load((clinic / "conf/base/catalog.yml").read_text())
+    assert {name: catalog[name]["type"] for name in ("long", "visits_table", "wards", "shares", "beds")} == {
+        "long": "pandas.SQLQueryDataset",
+        "visits_table": "pandas.SQLTableDataset",
+        "wards": "pandas.ExcelDataset",
+        "shares": "pandas.ExcelDataset",
+        "beds": "pandas.SQLTableDataset",
+    }
+    assert kedro(clinic, "run", "--pipelines", "clinic").code == 0
+    with closing(sqlite3.connect(clinic / "data/01_raw/clinic.db")) as database:
+        beds = pd.read_sql("select * from beds", database)
+    shares = pd.read_excel(clinic / "data/03_primary/shares.xlsx", sheet_name="shares")
+    assert list(shares.columns) == ["ward", "share", "beds"]
+    assert beds.equals(shares[["ward", "beds"]])
 
 
 def test_a_password_in_the_code_is_refused_and_never_repeated(ward_files, kedro):

@@ -9,6 +9,7 @@ import pytest
 pytestmark = pytest.mark.e2e
 
 GREEN, RED = "#1b7f5c", "#b3261e"
+RAN, REUSED, FAILED = "#3fae84", "#6aaee8", "#ffb4ab"
 
 
 def fills(viz) -> dict[str, str | None]:
@@ -17,6 +18,18 @@ def fills(viz) -> dict[str, str | None]:
         n["name"]: (n.get("node_extras") or {}).get("styles") or {} for n in nodes if n["type"] == "data"
     }
     return {name: style.get("fill") for name, style in styles.items()}
+
+
+def node_fates(viz) -> dict[str, str]:
+    """What the workflow view says of each node; one that it has heard nothing of, it calls skipped."""
+    told = {place: node["status"] for place, node in viz("/api/run-status")["nodes"].items()}
+    tasks = [node for node in viz("/api/main")["nodes"] if node["type"] == "task"]
+    return {node["name"]: told.get(node["id"], "skipped") for node in tasks}
+
+
+def outlines(viz) -> dict[str, str | None]:
+    tasks = [node for node in viz("/api/main")["nodes"] if node["type"] == "task"]
+    return {n["name"]: ((n.get("node_extras") or {}).get("styles") or {}).get("stroke") for n in tasks}
 
 
 def failures(viz) -> dict[str, str]:
@@ -37,6 +50,8 @@ def test_a_failed_dataset_is_red_and_shows_its_message(kedro, mini, viz_server, 
     with viz_server(mini) as viz:
         assert fills(viz) == {"raw_visits": RED, "visits": GREEN, "mean_metrics": GREEN}
         shown = failures(viz)
+        assert outlines(viz) == {"clean": FAILED, "mean_by_ward": None}
+        assert node_fates(viz) == {"clean": "failed", "mean_by_ward": "skipped"}
     assert list(shown) == ["raw_visits"]
     assert "'west'" in shown["raw_visits"]
     assert "raw_visits.yml" in shown["raw_visits"]
@@ -59,13 +74,16 @@ with KedroSession.create({str(mini)!r}) as session:
         assert list(failures(viz)) == ["raw_visits"]
 
 
-def test_a_mended_dataset_is_green_again(kedro, mini, viz_server):
+def test_a_mended_dataset_is_green_again_and_its_node_reused(kedro, mini, viz_server):
     raw = mini / "data/01_raw/visits.csv"
     good = raw.read_text()
     break_raw(mini)
     kedro(mini, "run")
     raw.write_text(good)
-    assert kedro(mini, "run", "--tags", "cleaning").code == 0
+    for options in (("--tags", "cleaning"), ()):
+        assert kedro(mini, "run", "--runner", "kedro_handoff.IncrementalRunner", *options).code == 0
     with viz_server(mini) as viz:
         assert fills(viz)["raw_visits"] == GREEN
         assert failures(viz) == {}
+        assert outlines(viz) == {"clean": REUSED, "mean_by_ward": RAN}
+        assert node_fates(viz) == {"clean": "skipped", "mean_by_ward": "success"}

@@ -10,12 +10,12 @@ import sys
 import pandas as pd
 from kedro.io import DataCatalog
 from kedro.pipeline import Node, Pipeline
-from kedro_handoff.hooks.contracts import _contracts_of
+from kedro_handoff.hooks.held import contracts_of
 
 options = {{"dataset": "visits", "project": {str(tmp_path)!r}}}
 validator = {{"class": "kedro_handoff.Contract", "options": options}}
 catalog = DataCatalog.from_config({{"visits": {{"type": "MemoryDataset", "validator": validator}}}})
-[(_, contract)] = _contracts_of(catalog, Pipeline([Node(len, "visits", "count", name="count")]))
+[(_, contract)] = contracts_of(catalog, Pipeline([Node(len, "visits", "count", name="count")]))
 catalog.save("visits", pd.DataFrame({{"id": [1, 2]}}))
 print(catalog._validators["visits"] is contract, "pandera" in sys.modules)
 """

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kedro_handoff.errors import NotebookError
-from kedro_handoff.notebooks.files import FileChange, restore_all, write_all
 from kedro_handoff.interruption import heard_in_order, undisturbed
+from kedro_handoff.notebooks.files import FileChange, restore_all, write_all
 
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 

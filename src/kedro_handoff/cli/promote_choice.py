@@ -40,10 +40,10 @@ def chosen_otherwise(
     """
     if plan.choices:
         return list(plan.choices)
+    if earlier is not None and (again or earlier.checkout):
+        return choices_again(earlier, read_program(read))
     chosen = list(marked(read))
-    if earlier is None or not (
-        again or earlier.checkout or (not chosen and _is_behind(structure, earlier, read))
-    ):
+    if chosen or earlier is None or not _is_behind(structure, earlier, read):
         return chosen
     return choices_again(earlier, read_program(read))
 

@@ -21,8 +21,9 @@ def array(value: Any, walk: Walk) -> bytes:
 
     shape = walk(tuple(map(int, value.shape)))
     if isinstance(value, np.ma.MaskedArray):
-        mask = np.ma.getmaskarray(value)
-        return joined(b"masked", (shape, walk(mask), walk(np.where(mask, value.dtype.type(0), value.data))))
+        mask, shown = np.ma.getmaskarray(value), np.array(value.data)
+        shown[mask] = np.zeros((), value.dtype)
+        return joined(b"masked", (shape, walk(mask), walk(shown), walk(value.fill_value)))
     parts = [shape, dtype(value.dtype, walk), _values(np.asarray(value), walk)]
     if type(value) not in (np.ndarray, np.memmap):
         parts += [class_name(type(value)), attributes(getattr(value, "__dict__", {}), walk)]

@@ -81,7 +81,7 @@ def _fixed(values: Any, statistics: bool) -> Found:
     missing = _missing(values)
     tally = NumberTally() if statistics and _is_number(values.type) else None
     digest = hashlib.sha256()
-    held = [_values(chunk) for chunk in _chunks(values)]
+    held = [_values(chunk) for chunk in _chunks(values) if len(chunk)]
     # One array: where blocks end must not depend on where chunks do.
     whole = np.concatenate(held) if len(held) > 1 else held[0] if held else np.zeros(0, np.uint8)
     feed(whole, digest, missing if values.null_count else None, tally)
@@ -106,7 +106,7 @@ def _values(chunk: Any) -> Any:
     import pyarrow as pa
 
     kind = chunk.type
-    if pa.types.is_null(kind):
+    if pa.types.is_null(kind) or not len(chunk):
         return np.zeros(len(chunk), np.uint8)
     if pa.types.is_boolean(kind):
         held = np.unpackbits(np.frombuffer(chunk.buffers()[1], np.uint8), bitorder="little")

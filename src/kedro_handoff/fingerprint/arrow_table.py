@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.fingerprint.arrow import content
 from kedro_handoff.fingerprint.encoding import framed, framed_text, joined
-from kedro_handoff.fingerprint.table import Column, Table, table
+from kedro_handoff.fingerprint.table import Column, Table, parts, table, tried
 from kedro_handoff.fingerprint.unsound import UnsoundError
 
 if TYPE_CHECKING:
@@ -39,15 +39,12 @@ def polars_series(value: Any, walk: Walk, statistics: bool) -> Table:
 
 
 def _column(name: str, dtype: str, field: Any, values: Any, walk: Walk, statistics: bool) -> Column:
-    found: dict[str, float | int] = {}
-    encoded: bytes | UnsoundError
-    try:
-        inner, found = content(values, walk, statistics)
-        encoded = joined(b"arrow", (framed_text(b"dtype", dtype), len(values).to_bytes(8, "little"), inner))
-    except UnsoundError as error:
-        encoded = error
+    found = tried(content, values, walk, statistics)
+    if not isinstance(found, UnsoundError):
+        around = framed_text(b"dtype", dtype), len(values).to_bytes(8, "little")
+        found = joined(b"arrow", (*around, found[0])), found[1]
     label = walk(name) if field is None else walk((name, field.nullable, _metadata(field.metadata)))
-    return Column(name, label, dtype, encoded, found)
+    return Column(name, label, dtype, *parts(found))
 
 
 def _metadata(metadata: Any) -> bytes:

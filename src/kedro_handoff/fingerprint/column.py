@@ -65,10 +65,7 @@ def _content(values: Any, walk: Walk, statistics: bool) -> Found:
     if isinstance(dtype, pd.DatetimeTZDtype | pd.PeriodDtype):
         return _plain(values.asi8.view("M8[ns]"), walk, statistics)
     if isinstance(dtype, pd.IntervalDtype):
-        ends = (
-            column(np.asarray(end) if isinstance(end.dtype, np.dtype) else end, walk, False)[0]
-            for end in (values.left.array, values.right.array)
-        )
+        ends = (column(end.array, walk, False)[0] for end in (values.left, values.right))
         return joined(b"interval", ends), _nulls(values, statistics)
     if isinstance(dtype, pd.SparseDtype):
         return _plain(np.asarray(values), walk, statistics)
@@ -151,12 +148,11 @@ def _objects(values: Any, walk: Walk, statistics: bool) -> Found:
     import numpy as np
     import pandas as pd
 
-    cells = values.tolist()
-    kinds = set(map(type, cells))
-    found: dict[str, float | int] = {"nulls": int(np.count_nonzero(pd.isna(values)))} if statistics else {}
-    absent = kinds - {str}
-    if str in kinds and absent <= {type(None)}:
-        missing = np.fromiter((cell is None for cell in cells), bool, len(cells))
+    missing = pd.isna(values)
+    absent = values[missing]
+    kinds = set(map(type, values[~missing].tolist())), set(map(type, absent.tolist()))
+    if kinds[0] == {str} and kinds[1] <= {type(None), float, type(pd.NA), type(pd.NaT)} and len(kinds[1]) < 2:
         encoded, found = text.of_objects(values, missing, statistics)
-        return framed(b"texts or None", encoded), found
-    return joined(b"cells", map(walk, cells)), found
+        return framed(b"texts", encoded, walk(absent[0]) if len(absent) else b""), found
+    nulls: dict[str, float | int] = {"nulls": int(np.count_nonzero(missing))} if statistics else {}
+    return joined(b"cells", map(walk, values.tolist())), nulls

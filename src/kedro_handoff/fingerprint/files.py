@@ -65,6 +65,22 @@ class _Seen:
     state: tuple[int, ...]
 
 
+# What is there, without having read it; two equal ones have the same bytes unless changed within one tick.
+Sight = tuple[_Seen, ...] | str
+
+
+def file_sight(path: str | os.PathLike[str], filesystem: Any = None) -> Sight:
+    """What `stat`, or a store, says of what is at `path` now.
+
+    Raises:
+        OSError: There is nothing, or it is no file.
+    """
+    if filesystem is not None and not _is_local(filesystem):
+        filesystem.invalidate_cache()
+        return repr(filesystem.info(str(path)))
+    return _look(Path(path))
+
+
 def file_fingerprint(
     path: str | os.PathLike[str], filesystem: Any = None, known: FileFingerprint | None = None
 ) -> FileFingerprint:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.fingerprint.container import attributes
 from kedro_handoff.fingerprint.encoding import framed_text, joined
-from kedro_handoff.fingerprint.model import is_estimator, lasting
-from kedro_handoff.fingerprint.named import class_name
+from kedro_handoff.fingerprint.model import is_estimator, lasting, searched
+from kedro_handoff.fingerprint.named import class_name, global_name, is_installed
 from kedro_handoff.fingerprint.unsound import UnsoundError
+from kedro_handoff.fingerprint.walk import is_of
 
 if TYPE_CHECKING:
     from kedro_handoff.fingerprint.walk import Walk
@@ -22,6 +23,7 @@ _REFUSED = {
     "dask": _LAZY,
     "ibis": _LAZY,
     "duckdb": _LAZY,
+    "_duckdb": _LAZY,
     "polars": _LAZY,
     "sqlalchemy": "it stands for a connection to a database",
     "matplotlib": _DRAWING,
@@ -48,12 +50,18 @@ def instance(value: Any, walk: Walk) -> bytes:
         raise UnsoundError(f"a {name} cannot be hashed: {refused}")
     reduced = _reduced(value, name)
     if isinstance(reduced, str):
-        return framed_text(b"global", f"{kind.__module__}.{reduced}")
+        return global_name(value, reduced)
     build, arguments, *more = reduced
     state, items, pairs = [*more, None, None, None][:3]
     if is_estimator(value):
         state = lasting(value, state)
-    parts = [class_name(kind), _by_name(build), joined(b"arguments", (_argument(a, walk) for a in arguments))]
+    elif is_of(value, "sklearn.neighbors", "KDTree", "BallTree"):
+        state = searched(state)
+    parts = [
+        class_name(kind),
+        _builder(build, kind),
+        joined(b"arguments", (_argument(a, walk) for a in arguments)),
+    ]
     parts += [_state(state, walk), joined(b"items", map(walk, items or ()))]
     parts.append(joined(b"pairs", (part for pair in pairs or () for part in map(walk, pair))))
     return joined(b"instance", parts)
@@ -68,8 +76,16 @@ def _reduced(value: Any, name: str) -> Any:
         raise UnsoundError(words) from error
 
 
-def _by_name(build: Any) -> bytes:
-    return framed_text(b"build", f"{getattr(build, '__module__', '')}.{getattr(build, '__qualname__', '')}")
+def _builder(build: Any, kind: type) -> bytes:
+    """What rebuilds an object: its class, or a function that is no code of the project."""
+    if build is kind:
+        return framed_text(b"build", "its class")
+    owner = getattr(build, "__self__", None)
+    module = str(getattr(owner if isinstance(owner, type) else build, "__module__", ""))
+    path = str(getattr(build, "__qualname__", ""))
+    if not is_installed(module):
+        raise UnsoundError(f"a {kind.__module__}.{kind.__qualname__} is rebuilt by the project's own {path}")
+    return framed_text(b"build", f"{module}.{path}")
 
 
 def _argument(value: Any, walk: Walk) -> bytes:

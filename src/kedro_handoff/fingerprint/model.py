@@ -30,6 +30,13 @@ def lasting(value: Any, state: Any) -> Any:
     return kept
 
 
+def searched(state: Any) -> Any:
+    """A tree of neighbours without its counts of how often it was asked."""
+    if isinstance(state, tuple) and len(state) == 13:
+        return (*state[:7], *state[11:])
+    return state
+
+
 def model_facts(value: Any) -> dict[str, Any]:
     """Class, parameters that are plain values, and the version of the library; nothing learned."""
     kind = type(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 import sysconfig
 import types
@@ -14,7 +15,14 @@ from kedro_handoff.fingerprint.unsound import UnsoundError
 if TYPE_CHECKING:
     from kedro_handoff.fingerprint.walk import Walk
 
-_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.WrapperDescriptorType, type)
+_FUNCTIONS = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    types.WrapperDescriptorType,
+    types.MethodDescriptorType,
+    type,
+)
 
 
 def is_named(value: Any) -> bool:
@@ -30,14 +38,25 @@ def named(value: Any, _: Walk) -> bytes:
     """
     module = getattr(value, "__module__", None) or ("numpy" if type(value).__name__ == "ufunc" else "")
     path = str(getattr(value, "__qualname__", None) or getattr(value, "__name__", ""))
-    owner = getattr(value, "__self__", None)
-    bound = owner is not None and not isinstance(owner, types.ModuleType | type)
-    if bound or not _is_there(value, module, path) or not _is_installed(module):
+    if not _is_there(value, module, path) or not is_installed(module):
         kind = "class" if isinstance(value, type) else "function"
         raise UnsoundError(
             f"the {kind} {path or '(without a name)'} stands for code, which is no part of a value"
         )
     return framed_text(b"named", f"{module}.{path}")
+
+
+def global_name(value: Any, path: str) -> bytes:
+    """The full name of something that there is only one of, such as pandas' `NA`.
+
+    Raises:
+        UnsoundError: If it is the project's own: a function in a cache, say.
+    """
+    own, kind = str(getattr(value, "__module__", "")), type(value).__module__
+    module = next((name for name in (own, kind) if _is_there(value, name, path)), "")
+    if not is_installed(module):
+        raise UnsoundError(f"{path} is known by its name only, which does not fix what it is")
+    return framed_text(b"global", f"{module}.{path}")
 
 
 def class_name(kind: type) -> bytes:
@@ -53,11 +72,11 @@ def _is_there(value: Any, module: str, path: str) -> bool:
 
 
 @functools.cache
-def _is_installed(module: str) -> bool:
+def is_installed(module: str) -> bool:
     """Whether a module is Python's own or stands in one of the folders of installed packages."""
     top = sys.modules.get(module)
-    if module in sys.builtin_module_names:
+    if module in sys.builtin_module_names or module == "copyreg":
         return True
     file = getattr(top, "__file__", None) or ""
     places = {sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")}
-    return any(file.startswith(place) for place in places)
+    return any(file.startswith(place + os.sep) for place in places)

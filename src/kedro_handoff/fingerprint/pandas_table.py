@@ -9,7 +9,7 @@ from kedro_handoff.fingerprint.column import column, dtype_name
 from kedro_handoff.fingerprint.container import attributes
 from kedro_handoff.fingerprint.encoding import framed, hex_of, joined
 from kedro_handoff.fingerprint.named import class_name
-from kedro_handoff.fingerprint.table import Column, Table, table
+from kedro_handoff.fingerprint.table import Column, Table, parts, table, tried
 from kedro_handoff.fingerprint.unsound import UnsoundError
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def data_frame(value: Any, walk: Walk, statistics: bool) -> Table:
     """Columns in their order, the index, the names of both, attributes; not how blocks lie in memory."""
     columns = [_column(name, part, walk, statistics) for name, part in value.items()]
-    rows = index.rows(value.index, walk)
-    around = [rows, index.labels(value.columns, walk), _own(value, walk)]
+    rows = tried(index.rows, value.index, walk)
+    around = [rows, tried(index.labels, value.columns, walk), tried(_own, value, walk)]
     facts = {"library": "pandas", "index": _index_facts(value.index, rows)}
     return table(columns, len(value), around, facts)
 
@@ -28,9 +28,9 @@ def data_frame(value: Any, walk: Walk, statistics: bool) -> Table:
 def series(value: Any, walk: Walk, statistics: bool) -> Table:
     """One column with its name and its index."""
     one = _column(value.name, value, walk, statistics)
-    rows = index.rows(value.index, walk)
+    rows = tried(index.rows, value.index, walk)
     facts = {"library": "pandas", "index": _index_facts(value.index, rows)}
-    return table([one], len(value), [rows, _own(value, walk)], facts)
+    return table([one], len(value), [rows, tried(_own, value, walk)], facts)
 
 
 def index_alone(value: Any, walk: Walk) -> Table:
@@ -45,13 +45,8 @@ def array_alone(value: Any, walk: Walk, statistics: bool) -> Table:
 
 
 def _column(name: Any, values: Any, walk: Walk, statistics: bool) -> Column:
-    found: dict[str, float | int] = {}
-    content: bytes | UnsoundError
-    try:
-        content, found = column(getattr(values, "array", values), walk, statistics)
-    except UnsoundError as error:
-        content = error
-    return Column(str(name), walk(name), dtype_name(values.dtype), content, found)
+    found = tried(column, getattr(values, "array", values), walk, statistics)
+    return Column(str(name), walk(name), dtype_name(values.dtype), *parts(found))
 
 
 def _own(value: Any, walk: Walk) -> bytes:
@@ -63,9 +58,13 @@ def _own(value: Any, walk: Walk) -> bytes:
     return joined(b"own", parts)
 
 
-def _index_facts(labels: Any, encoded: bytes) -> dict[str, Any]:
+def _index_facts(labels: Any, encoded: bytes | UnsoundError) -> dict[str, Any]:
     names = [None if name is None else str(name) for name in labels.names]
-    return {"names": names, "dtype": _index_dtype(labels), "digest": hex_of(encoded)}
+    return {
+        "names": names,
+        "dtype": _index_dtype(labels),
+        "digest": None if isinstance(encoded, UnsoundError) else hex_of(encoded),
+    }
 
 
 def _index_dtype(labels: Any) -> str:

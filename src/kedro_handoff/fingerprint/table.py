@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from kedro_handoff.fingerprint.encoding import framed, hex_of, joined
 from kedro_handoff.fingerprint.unsound import UnsoundError
 from kedro_handoff.fingerprint.value import ColumnFingerprint
+
+T = TypeVar("T")
+Statistics = Mapping[str, float | int]
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Column:
     label: bytes
     dtype: str
     encoded: bytes | UnsoundError
-    statistics: Mapping[str, float | int]
+    statistics: Statistics
 
     def fingerprint(self) -> ColumnFingerprint:
         """What a record shows."""
@@ -54,14 +57,42 @@ class Column:
         return ColumnFingerprint(self.name, self.dtype, digest, self.statistics)
 
 
-def table(columns: Sequence[Column], rows: int, around: Sequence[bytes], facts: Mapping[str, Any]) -> Table:
+def table(
+    columns: Sequence[Column], rows: int, around: Sequence[bytes | UnsoundError], facts: Mapping[str, Any]
+) -> Table:
     """A table from its columns in their order and the encodings of what is around them."""
-    parts, unsound = [], ""
-    for column in columns:
-        if isinstance(column.encoded, UnsoundError):
-            unsound = unsound or str(column.encoded.inside(f"column '{column.name}'"))
-        else:
-            parts.append(framed(b"column", column.label, column.encoded))
-    encoded = framed(b"table", rows.to_bytes(8, "little"), *around, joined(b"columns", parts))
     shown = tuple(column.fingerprint() for column in columns)
-    return Table(None if unsound else encoded, unsound, rows, shown, facts)
+    lost = [
+        part.encoded.inside(f"column '{part.name}'")
+        for part in columns
+        if not isinstance(part.encoded, bytes)
+    ]
+    lost += [part for part in around if not isinstance(part, bytes)]
+    if lost:
+        return Table(None, str(lost[0]), rows, shown, facts)
+    hashed = (
+        framed(b"column", part.label, part.encoded) for part in columns if isinstance(part.encoded, bytes)
+    )
+    whole = [part for part in around if isinstance(part, bytes)]
+    return Table(
+        framed(b"table", rows.to_bytes(8, "little"), *whole, joined(b"columns", hashed)),
+        "",
+        rows,
+        shown,
+        facts,
+    )
+
+
+def parts(found: tuple[bytes, Statistics] | UnsoundError) -> tuple[bytes | UnsoundError, Statistics]:
+    """Encoding and statistics; of what cannot be hashed, why not and none."""
+    return (found, {}) if isinstance(found, UnsoundError) else found
+
+
+def tried(function: Callable[..., T], *arguments: Any) -> T | UnsoundError:
+    """What a function gives, or why it cannot; of other errors the type only: words might show data."""
+    try:
+        return function(*arguments)
+    except UnsoundError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - libraries and objects may fail in any way
+        return UnsoundError(f"hashing it failed ({type(error).__name__})")

@@ -61,7 +61,7 @@ def _piece(chunk: Any) -> tuple[Any, Any, Any]:
     if chunk.null_count and lengths[missing].any():
         chunk = pc.fill_null(chunk, b"" if large is not None else "")
         offsets, lengths = _offsets(chunk)
-    data = chunk.buffers()[2]
+    data = chunk.buffers()[2] if len(chunk) else None
     held = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
     return missing, lengths, held[int(offsets[0]) : int(offsets[-1])]
 

@@ -10,8 +10,8 @@ from kedro_handoff.fingerprint.encoding import in_short
 from kedro_handoff.fingerprint.scalar import SCALARS
 from kedro_handoff.fingerprint.unsound import UnsoundError
 
-# A level takes up to four calls; Python allows a thousand.
-MAX_DEPTH = 150
+# A level takes up to six calls; Python allows a thousand.
+MAX_DEPTH = 100
 
 
 class Walk:
@@ -24,6 +24,7 @@ class Walk:
     def __init__(self) -> None:
         self._done: dict[int, tuple[Any, bytes]] = {}
         self._open: set[int] = set()
+        self._rules: dict[type, Callable[[Any, Walk], bytes]] = {}
 
     def __call__(self, value: Any) -> bytes:
         """The encoding of a value.
@@ -43,11 +44,17 @@ class Walk:
             raise UnsoundError(f"it is nested more than {MAX_DEPTH} levels deep")
         self._open.add(place)
         try:
-            encoded = in_short(_rule(value)(value, self))
+            encoded = in_short(self._rule(value)(value, self))
         finally:
             self._open.discard(place)
         self._done[place] = (value, encoded)
         return encoded
+
+    def _rule(self, value: Any) -> Callable[[Any, Walk], bytes]:
+        kind = type(value)
+        if kind not in self._rules:
+            self._rules[kind] = _rule_of(value)
+        return self._rules[kind]
 
 
 def is_of(value: Any, module: str, *names: str) -> bool:
@@ -57,7 +64,7 @@ def is_of(value: Any, module: str, *names: str) -> bool:
     return any(isinstance(kind, type) and isinstance(value, kind) for kind in kinds)
 
 
-def _rule(value: Any) -> Callable[[Any, Walk], bytes]:
+def _rule_of(value: Any) -> Callable[[Any, Walk], bytes]:
     # Imported here: these modules know the walk.
     from kedro_handoff.fingerprint import array, container, figure, frame, instance, moment, named, sparse
 

@@ -10,6 +10,11 @@ __all__ = ["HandoffCLIHooks", "HandoffHooks", "cli_hooks", "hooks"]
 class HandoffHooks(ContractHooks, RunHooks):
     """All hooks of a run, as the one plugin that the entry point names."""
 
+    def node_decided(self, run_id: str, node: str, **decision: str | None) -> None:
+        """What the incremental runner decided on a node; Kedro has no hook for it."""
+        self.note_decision(run_id, node, decision)
+        self.note_reuse(run_id, node, decision["status"] == "reused")
+
 
 hooks = HandoffHooks()
 cli_hooks = HandoffCLIHooks()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kedro.framework.cli.hooks import cli_hook_impl
 
 from kedro_handoff.errors import HandoffError
-from kedro_handoff.hooks.contracts import refresh_viz
+from kedro_handoff.hooks.viz import refresh_viz
 from kedro_handoff.project import project_in
+from kedro_handoff.runs.recording.ending import finish_abandoned
+from kedro_handoff.runs.reuse.default_runner import make_incremental_the_default
+from kedro_handoff.runs.run_store import RunStore
 
 if TYPE_CHECKING:
     from kedro.framework.startup import ProjectMetadata
@@ -19,12 +23,19 @@ class HandoffCLIHooks:
 
     @cli_hook_impl
     def before_command_run(self, project_metadata: ProjectMetadata | None, command_args: list[str]) -> None:
-        """Bring kedro-viz's colours up to date, whoever left the last outcomes."""
-        if project_metadata is None or command_args[:1] != ["viz"]:
+        """Let `kedro run` reuse where the project says so; bring kedro-viz's colours up to date."""
+        command = command_args[0] if command_args else ""
+        if project_metadata is None or command not in ("run", "viz"):
             return
         try:
             project = project_in(project_metadata.project_path)
+            if command == "run" and project.settings.reuse.default:
+                make_incremental_the_default()
         except HandoffError:
-            return  # an environment without a folder is Kedro's to report
-        if project.takes_part:
+            return  # an environment without a folder is Kedro's to report, wrong settings are the run's
+        if command == "viz":
+            with suppress(
+                HandoffError, OSError
+            ):  # a run that was killed becomes a record with its next reader
+                finish_abandoned(RunStore(project))
             refresh_viz(project)

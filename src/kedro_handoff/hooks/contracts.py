@@ -16,16 +16,15 @@ from kedro.io.core import DatasetError
 from kedro.validation.exceptions import DataValidationError
 
 from kedro_handoff.contracts import occasion, unchanged
-from kedro_handoff.contracts.outcome import KIND, outcomes_of_run
+from kedro_handoff.contracts.outcome import KIND
 from kedro_handoff.contracts.quarantine.catalog_reference import introduce
-from kedro_handoff.contracts.validator import Contract
-from kedro_handoff.contracts.viz import write_viz_files
-from kedro_handoff.errors import ContractDeclarationError, DatasetAccessError, HandoffError
-from kedro_handoff.metrics import select_metrics
+from kedro_handoff.errors import DatasetAccessError, HandoffError
+from kedro_handoff.hooks.held import contracts_of
+from kedro_handoff.hooks.summing_up import summed_up
+from kedro_handoff.hooks.viz import refresh_viz
 from kedro_handoff.notebooks.sandbox.dataset import sandboxed
-from kedro_handoff.project import Project, locate_project, sandbox_name, validation_is_off
+from kedro_handoff.project import Project, locate_project, validation_is_off
 from kedro_handoff.runs.access_error import explain_access_error
-from kedro_handoff.runs.summary import run_summary
 from kedro_handoff.structure import CONTRACT_CLASSES
 from kedro_handoff.whole_save import WholeSaves, remove_leftovers, saves_whole
 
@@ -47,6 +46,17 @@ class ContractHooks:
         # By thread, because a server runs several pipelines at a time with this one object.
         self._node = threading.local()
         self._saves = WholeSaves()
+        self._reused: dict[str, set[str]] = {}
+
+    @property
+    def project_of_run(self) -> Project | None:
+        """The project of the last session, for a runner, which Kedro does not tell."""
+        return self._project
+
+    def note_reuse(self, run_id: str, node: str, reused: bool) -> None:
+        """Note whether a node was left out, so that nobody misses its outcomes; the last word counts."""
+        noted = self._reused.setdefault(run_id, set())
+        (noted.add if reused else noted.discard)(node)
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
@@ -92,13 +102,11 @@ class ContractHooks:
             _ = project.settings
             if not validation_is_off():
                 chunked = _saved_by_chunks(pipeline)
-                for name, contract in _contracts_of(catalog, pipeline):
+                for name, contract in contracts_of(catalog, pipeline):
                     contract.check(by_chunks=name in chunked)
         except HandoffError:
             occasion.end_run()
             unchanged.end_run()
-            if project.takes_part:
-                refresh_viz(project)
             raise
 
     @hook_impl
@@ -150,7 +158,8 @@ class ContractHooks:
         if not project.takes_part:
             return
         try:
-            click.echo(_summary(project, run_params["run_id"], pipeline, catalog, skipped))
+            reused = self._reused.pop(run_params["run_id"], set())
+            click.echo(summed_up(project, run_params["run_id"], pipeline, catalog, skipped, reused))
         except Exception as error:  # noqa: BLE001 - the run succeeded, whatever becomes of its summary
             logger.warning("The run succeeded; its summary could not be shown: %s", error)
         with suppress(OSError):  # another run will tidy up
@@ -168,8 +177,6 @@ class ContractHooks:
         remove_leftovers(set(_local_folders(catalog, pipeline)))
         occasion.end_run()
         unchanged.end_run()
-        if project.takes_part:
-            refresh_viz(project)
         if isinstance(error, DatasetError) and not isinstance(error, HandoffError):
             untouched = _is_untouched(str(error).partition(": ")[0], datasets, pipeline)
             explained = explain_access_error(error, datasets, project, untouched)
@@ -197,75 +204,6 @@ def _completed(name: str, entry: Any, place: Mapping[str, str]) -> Any:
         **entry,
         "validator": {**declared, "options": {"dataset": name.split("@")[0], **place, **options}},
     }
-
-
-def _summary(project: Project, run_id: str, pipeline: Pipeline, catalog: DataCatalog, skipped: int) -> str:
-    saved = [name for node in pipeline.nodes for name in node.outputs]
-    metrics: dict[str, float] = {}
-    for name, paths in project.settings.metrics.items():
-        if name in saved:
-            metrics |= select_metrics(_document(catalog, name), paths)
-    outcomes = outcomes_of_run(project.records, run_id)
-    contracted = _to_be_judged(catalog, pipeline)
-    return run_summary(
-        run_id, len(pipeline.nodes), saved, outcomes, metrics, validation_is_off(), skipped, contracted
-    )
-
-
-def _to_be_judged(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[str]:
-    """Datasets under a contract that holds on what the run did with them."""
-    saved = {name for node in pipeline.nodes for name in node.outputs}
-    for name, contract in _contracts_of(catalog, pipeline):
-        mode = "save" if name in saved else "load"
-        if mode in catalog.validator_specs[name].on:
-            yield contract.dataset
-
-
-def _document(catalog: DataCatalog, name: str) -> Mapping[str, Any]:
-    """A metrics dataset, not through the catalog: what was just saved need not be judged once more."""
-    dataset = catalog.get(name)
-    try:
-        document = dataset.load() if dataset is not None else None
-    except DatasetError:
-        return {}  # in memory, and released after its last use
-    return document if isinstance(document, Mapping) else {}
-
-
-def refresh_viz(project: Project) -> None:
-    """Write kedro-viz's colours by the last outcomes; where that fails it keeps the old ones."""
-    if sandbox_name():
-        return  # colours are for what everybody sees
-    try:
-        write_viz_files(project)
-    except (OSError, HandoffError) as error:
-        logger.warning("kedro-viz keeps its old colours: %s", error)
-
-
-def _contracts_of(catalog: DataCatalog, pipeline: Pipeline) -> Iterator[tuple[str, Contract]]:
-    for name in sorted(pipeline.datasets()):
-        catalog.get(name)  # a factory pattern has a validator only once its dataset exists
-        spec = catalog.validator_specs.get(name)
-        if spec is None or not spec.enabled or spec.class_path not in CONTRACT_CLASSES:
-            continue
-        try:
-            contract = Contract(**spec.options)
-        except TypeError as error:
-            raise ContractDeclarationError(
-                f"The validator of dataset '{name}' in the catalog has wrong `options`: {error}"
-            ) from error
-        _spare_the_adapters(catalog, name, contract)
-        yield name, contract
-
-
-def _spare_the_adapters(catalog: DataCatalog, name: str, contract: Contract) -> None:
-    """Give Kedro the validator that it would make itself at the first load or save.
-
-    On its way there, Kedro asks of every validator whether it is one of pandera's, and imports pandera with
-    its backends (Polars, Spark) where they are installed: a second of a run that uses none of them.
-    """
-    resolved = getattr(catalog, "_validators", None)
-    if isinstance(resolved, dict):
-        resolved.setdefault(name, contract)
 
 
 def _validation_error(error: DataValidationError) -> str:

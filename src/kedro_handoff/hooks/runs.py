@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kedro.framework.hooks import hook_impl
 
 from kedro_handoff.errors import HandoffError
+from kedro_handoff.hooks.viz import refresh_viz
 from kedro_handoff.project import Project, locate_project
 from kedro_handoff.runs.recording.recorder import recorder
 
@@ -50,8 +51,12 @@ class RunHooks:
         try:
             return (yield)
         except BaseException as error:
-            recorder.end_run(run_params["run_id"], "failed", error)
+            self._end_failed(run_params, error)
             raise
+
+    def note_decision(self, run_id: str, node: str, decision: Mapping[str, str | None]) -> None:
+        """Note what the incremental runner decided on a node."""
+        recorder.decided(run_id, node, decision)
 
     @hook_impl(specname="before_dataset_loaded", trylast=True)
     def note_load(self, dataset_name: str, node: Node) -> None:
@@ -76,9 +81,9 @@ class RunHooks:
         recorder.after_node(node)
 
     @hook_impl(specname="on_node_error", tryfirst=True)
-    def note_failure(self, node: Node, error: Exception) -> None:
+    def note_failure(self, node: Node, error: Exception, inputs: dict[str, Any]) -> None:
         """Note what the node's function raised."""
-        recorder.node_failed(node, error)
+        recorder.node_failed(node, error, inputs)
 
     @hook_impl(specname="after_dataset_saved", trylast=True)
     def note_save(self, dataset_name: str, data: Any, node: Node) -> None:
@@ -97,7 +102,12 @@ class RunHooks:
         try:
             answers = yield
         except BaseException as explained:
-            recorder.end_run(run_params["run_id"], "failed", explained)
+            self._end_failed(run_params, explained)
             raise
-        recorder.end_run(run_params["run_id"], "failed", error)
+        self._end_failed(run_params, error)
         return answers
+
+    def _end_failed(self, run_params: dict[str, Any], error: BaseException) -> None:
+        recorder.end_run(run_params["run_id"], "failed", error)
+        if self._recorded is not None:
+            refresh_viz(self._recorded)

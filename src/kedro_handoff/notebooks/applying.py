@@ -70,7 +70,8 @@ def apply(
                 return Applied((), evidence)
             for complement in complements:
                 found = list(complement(structure, promotion, evidence))
-                _write(project, tuple(changed([c for c in found if isinstance(c, FileChange)])), done)
+                files = merged([change for change in found if isinstance(change, FileChange)])
+                _write(project, tuple(changed(files)), done)
                 notes.extend(note for note in found if isinstance(note, str))
             return Applied(merged(done), evidence, tuple(notes))
     except BaseException:  # an interruption, too, leaves all or nothing

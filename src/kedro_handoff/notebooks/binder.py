@@ -10,7 +10,9 @@ from typing import Any
 from kedro_handoff.notebooks.catalog_calls import loads, saved_as, saves
 from kedro_handoff.notebooks.constants import constant_value, survives_yaml, value_of
 from kedro_handoff.notebooks.credentials import CREDENTIALS_MEND
-from kedro_handoff.notebooks.function_node import Draft
+from kedro_handoff.notebooks.draft import Draft
+from kedro_handoff.notebooks.file_obstacles import without_dataset
+from kedro_handoff.notebooks.file_use import FileUse
 from kedro_handoff.notebooks.origin import Origin, origin_of
 from kedro_handoff.notebooks.plan import NodePlan, Refusal
 from kedro_handoff.notebooks.program import Program, Statement
@@ -99,17 +101,26 @@ class Binder:
             place = self._program.place(origin.statement, file.line)
             self.refusals.append(Refusal(code, place, said, mend, draft.name))
             return ""
+        if _only_for(name, draft, _in_the_way(self._program, draft)):
+            return ""
+        if origin.statement is not None and (found := without_dataset(origin.statement.node, self._program)):
+            what, mend = found
+            place = self._program.place(origin.statement)
+            self.refusals.append(Refusal("file-inside", place, f"`{name}` {what}", mend, draft.name))
+            return ""
         reason = {
             "undefined": f"`{name}` is defined nowhere above",
             "code": f"`{name}` is a function, class or module, and a node takes data",
         }.get(origin.kind, f"`{name}` is worked out by code that is not promoted")
+        computed = [origin.statement] if origin.kind == "computed" and origin.statement else []
+        also = f" (`--cells {computed[0].cell.number} --as NAME` beside what is chosen)" if computed else ""
         where = f" ({self._program.place(origin.statement)})" if origin.statement else ""
         self._refuse(
             "unbound-input",
             draft,
             f"{reason}{where}",
-            "promote that code as well, or load the data with `catalog.load`",
-            *([origin.statement] if origin.kind == "computed" and origin.statement else ()),
+            f"promote that code as well{also}, or load the data with `catalog.load`",
+            *computed,
         )
         return ""
 
@@ -207,6 +218,18 @@ class Binder:
     def _refuse(self, code: str, draft: Draft, reason: str, mend: str, *others: Statement) -> None:
         place, cells = self._program.place(draft.statement), tuple(s.cell.number for s in others)
         self.refusals.append(Refusal(code, place, reason, mend, draft.name, cells))
+
+
+def _in_the_way(program: Program, draft: Draft) -> dict[int, FileUse]:
+    """Reads and writes of a draft that are refused for themselves, by position."""
+    own = {position: program.files.get(position) for position in draft.making}
+    return {position: use for position, use in own.items() if use is not None and use.obstacle is not None}
+
+
+def _only_for(name: str, draft: Draft, refused: Mapping[int, FileUse]) -> bool:
+    """Whether only refused reads and writes need a name, such as a connection to a database."""
+    users = [s.position for s in draft.statements if name in s.names.reads | s.names.deferred]
+    return bool(users) and all(position in refused for position in users)
 
 
 def with_lossy_inputs(node: NodePlan, entries: Mapping[str, Mapping[str, Any]]) -> NodePlan:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from kedro_handoff.notebooks.arguments import changed_arguments
 from kedro_handoff.notebooks.calls import signature_of
 from kedro_handoff.notebooks.catalog_calls import saves
+from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.flat import needing
-from kedro_handoff.notebooks.function_node import Draft
+from kedro_handoff.notebooks.global_state import state_changes
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
 from kedro_handoff.notebooks.randomness import draws
@@ -43,7 +44,8 @@ def later_changes(program: Program, draft: Draft, owned: frozenset[int]) -> Iter
                 "changed-later",
                 program.place(statement, line),
                 f"`{target}`, made by `{draft.function}`, is changed in place here before it is saved",
-                "promote this cell together with it, or change a copy",
+                f"promote this cell, too (`--cells {statement.cell.number} --as NAME` beside what is "
+                "chosen), or change a copy",
                 cells=(statement.cell.number,),
             )
 
@@ -53,7 +55,10 @@ def notes_of(program: Program, draft: Draft, owned: frozenset[int]) -> Iterator[
     for target, statement, line in _changed_later(program, draft, owned):
         yield f"`{target}` is changed in place at {program.place(statement, line)}, which is not promoted"
     drawn = draws([ast.parse(draft.python)], program)
-    if drawn:
+    own = {statement.position for statement in draft.statements}
+    changes = [change for change in state_changes(program) if change.statement.position in own]
+    seeded = {part for change in changes for part in change.touches.split(";")}
+    if any(f"draws:{library}" not in seeded for library in drawn):
         yield f"`{draft.function}` draws random numbers without a seed of its own; give it `random_state=...`"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kedro_handoff.notebooks.program import Program, Statement
+    from kedro_handoff.notebooks.program import Program
 
 _BUILDERS = frozenset(
     (
@@ -58,11 +58,6 @@ def is_constant(node: ast.stmt, program: Program) -> bool:
     """
     value = constant_value(node)
     return value is not None and _is_pure(value, program, frozenset())
-
-
-def is_settled(program: Program, statement: Statement) -> bool:
-    """Whether it gives a name a constant; `same = df` looks like one and is none."""
-    return is_constant(statement.node, program)
 
 
 def constant_value(node: ast.stmt) -> ast.expr | None:

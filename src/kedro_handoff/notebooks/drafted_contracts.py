@@ -32,6 +32,7 @@ def drafted_contracts(
     on what the node makes now.
     """
     structure = _promoted(structure, promotion)
+    catalogs: dict[Path, str] = {}  # of several entries in one file each needs the text behind the last
     for entry in persisted_outputs(structure, promotion):
         saved = evidence.outputs.get(entry.name)
         loaded = evidence.loaded.get(entry.name, saved)
@@ -44,7 +45,7 @@ def drafted_contracts(
         if reason:
             yield f"no contract was drafted for '{entry.name}': {reason}"
             continue
-        yield from _drafted(structure, promotion, evidence, entry)
+        yield from _drafted(structure, promotion, evidence, entry, catalogs)
 
 
 def persisted_outputs(structure: ProjectStructure, promotion: Promotion) -> Iterator[EntryFacts]:
@@ -54,12 +55,6 @@ def persisted_outputs(structure: ProjectStructure, promotion: Promotion) -> Iter
         entry = structure.entries.get(name)
         if entry is not None and entry.persisted and entry.file is not None:
             yield entry
-
-
-def awaited_contracts(structure: ProjectStructure, promotion: Promotion) -> list[str]:
-    """Outputs that the notebook saves and that nothing validates yet: a proof would draft their contracts."""
-    entries = {name: structure.entries.get(name.split("@")[0]) for name in sorted(promotion.plan.saved)}
-    return [name for name, entry in entries.items() if entry is None or entry.validator is None]
 
 
 def why_none(structure: ProjectStructure, entry: EntryFacts, value: Any) -> str:
@@ -98,7 +93,11 @@ def _view(entry: EntryFacts) -> str:
 
 
 def _drafted(
-    structure: ProjectStructure, promotion: Promotion, evidence: Evidence, entry: EntryFacts
+    structure: ProjectStructure,
+    promotion: Promotion,
+    evidence: Evidence,
+    entry: EntryFacts,
+    catalogs: dict[Path, str],
 ) -> Iterator[FileChange | str]:
     # pandas and numpy; a promotion without proof does not need them
     from kedro_handoff.contracts.draft.writing import draft_made
@@ -107,12 +106,13 @@ def _drafted(
     made = evidence.outputs[name], evidence.loaded.get(name, evidence.outputs[name])
     try:
         saved, loaded = (_table(entry, value) for value in made)
-        catalog = _with_validator(structure, entry, _declared(promotion, name))
+        catalog = _with_validator(structure, entry, _declared(promotion, name), catalogs)
         source = f"{name}, as the replay of {promotion.notebook} made them,"
         drafted = draft_made(structure, name, saved, loaded, evidence.inputs, source, promotion.pipeline)
     except (DraftError, ContractError, NotebookError) as error:
         yield f"no contract was drafted for '{name}': {error}"
         return
+    catalogs.update({change.path: change.after for change in catalog})
     yield from catalog
     yield FileChange(structure.project.relative(drafted.path), read_text(drafted.path), drafted.text)
     yield (
@@ -132,17 +132,25 @@ def _declared(promotion: Promotion, name: str) -> str:
     return next(output for output in outputs if output.split("@")[0] == name)
 
 
-def _with_validator(structure: ProjectStructure, entry: EntryFacts, key: str) -> list[FileChange]:
+def _with_validator(
+    structure: ProjectStructure, entry: EntryFacts, key: str, catalogs: Mapping[Path, str]
+) -> list[FileChange]:
     """The catalog file with the validator in the entry under a key; none where it is there.
+
+    Args:
+        structure: The project.
+        entry: The entry.
+        key: Its key in the file.
+        catalogs: Texts of catalog files as they will be by then, where they change.
 
     Raises:
         NotebookError: It cannot be written there.
     """
     if entry.validator is not None or entry.file is None:
         return []
-    before = read_text(entry.file) or ""
-    value: Mapping[str, Any] = {"class": _CLASS, "options": {"dataset": entry.name}}
     shown = structure.project.relative(entry.file)
+    before = catalogs.get(shown) or read_text(entry.file) or ""
+    value: Mapping[str, Any] = {"class": _CLASS, "options": {"dataset": entry.name}}
     if key not in _names(before):
         raise NotebookError(
             f"a pattern in {shown}, line {entry.line}, makes its entry, and what is written there holds for "

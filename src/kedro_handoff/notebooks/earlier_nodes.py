@@ -34,21 +34,28 @@ def planned_beside(
     chosen = {node.name for node in alone.nodes} | {n for c in choices for n in (c.name, c.function) if n}
     others = {node.name: node for node in earlier.nodes if node.name not in chosen}
     said = {state.node: state for state in states}
-    standing = {n: node for n, node in others.items() if n in said and said[n].state == "in sync"}
+    left = {n: node for n, node in others.items() if n in said and said[n].state == "in sync"}
     plan = alone
-    while standing:
-        known = [choice for node in standing.values() if (choice := choice_again(node, program))]
+    while left:
+        known = [choice for node in left.values() if (choice := choice_again(node, program))]
         plan = plan_promotion(program, list(dict.fromkeys([*choices, *known])))
-        fallen = [node for node in standing.values() if not _is_same(node, plan, program)]
+        fallen = [node for node in left.values() if not _is_same(node, plan, program)]
         if not fallen:
             break
         for node in fallen:
-            del standing[node.name]
+            del left[node.name]
         plan = alone
-    plan = _only(plan, {node.name for node in alone.nodes}, standing.keys())
-    fallen = [node for name, node in others.items() if name not in standing]
+    plan = _only(plan, {node.name for node in alone.nodes}, left.keys())
+    fallen = [node for name, node in others.items() if name not in left]
     refusals = tuple(_with_reason(refusal, fallen, said, program) for refusal in plan.refusals)
     return replace(plan, refusals=refusals)
+
+
+def standing(program: Program, earlier: Manifest, states: Sequence[NodeState]) -> list[Choice]:
+    """How nodes were chosen of which both sides say what was promoted."""
+    same = {state.node for state in states if state.state == "in sync"}
+    found = (choice_again(node, program) for node in earlier.nodes if node.name in same)
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _is_same(node: PromotedNode, plan: PromotionPlan, program: Program) -> bool:
@@ -69,10 +76,15 @@ def _only(plan: PromotionPlan, chosen: Collection[str], known: Collection[str]) 
     return replace(
         plan,
         nodes=nodes,
-        refusals=tuple(refusal for refusal in plan.refusals if refusal.node not in known),
+        refusals=tuple(r for r in plan.refusals if r.node not in known and not _is_told(r, known)),
         parameters={name: value for name, value in plan.parameters.items() if f"params:{name}" in taken},
         entries={name: entry for name, entry in plan.entries.items() if name in bound},
     )
+
+
+def _is_told(refusal: Refusal, known: Collection[str]) -> bool:
+    """Whether it is about a dataset that an earlier node makes, too: the project's check says that."""
+    return refusal.code == "two-makers" and any(f"'{name}'" in refusal.reason for name in known)
 
 
 def _with_reason(

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator
 
 from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.closure import closure_of_source, dependencies
+from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.drawing import display_of
 from kedro_handoff.notebooks.figures import Figure, figure_dataset, figure_entry, figures_of
 from kedro_handoff.notebooks.flat import FlatCells, function_text
-from kedro_handoff.notebooks.function_node import Draft, described, split_names
+from kedro_handoff.notebooks.flat_node import described, split_names
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Program, Statement
 

@@ -9,7 +9,7 @@ from kedro_handoff.notebooks import file_types
 from kedro_handoff.notebooks.catalog_calls import saves
 from kedro_handoff.notebooks.constants import dotted
 from kedro_handoff.notebooks.credentials import CREDENTIALS_MEND
-from kedro_handoff.notebooks.function_node import Draft
+from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
 from kedro_handoff.secrets_in_code import secrets_in
@@ -20,7 +20,16 @@ _OUTSIDE = (
 )
 _LOOKS = ("glob.", "shutil.", "os.listdir", "os.walk", "os.scandir", "os.makedirs", "os.mkdir", "os.remove")
 _WRITING = ("savefig", "write_html", "write_image", "write_text", "write_bytes", "tofile", "to_sql")
-_PERHAPS = ("to_hdf", "to_stata", "to_html", "to_latex", "to_markdown", "to_string", "to_orc", "to_gbq")
+_PERHAPS = {
+    "to_hdf": "write it with `to_parquet`",
+    "to_stata": "write it with `to_parquet` or `to_csv`",
+    "to_orc": "write it with `to_parquet`",
+    "to_gbq": "add a `pandas.GBQTableDataset` to the catalog, and give it the data with `catalog.save`",
+    **dict.fromkeys(
+        ("to_html", "to_latex", "to_markdown", "to_string"),
+        "leave it to a cell that is not promoted, or save the table itself: `result.to_csv(...)`",
+    ),
+}
 _READING = ("read_text", "read_bytes")
 
 
@@ -84,12 +93,24 @@ def file_access(call: ast.Call, modules: dict[str, str]) -> tuple[str, str] | No
     return None
 
 
+def without_dataset(node: ast.stmt, program: Program) -> tuple[str, str] | None:
+    """Where a statement is a read for which there is no dataset: that in words, and what to write instead."""
+    call = getattr(node, "value", None)
+    while isinstance(call, ast.Subscript):  # `tables = pd.read_html(...)[0]`
+        call = call.value
+    name = dotted(call.func, program.modules) if isinstance(call, ast.Call) else ""
+    mend = file_types.WITHOUT_TYPE.get(name)
+    return (f"is read by `{name}`, for which there is no dataset", mend) if mend else None
+
+
 def _method(call: ast.Call, method: str) -> tuple[str, str] | None:
     given = bool(call.args) or any(keyword.arg in ("path_or_buf", "path", "buf") for keyword in call.keywords)
     text = bool(call.args) and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
     if method in _READING:
         return f"reads a file (`.{method}`)", _OUTSIDE[0]
-    if method in _WRITING or (method in file_types.METHODS and given) or (method in _PERHAPS and text):
+    if method in _PERHAPS and text:
+        return f"writes a file (`.{method}`), for which there is no dataset", _PERHAPS[method]
+    if method in _WRITING or (method in file_types.METHODS and given):
         return f"writes a file (`.{method}`)", _OUTSIDE[1]
     return None
 

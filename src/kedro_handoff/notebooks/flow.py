@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
+
+from kedro_handoff.notebooks.query_names import query_names
 
 
 def reads_before_bound(body: Sequence[ast.stmt]) -> frozenset[str]:
@@ -146,20 +147,6 @@ def _loaded(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Call):
         yield from query_names(node, deep=False)
     yield from _loads(*ast.iter_child_nodes(node))
-
-
-def query_names(tree: ast.AST, deep: bool = True) -> set[str]:
-    """Names that texts of `df.query("a > @limit")` and `df.eval` take from where they are called."""
-    found: set[str] = set()
-    for node in ast.walk(tree) if deep else (tree,):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-            continue
-        if node.func.attr not in ("query", "eval") or not node.args:
-            continue
-        for text in ast.walk(node.args[0]):
-            if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                found.update(re.findall(r"@\s*([A-Za-z_]\w*)", text.value))
-    return found
 
 
 def _signature(arguments: ast.arguments) -> list[ast.expr]:

@@ -15,7 +15,7 @@ from kedro_handoff.notebooks.argument_text import Insertion, NoPlaceError, appli
 from kedro_handoff.notebooks.closure import closure_of
 from kedro_handoff.notebooks.names import free_names
 from kedro_handoff.notebooks.program import Function, Program, Statement, read_program
-from kedro_handoff.notebooks.query_names import query_names
+from kedro_handoff.notebooks.query_names import free_query_names
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _reached(roots: set[str], functions: dict[str, Statement]) -> set[str]:
 def _wanted(
     program: Program, function: Statement, meant: Mapping[str, Collection[str]], data: bool
 ) -> Iterator[str]:
-    free = free_names(function.python) | set(query_names(function.node))
+    free = free_names(function.python) | free_query_names(function.node)
     yield from (n for n in free & meant.keys() if program.binding(n) and _name(function) in meant[n])
     if not data:
         return
@@ -108,12 +108,12 @@ def _wanted(
             and not (code and loose.kind != "changed")
         ):
             yield loose.name
-    yield from (name for name in query_names(function.node) if program.binding(name))
+    yield from (name for name in free_query_names(function.node) if program.binding(name))
 
 
 def _users(name: str, functions: dict[str, Statement], meant: Collection[str]) -> list[str]:
     """Functions, of those that are meant, that look a name up, and all that call them."""
-    looking = {f for f, s in functions.items() if name in free_names(s.python) | set(query_names(s.node))}
+    looking = {f for f, s in functions.items() if name in free_names(s.python) | free_query_names(s.node)}
     found = looking & set(meant)
     growing = True
     while growing:

@@ -8,7 +8,8 @@ import symtable
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kedro_handoff.notebooks.flow import query_names, reads_before_bound
+from kedro_handoff.notebooks.flow import reads_before_bound
+from kedro_handoff.notebooks.query_names import free_query_names
 
 _BUILTINS = frozenset(dir(builtins))
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -64,7 +65,7 @@ def names_of(source: str, tree: ast.Module | None = None, own: frozenset[str] = 
     reads = reads_before_bound(tree.body)
     deferred = {name for child in table.get_children() for name in _globals_of(child)}
     if isinstance(tree.body[0] if tree.body else None, _DEFINITIONS):
-        deferred |= query_names(tree) - _local_in(tree)
+        deferred |= free_query_names(tree)
     plain = _BUILTINS - own
     return Names(
         reads=frozenset(name for name in reads if name not in plain),
@@ -99,14 +100,8 @@ def free_names(function_source: str, own: frozenset[str] = frozenset()) -> froze
     inside = {name for child in table.get_children() for name in _globals_of(child)}
     at_definition = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     tree = ast.parse(function_source)
-    asked = query_names(tree) - _local_in(tree)
+    asked = free_query_names(tree)
     return frozenset(name for name in (inside | at_definition | asked) - bound if name not in _BUILTINS - own)
-
-
-def _local_in(tree: ast.AST) -> set[str]:
-    nodes = list(ast.walk(tree))
-    names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return names | {n.arg for n in nodes if isinstance(n, ast.arg)}
 
 
 def _is_bound(symbol: symtable.Symbol) -> bool:

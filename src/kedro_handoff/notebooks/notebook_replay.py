@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import json
 import logging
 import re
@@ -177,7 +179,15 @@ def _execute(
         on_cell_executed=run.end,
     )
     with (folder / "kernel.log").open("w") as log:
-        client.execute(env=environment, cwd=str(folder), stdout=log, stderr=log, cleanup_kc=True)
+        execution = client.async_execute(
+            env=environment, cwd=str(folder), stdout=log, stderr=log, cleanup_kc=True
+        )
+        try:
+            asyncio.run(
+                execution
+            )  # in a loop of its own, which ends what nbclient leaves waiting at a cell's limit
+        finally:
+            atexit.unregister(client._cleanup_kernel)  # of a kernel that never came up
 
 
 def _kernel(folder: Path, extension: bool) -> Any:

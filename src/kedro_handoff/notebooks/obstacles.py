@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 
 from kedro_handoff.notebooks.changes import changed_again, later_changes, remembering
 from kedro_handoff.notebooks.closure import Loose
-from kedro_handoff.notebooks.flow import query_names
-from kedro_handoff.notebooks.function_node import Draft
+from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.global_state import names_and_words, state_changes
 from kedro_handoff.notebooks.hidden import hidden_bindings, look_ups, replaced_builtins
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Program, Statement, imported_names
+from kedro_handoff.notebooks.query_names import local_names, query_names
 from kedro_handoff.notebooks.randomness import draws
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -77,7 +77,8 @@ def _words(program: Program, loose: Loose, draft: Draft) -> tuple[str, str]:
     if name == "catalog":
         return (
             f"`{draft.function}` loads or saves by itself, and a node is given its data",
-            "load in a cell of its own and hand the data over as an argument",
+            "load in a line of its own outside of functions and hand the data over as an argument; return "
+            "what is saved, and save it in a line of its own",
         )
     if name in ("In", "Out") or not name.strip("_0123456789"):
         return (f"`{name}` is IPython's record of what was run", "give the value a name of its own")
@@ -112,7 +113,9 @@ def _state(program: Program, draft: Draft) -> Iterator[Refusal]:
             "state-outside",
             program.place(change.statement, change.line),
             f"this sets {change.what}, and `{draft.function}` depends on it: in a pipeline it is not set",
-            "set it inside the function, or hand the seed or option over as an argument",
+            "set it in the chosen cells, above what needs it"
+            if draft.built
+            else "set it inside the function, or hand the seed or option over as an argument",
             cells=(change.statement.cell.number,),
         )
 
@@ -200,8 +203,8 @@ def _odd(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
 def _query(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
     """`df.query("a > @limit")` looks `limit` up where it is called, not where it is defined."""
     if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        local = {argument for argument, _ in draft.arguments} | _bound_in(draft.python)
-        missing = sorted(query_names(node) & (local - _bound_in(ast.unparse(node))))
+        local = {argument for argument, _ in draft.arguments} | local_names(ast.parse(draft.python))
+        missing = sorted(query_names(node) & (local - local_names(node)))
         if missing:
             return (
                 "query-name",
@@ -221,9 +224,3 @@ def _query(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
         "the text of the query is worked out, so the names in it cannot be seen",
         "write the text where it is used, or the condition in Python: `df[df.a > limit]`",
     )
-
-
-def _bound_in(source: str) -> set[str]:
-    nodes = list(ast.walk(ast.parse(source)))
-    names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return names | {n.arg for n in nodes if isinstance(n, ast.arg)}

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kedro_handoff.notebooks import changes, file_obstacles, function_node, obstacles
+from kedro_handoff.notebooks import changes, file_obstacles, flat_node, function_node, obstacles
 from kedro_handoff.notebooks.binder import Binder, with_lossy_inputs
 from kedro_handoff.notebooks.choice import Choice, parameter_paths, plain_params
+from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.figure_node import figure_draft, names_drawn
-from kedro_handoff.notebooks.function_node import Draft
 from kedro_handoff.notebooks.lifting import lifted
 from kedro_handoff.notebooks.mends import with_hindrances, with_mends, with_notes
 from kedro_handoff.notebooks.named_parameters import beginnings, unknown_parameters
@@ -18,6 +18,9 @@ from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan, Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
 from kedro_handoff.notebooks.run_order import order_notes
 from kedro_handoff.secrets_in_code import masked
+
+# Refusals that are gone once another is mended.
+_FOLLOW_FROM = {"no-output": ("database", "file-inside"), "changed-before-use": ("shared-object",)}
 
 
 def plan_promotion(program: Program, choices: Sequence[Choice]) -> PromotionPlan:
@@ -66,11 +69,25 @@ def _planned(program: Program, choices: Sequence[Choice], paths: Mapping[str, st
     refusals.extend(_made_later(nodes, drafts, binder, program))
     return PromotionPlan(
         tuple(nodes),
-        tuple(dict.fromkeys(refusals)),
+        _told_once(refusals),
         binder.parameters,
         frozenset(binder.saved),
         binder.entries,
     )
+
+
+def _told_once(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
+    """Each refusal once, without those that follow from another of the same node.
+
+    A database that is not known yet is said at its first place for each node.
+    """
+    said = {(refusal.node, refusal.code) for refusal in refusals}
+    found: dict[object, Refusal] = {}
+    for refusal in refusals:
+        if any((refusal.node, cause) in said for cause in _FOLLOW_FROM.get(refusal.code, ())):
+            continue
+        found.setdefault((refusal.mend, refusal.node) if refusal.code == "database" else refusal, refusal)
+    return tuple(found.values())
 
 
 def _drafted(
@@ -93,7 +110,7 @@ def _drafted(
         for definition in functions:
             yield from function_node.drafts(program, definition, choice)
         return
-    yield from function_node.flat_drafts(program, choice, drawn)
+    yield from flat_node.flat_drafts(program, choice, drawn)
 
 
 def _chosen_functions(program: Program, choice: Choice) -> list[Statement]:

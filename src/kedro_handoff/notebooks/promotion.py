@@ -17,7 +17,7 @@ from kedro_handoff.notebooks.checkout.update import (
     sides_refusal,
 )
 from kedro_handoff.notebooks.choice import Choice
-from kedro_handoff.notebooks.earlier_nodes import planned_beside
+from kedro_handoff.notebooks.earlier_nodes import planned_beside, standing
 from kedro_handoff.notebooks.figures_chosen import with_figures
 from kedro_handoff.notebooks.file_binding import with_files
 from kedro_handoff.notebooks.files import FileChange, changed, read_text
@@ -120,7 +120,7 @@ def prepare(
     choices = list(dict.fromkeys(linked_choice(choice, earlier, program) or choice for choice in choices))
     notes: list[str] = []
     if figures:
-        choices, notes = with_figures(program, choices, structure)
+        choices, notes = with_figures(program, choices, structure, standing(program, earlier, states))
     plan = planned_beside(program, choices, earlier, states)
     plan = replace(plan, notes=(*plan.notes, *notes))
     plan = replace(plan, nodes=tuple(replace(n, source=linked.get(n.function, n.source)) for n in plan.nodes))
@@ -132,7 +132,7 @@ def prepare(
     ]
     results = frozenset(output for node in earlier.nodes for output in node.outputs)
     plan = replace(plan, notes=(*plan.notes, *unsaved_notes(plan, structure, results)))
-    writer = _Writer(structure, pipeline, plan, earlier, take)
+    writer = _Writer(structure, pipeline, plan, earlier, take, brought[0].after if brought else None)
     files = [*brought, *writer.files(program, choices, place, known)] if not plan.refusals else []
     refusals = [*plan.refusals, *refusals, *writer.refusals]
     new = {name: entry for name, entry in plan.entries.items() if name not in structure.entries}
@@ -142,13 +142,20 @@ def prepare(
 
 class _Writer:
     def __init__(
-        self, structure: ProjectStructure, pipeline: str, plan: PromotionPlan, earlier: Manifest, take: Take
+        self,
+        structure: ProjectStructure,
+        pipeline: str,
+        plan: PromotionPlan,
+        earlier: Manifest,
+        take: Take,
+        notebook: str | None = None,
     ) -> None:
         self._structure = structure
         self._pipeline = pipeline
         self._plan = plan
         self._earlier = earlier
         self._take = take
+        self._notebook = notebook
         self._folder = structure.source / "pipelines" / pipeline
         self.refusals: list[Refusal] = []
 
@@ -280,7 +287,8 @@ class _Writer:
             # A linked notebook gives no code that could be sealed; the seal of before says nothing of it.
             manifest = replace(manifest, seal=self._earlier.seal)
         else:
-            manifest = sealed(manifest, self._structure.project.path, self._structure.package)
+            project = self._structure.project.path
+            manifest = sealed(manifest, project, self._structure.package, self._notebook)
         return self._change(place, read_text(place), manifest.text())
 
     def _change(self, path: Path, before: str | None, after: str) -> FileChange:

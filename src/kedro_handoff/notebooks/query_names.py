@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 
 _AT = re.compile(r"@\s*([A-Za-z_]\w*)")
 
 
-def query_names(tree: ast.AST) -> Iterator[str]:
-    """Names behind an `@` that the function or statement does not bind itself."""
-    bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    bound |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
+def query_names(tree: ast.AST, deep: bool = True) -> set[str]:
+    """Names that texts of `df.query("a > @limit")` and `df.eval` take from where they are called.
+
+    Args:
+        tree: Code.
+        deep: Whether to look at all calls in it, or at the node itself only.
+    """
+    found: set[str] = set()
+    for node in ast.walk(tree) if deep else (tree,):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
-        text = node.args[0]
-        if node.func.attr in ("query", "eval") and isinstance(text, ast.Constant):
-            yield from (n for n in _AT.findall(str(text.value)) if n not in bound)
+        if node.func.attr not in ("query", "eval") or not node.args:
+            continue
+        for text in ast.walk(node.args[0]):
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                found.update(_AT.findall(text.value))
+    return found
+
+
+def local_names(tree: ast.AST) -> set[str]:
+    """Names that the code binds itself, arguments included."""
+    nodes = list(ast.walk(tree))
+    names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return names | {n.arg for n in nodes if isinstance(n, ast.arg)}
+
+
+def free_query_names(tree: ast.AST) -> set[str]:
+    """Names of such texts that the function or statement does not bind itself."""
+    return query_names(tree) - local_names(tree)

@@ -16,21 +16,27 @@ from typing import Any
 
 from kedro_handoff.notebooks.files import read_text
 from kedro_handoff.notebooks.manifest import Manifest
-from kedro_handoff.notebooks.notebook import read_notebook
+from kedro_handoff.notebooks.notebook import parse_notebook
 from kedro_handoff.notebooks.program import read_program
 from kedro_handoff.notebooks.static_check import NodeState, notebook_agrees, sealed_states
 from kedro_handoff.structure import ProjectStructure
 
 
-def sealed(manifest: Manifest, project: Path, package: str) -> Manifest:
-    """The manifest with a seal, if the notebook as it is now gives just these nodes; else without one.
+def sealed(manifest: Manifest, project: Path, package: str, text: str | None = None) -> Manifest:
+    """The manifest with a seal, if the notebook gives just these nodes; else without one.
 
     A notebook that uses the project's own package gets none: what it means depends on other files, too.
+
+    Args:
+        manifest: What was promoted.
+        project: The project's folder.
+        package: The project's package.
+        text: The notebook's text as it will be, where it is not what the file holds now.
     """
     path = project / manifest.notebook
-    text = read_text(path) or ""
+    text = (read_text(path) or "") if text is None else text
     known = not manifest.checkout and package not in text
-    agrees = known and notebook_agrees(manifest, read_program(read_notebook(path)))
+    agrees = known and notebook_agrees(manifest, read_program(parse_notebook(path, text)))
     return replace(manifest, seal=_seal(manifest, text) if agrees else "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import textwrap
 from collections.abc import Iterator
 
 from kedro_handoff.runs.record import NodeRecord, RunRecord
@@ -23,7 +24,7 @@ def described(record: RunRecord) -> Iterator[str]:
     yield from _contracts(record)
     yield from _metrics(record)
     for position, note in enumerate(record["notes"]):
-        yield _row("notes" if position == 0 else "", note)
+        yield from _rows("notes" if position == 0 else "", note)
 
 
 def _ending(record: RunRecord) -> str:
@@ -36,7 +37,7 @@ def _head(record: RunRecord) -> Iterator[str]:
     if record["error"]:
         node = f"in node {record['error']['node']}: " if record["error"]["node"] else ""
         kind = record["error"]["type"].rpartition(".")[2]
-        yield _row("error", f"{node}{kind}: {record['error']['message']}")
+        yield from _rows("error", f"{node}{kind}: {record['error']['message']}")
     yield _row("command", shlex.join(record["command"]) or f"({record['trigger']})")
     chosen = "".join(f", {name}: {_listed(value)}" for name, value in record["selection"].items())
     yield _row(
@@ -104,7 +105,7 @@ def _datasets(record: RunRecord) -> Iterator[str]:
         yield (
             f"{shortened(name, _NAME):<{_NAME}}  {_count(content['rows']):>10}  "
             f"{size(file['size']) if file else '':>9}  {(content['digest'] or '-')[:8]:<8}  "
-            f"{shortened(facts['path'] or '', 40)}{version}"
+            f"{_tail(facts['path'] or '', 31)}{version}"
         ).rstrip()
 
 
@@ -142,6 +143,15 @@ def _metrics(record: RunRecord) -> Iterator[str]:
 
 def _row(name: str, text: str) -> str:
     return f"  {name:<10}{shortened(text, _WIDTH - 12)}"
+
+
+def _rows(name: str, text: str) -> Iterator[str]:
+    for position, line in enumerate(textwrap.wrap(text, _WIDTH - 12)):
+        yield _row(name if position == 0 else "", line)
+
+
+def _tail(path: str, width: int) -> str:
+    return path if len(path) <= width else f"…{path[1 - width :]}"
 
 
 def _listed(value: object) -> str:

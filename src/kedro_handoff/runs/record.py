@@ -94,8 +94,8 @@ class NodeRecord(TypedDict):
 
     `inputs` and `outputs` are in the node's own order; `parameters` are the fingerprints of the parameters
     among its inputs. `seconds` are those of its loads, its function and its saves together, `phases` each
-    of them; the time of record keeping is in neither. `key` identifies code, inputs, parameters and environment
-    together (reuse).
+    of them; the time of record keeping is in neither. `key` identifies code, inputs, parameters and
+    environment together (reuse).
     """
 
     function: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -62,6 +62,11 @@ class RunStore:
         name = self._put(record)
         keep.unlink(missing_ok=True)
         return name
+
+    def shown(self, run_id: str) -> str:
+        """Where the record of that id is, as a person in the project's folder would type it."""
+        place = self.place.path(f"runs/{run_id}.json")
+        return str(self.project.relative(Path(place))) if isinstance(self.place, FolderPlace) else place
 
     def send_waiting(self) -> int:
         """Send the records that wait on this machine; returns how many still do."""
@@ -120,16 +125,17 @@ class RunStore:
         """
         return resolved(reference, self)
 
-    def write_source(self, digest: str, text: str) -> None:
-        """Keep the text of a piece of code under its digest, once.
+    def write_sources(self, texts: Mapping[str, str]) -> None:
+        """Keep the texts of pieces of code under their digests, each once.
 
         Raises:
             RecordError: The store cannot be reached.
             OSError: The disk does not take it.
         """
-        name = f"code/{digest}.txt"
-        if not self.place.exists(name):
-            self.place.write(name, text)
+        known = set(self.place.names("code"))
+        for digest, text in texts.items():
+            if f"{digest}.txt" not in known:
+                self.place.write(f"code/{digest}.txt", text)
 
     def source(self, digest: str) -> str | None:
         """The text of a piece of code that a run used; `None` where it was not kept."""

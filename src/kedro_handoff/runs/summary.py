@@ -28,18 +28,22 @@ def run_summary(
     switched_off: bool = False,
     skipped: int = 0,
     contracted: Iterable[str] = (),
+    record: str = "",
+    reused: int = 0,
 ) -> str:
     """A few lines of text on a run that succeeded.
 
     Args:
         run_id: The run's id.
-        node_count: Nodes that ran.
+        node_count: Nodes of the run.
         saved: Datasets that the run wrote.
         outcomes: The outcomes of the contracts that it judged.
         metrics: The metrics to show, by name.
         switched_off: Whether Kedro's validation was off.
         skipped: Loads from files that had been judged before in this run and were unchanged.
         contracted: Datasets whose contracts the run had to judge.
+        record: Where the run's record is, where it has one.
+        reused: How many of the nodes were left out because nothing had changed.
     """
     last: dict[str, Mapping[str, Any]] = {}
     for outcome in outcomes:
@@ -47,7 +51,8 @@ def run_summary(
     return "\n".join(
         [
             "",
-            f"Run {run_id}: {node_count} node{'' if node_count == 1 else 's'}",
+            f"Run {run_id}: {node_count} node{'' if node_count == 1 else 's'}"
+            + (f", {reused} of them reused" if reused else ""),
             *_rows(saved, last),
             *(
                 _SWITCHED_OFF
@@ -55,6 +60,7 @@ def run_summary(
                 else _contracts(last.values(), skipped, set(contracted) - last.keys())
             ),
             *_metrics(metrics),
+            *([f"  record    {record}   shown by: kedro handoff runs show last"] if record else ()),
             "  next      kedro handoff status   every dataset and its contract",
             "            kedro viz run          the pipeline, coloured by these outcomes",
         ]

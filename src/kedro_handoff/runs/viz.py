@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha1
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from kedro_handoff.contracts.viz import EVENTS, write_viz_files
+from kedro_handoff.errors import RecordError
 from kedro_handoff.project import Project
+from kedro_handoff.runs.run_store import RunStore
 
 Record = Mapping[str, Any]
 Style = Mapping[str, str]
@@ -27,6 +31,7 @@ _STYLES: Mapping[str, Style] = {
     "reused": {"stroke": "#6aaee8", "strokeWidth": "2px", "opacity": "0.6"},
     "failed": {"fill": "#b3261e", "stroke": "#ffb4ab", "strokeWidth": "2px", "color": "#ffffff"},
 }
+_LOOKED_AT = 20
 _KILLED = "The run was killed; what it had begun is shown as failed."
 
 
@@ -47,6 +52,17 @@ def show_in_viz(project: Project, record: Record | None) -> None:
     else:
         ours = tuple(dict(style) for style in _STYLES.values())
         write_viz_files(project, node_styles(record), ours, run_events(record, seen))
+
+
+def last_run_here(project: Project) -> Record | None:
+    """The newest record of this machine, if it is among the last ones; a team's store holds others' too."""
+    if not project.settings.runs.record:
+        return None
+    try:
+        found = islice(RunStore(project).records(), _LOOKED_AT)
+        return next((run for run in found if run["process"].get("host") == socket.gethostname()), None)
+    except RecordError:
+        return None  # the store is away: what kedro-viz saw itself is shown
 
 
 def node_styles(record: Record) -> dict[str, dict[str, str]]:

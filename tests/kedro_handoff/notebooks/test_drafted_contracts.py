@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from kedro_handoff.contracts.suite import read_suite
 from kedro_handoff.notebooks.drafted_contracts import drafted_contracts
 from kedro_handoff.notebooks.evidence import Evidence
-from kedro_handoff.notebooks.files import FileChange
+from kedro_handoff.notebooks.files import FileChange, merged
 from kedro_handoff.notebooks.plan import NodePlan, PromotionPlan
 from kedro_handoff.notebooks.promotion import Promotion
 from kedro_handoff.notebooks.scratch import GIVEN, KEPT, keep
@@ -58,13 +59,16 @@ def drafted(
 ) -> tuple[dict[str, str], list[str]]:
     """Files to be, by path, and what is said."""
     structure = ProjectStructure(Project(project, project / "conf"), "mini", project / "src/mini", {}, {})
-    node = NodePlan("make", "make", "def make(df):\n    return df\n", {"df": "visits"}, (output,), (1,))
+    outputs = tuple(output.split(","))
+    node = NodePlan("make", "make", "def make(df):\n    return df\n", {"df": "visits"}, outputs, (1,))
     promotion = Promotion(PromotionPlan((node,)), (), "notebooks/a.ipynb", "wards")
     folder = project / "proof"
-    keep(folder / "pipeline" / GIVEN, "out", saved)
-    keep(folder / "pipeline" / KEPT, "out", saved if loaded is None else loaded)
+    for name in (name.split("@")[0] for name in outputs):
+        keep(folder / "pipeline" / GIVEN, name, saved)
+        keep(folder / "pipeline" / KEPT, name, saved if loaded is None else loaded)
     found = list(drafted_contracts(structure, promotion, Evidence({"status": "same"}, folder)))
-    files = {change.path.as_posix(): change.after for change in found if isinstance(change, FileChange)}
+    changes = merged([change for change in found if isinstance(change, FileChange)])
+    files = {change.path.as_posix(): change.after for change in changes}
     return files, [words for words in found if isinstance(words, str)]
 
 
@@ -78,6 +82,14 @@ def test_an_output_gets_a_proposed_contract_and_its_validator(project):
     assert suite.meta["producer"] == "wards"
     assert "the replay of notebooks/a.ipynb" in path.read_text().replace("\n# ", " ")
     assert "kedro handoff contract confirm out" in said[0]
+
+
+def test_each_of_several_outputs_gets_its_validator(project):
+    files, said = drafted(project, visits(0), output="out,other")
+    catalog = yaml.safe_load(files["conf/base/catalog.yml"])
+    assert [entry["validator"]["options"]["dataset"] for entry in catalog.values()] == ["out", "other"]
+    assert len(files) == 3
+    assert len(said) == 2
 
 
 def test_other_rows_of_the_same_kind_keep_it(project):

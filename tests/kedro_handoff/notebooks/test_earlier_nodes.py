@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kedro_handoff.notebooks.choice import Choice
+from kedro_handoff.notebooks.files import write_all
 from kedro_handoff.project import Project
 from kedro_handoff.structure import EntryFacts, ProjectStructure
 
@@ -113,3 +114,16 @@ def test_both_are_in_sync_afterwards(structure):
     nodes = (*there.pipelines["wards"], *then.pipelines["wards"])
     found = states(replace(then, pipelines={"wards": nodes}), LATER)
     assert {state.node: state.state for state in found} == {"keep_long": "in sync", "add_up": "in sync"}
+
+
+def test_a_figure_shows_what_an_earlier_node_makes(structure):
+    cells = [*LATER[:3], "import plotly.express as px\nfig = px.bar(sums)\nfig.show()", *LATER[3:]]
+    there = promoted(structure, cells, FIRST, SECOND)
+    promotion = prepared(there, cells, Choice((5, 6), name="find_top"), figures=True)
+    assert not promotion.plan.refusals
+    assert {name: inputs for name, (inputs, _) in wiring(promotion).items()} == {
+        "find_top": {"sums": "sums"},
+        "plot_cell_4": {"sums": "sums"},
+    }
+    write_all(there.project.path, promotion.files)
+    assert not prepared(there, cells, Choice((5, 6), name="find_top"), figures=True).files

@@ -225,3 +225,34 @@ def test_a_file_that_other_code_of_the_notebook_writes_is_no_input(place):
     (refusal,) = missing_files(plan, program)
     assert refusal.code == "file-made-here"
     assert "trap.ipynb, cell 3" in refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("cell", "mend"),
+    [
+        ("a = np.load('../data/a.npy')", "read it with `joblib.load`"),
+        ("a = pd.read_hdf('../data/a.h5', 'k')", "keep the table with `to_parquet`, and read that"),
+        ("a = pd.read_html('https://x.example/a.html')[0]", "read that with `pd.read_csv`"),
+    ],
+)
+@pytest.mark.parametrize("cells", [(2, 3), (3,)])
+def test_a_read_without_a_dataset_says_what_to_write_instead(place, cell, mend, cells):
+    program = program_of(place, "import numpy as np, pandas as pd", cell, "b = a + 1", "c = b * 2")
+    [refusal] = plan_promotion(program, [Choice(cells, name="add")]).refusals
+    assert (refusal.code, refusal.place) == ("file-inside", "trap.ipynb, cell 2, line 1")
+    assert mend in refusal.mend
+
+
+@pytest.mark.parametrize(
+    ("cell", "mend"),
+    [
+        ("np.save('../data/b.npy', b)", "`joblib.dump(array, 'x.pkl')`"),
+        ("b.to_hdf('../data/b.h5', key='k')", "`to_parquet`"),
+        ("b.to_html('../data/b.html')", "leave it to a cell that is not promoted"),
+    ],
+)
+def test_a_write_without_a_dataset_says_what_to_write_instead(place, cell, mend):
+    program = program_of(place, "import numpy as np, pandas as pd", "b = pd.Series([1, 2])", cell)
+    [refusal] = plan_promotion(program, [Choice((2, 3), name="make")]).refusals
+    assert refusal.code == "file-inside"
+    assert mend in refusal.mend

@@ -101,3 +101,13 @@ def test_there_is_no_seal_where_the_notebook_gives_other_nodes_or_uses_the_packa
     assert sealed(known, project, "mini").seal == known.seal
     write(project / "notebooks/a.ipynb", ["import mini", *CELLS])
     assert sealed(known, project, "mini").seal == ""
+
+
+def test_a_notebook_that_takes_the_modules_code_is_sealed_with_it(structure):
+    nodes = structure.source / "pipelines/wards/nodes.py"
+    nodes.write_text(nodes.read_text().replace("> LEAST", ">= LEAST"))
+    notebook = structure.project.path / "notebooks/a.ipynb"
+    promotion = prepare(structure, notebook, "wards", [Choice(function="long_visits")], take="module")
+    write_all(structure.project.path, promotion.files)
+    assert ">= LEAST" in notebook.read_text()
+    assert [state.state for state in states(structure)] == ["in sync"]

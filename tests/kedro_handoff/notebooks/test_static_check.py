@@ -31,11 +31,13 @@ def structure(tmp_path: Path) -> ProjectStructure:
     return ProjectStructure(Project(tmp_path, tmp_path / "conf"), "mini", tmp_path / "src/mini", {}, entries)
 
 
-def prepared(structure: ProjectStructure, cells: list[str], *choices: Choice, params=()) -> Promotion:
+def prepared(
+    structure: ProjectStructure, cells: list[str], *choices: Choice, params=(), figures=False
+) -> Promotion:
     notebook = structure.project.path / "notebooks/a.ipynb"
     write(notebook, cells)
     chosen = choices or list(marked(read_notebook(notebook)))
-    return prepare(structure, notebook, "wards", chosen, params)
+    return prepare(structure, notebook, "wards", chosen, params, figures=figures)
 
 
 def promoted(structure: ProjectStructure, cells: list[str], *choices: Choice, params=()) -> ProjectStructure:

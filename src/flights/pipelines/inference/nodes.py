@@ -1,10 +1,10 @@
 """The scoring node: every scheduled flight of a month, and which model said so."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 
+from flights.run_time import time_of_run
 from flights.scoring import late_probabilities
 
 
@@ -40,7 +40,7 @@ def score_flights(
             predicted_late=probability >= delay_model["threshold"],
             run_id=run_id or "outside-a-run",
             model_version=delay_model["run_id"],
-            predicted_at=pd.Timestamp(datetime.now(UTC)).as_unit("ns"),
+            predicted_at=pd.Timestamp(time_of_run(run_id)).as_unit("ns"),
         )
         .astype({"run_id": "str", "model_version": "str"})
         .reset_index(drop=True)

@@ -1,12 +1,12 @@
 """The training node: a model that reads the state one lead before departure."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 
 from flights.problem import Problem, read_problem
+from flights.run_time import time_of_run
 from flights.scoring import late_probabilities, one_thread
 
 from .value import best_threshold
@@ -48,7 +48,7 @@ def train_model(
         "features": names,
         "target": question.target.name,
         "target_definition": question.target.definition,
-        "trained_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "trained_at": time_of_run(run_id).isoformat(timespec="seconds"),
         "run_id": run_id or "outside-a-run",
         "train_rows": len(train_set),
         "train_period": _period(train_set),

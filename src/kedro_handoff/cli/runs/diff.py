@@ -7,13 +7,10 @@ from typing import Any
 
 import click
 
-from kedro_handoff.contracts.kept_text import kept_text
-from kedro_handoff.project import Project, project_in
-from kedro_handoff.runs.difference import compare
+from kedro_handoff.project import project_in
 from kedro_handoff.runs.difference.document import as_document
 from kedro_handoff.runs.difference.lines import as_lines
-from kedro_handoff.runs.difference.which_runs import run_before
-from kedro_handoff.runs.recording.ending import finish_abandoned
+from kedro_handoff.runs.difference.stored import compare_references
 from kedro_handoff.runs.run_store import RunStore
 
 
@@ -31,24 +28,8 @@ def diff(metadata: Any, run_a: str, run_b: str | None, everything: bool, as_json
     From RUN_A to RUN_B; with RUN_A alone, from the last comparable run before it to RUN_A. Each is an id,
     the beginning of one, `last`, `last~1` or `last-good`. Exits with 0 whatever it finds.
     """
-    project = project_in(metadata.project_path)
-    store = RunStore(project)
-    finish_abandoned(store)
-    first = store.read(store.resolve(run_a))
-    if run_b is None:
-        before, after = run_before(first, store.records()), first
-    else:
-        before, after = first, store.read(store.resolve(run_b))
-    found = compare(
-        before, after, store.source, lambda mark: kept_text(project.records, mark), looked_at(project)
-    )
+    found = compare_references(RunStore(project_in(metadata.project_path)), run_a, run_b)
     if as_json:
         click.echo(json.dumps(as_document(found), indent=2, ensure_ascii=False, default=str))
     else:
         click.echo("\n".join(as_lines(found, everything=everything)))
-
-
-def looked_at(project: Project) -> list[str]:
-    """The metrics that handoff.yml shows after a run, as `dataset.path`."""
-    shown = project.settings.metrics.items()
-    return [f"{dataset}.{path}" if path else dataset for dataset, paths in shown for path in paths or [""]]

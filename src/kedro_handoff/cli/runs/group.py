@@ -15,6 +15,7 @@ from kedro_handoff.cli.lazy import LazyGroup
         "reproduce": "kedro_handoff.cli.runs.reproduce",
         "show": "kedro_handoff.cli.runs.show",
         "why": "kedro_handoff.cli.runs.why",
+        "stale": "kedro_handoff.cli.runs.stale",
     },
 )
 def runs() -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from kedro_handoff.errors import HandoffError
 from kedro_handoff.project import project_in
 from kedro_handoff.runs.reproduce.finding import DatasetFinding, Reproduction
 from kedro_handoff.runs.reproduce.reproduction import Wish
 from kedro_handoff.runs.reproduce.reproduction import reproduce as reproduce_run
 from kedro_handoff.runs.run_store import RunStore
 
+_NOT_REPRODUCED = 2
 _COLOURS = {"identical": "green", "equal": "green", "possible": "green", "refused": "magenta"}
 _WORDS = {"not_made": "not made", "equal": "equal within the tolerance", "unknown": "cannot be told"}
 
@@ -47,17 +50,36 @@ def reproduce(
     RUN is an id, its beginning, `last`, `last~1` or `last-good`. It runs in a temporary folder: neither
     data nor files of the project are touched. Exit code 0: the same; 1: different; 2: not reproduced.
     """
-    project = project_in(context.obj.project_path)
-    store = RunStore(project)
-    record = store.read(store.resolve(run))
     wish = Wish(tolerance, dry_run, keep, to, install)
-    found = reproduce_run(project, record, wish, lambda words: click.echo(words, err=True))
+    with _never_taken_for_a_difference():
+        project = project_in(context.obj.project_path)
+        store = RunStore(project)
+        record = store.read(store.resolve(run))
+        found = reproduce_run(project, record, wish, lambda words: click.echo(words, err=True))
     if as_json:
         click.echo(json.dumps({"format": 1, **asdict(found), "exit_code": found.exit_code}, indent=2))
     else:
         for line in _lines(found):
             click.echo(line)
     context.exit(found.exit_code)
+
+
+@contextmanager
+def _never_taken_for_a_difference() -> Iterator[None]:
+    """What goes wrong meanwhile, or is interrupted, does not exit with 1."""
+    try:
+        yield
+    except HandoffError as error:
+        error.show()
+        raise SystemExit(_NOT_REPRODUCED) from None
+    except OSError as error:
+        click.echo(f"Error: {error.filename or 'A file'}: {error.strerror or error}", err=True)
+        raise SystemExit(_NOT_REPRODUCED) from None
+    except KeyboardInterrupt:
+        click.echo(
+            "Interrupted; what was running is ended, and nothing of the project was changed.", err=True
+        )
+        raise SystemExit(130) from None
 
 
 def _lines(found: Reproduction) -> Iterator[str]:

@@ -41,11 +41,6 @@ class Step:
     query: str | None
 
 
-def compiled_types() -> frozenset[str]:
-    """Expectation types that can be proved."""
-    return frozenset(COLUMN_RULES) | frozenset(TABLE_RULES)
-
-
 def prove(suite: Suite, frame: pd.DataFrame) -> tuple[bool, ...]:
     """Which expectations of a suite certainly hold on a table, in the order of the suite.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from kedro_handoff.catalog_files import catalog_entry
 from kedro_handoff.contracts.quarantine.rule import ViolationRule, violation_rule
 from kedro_handoff.contracts.suite import Suite
-from kedro_handoff.structure import EntryFacts, ProjectStructure, catalog_entry
+from kedro_handoff.structure import EntryFacts, ProjectStructure
 
 
 def quarantine_problems(entry: EntryFacts, suite: Suite, structure: ProjectStructure) -> Iterator[str]:

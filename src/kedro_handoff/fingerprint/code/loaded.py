@@ -10,18 +10,22 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-_CLOCK_SLACK = 2_000_000_000  # ns: a tick of the kernel's clock and of coarse file times
+_CLOCK_SLACK = 2_000_000_000  # ns: how exactly the start of a process is known
+_TICK = 20_000_000  # ns: files are dated by a clock that ticks
+_MOST_MARKS = 8
 
 # By module: the spec of the load (a reload makes a new one), and what was read then.
 _PINNED: dict[str, tuple[object, str, bool]] = {}
+# Moments with the specs that were loaded then, the latest first.
+_MARKS: list[tuple[int, dict[str, object]]] = []
 
 
 def loaded_text(module: ModuleType, path: Path) -> tuple[str, bool]:
     """Text of a loaded module, and whether it is known to be what was loaded.
 
     The text of the first look stays with the module until it is loaded anew. At the first look, a file
-    unchanged since this process began is what was imported; of one changed since, nobody knows: then each
-    piece of code has to be compared with what is loaded.
+    unchanged since this process began, or since a moment at which the module was not loaded yet, is what
+    was imported. Of one changed since, nobody knows: each piece has to be compared with what is loaded.
     """
     spec = getattr(module, "__spec__", None)
     pinned = _PINNED.get(module.__name__)
@@ -29,10 +33,26 @@ def loaded_text(module: ModuleType, path: Path) -> tuple[str, bool]:
         return pinned[1], pinned[2]
     before = path.stat()
     text = read_text(path)
-    trusted = max(before.st_mtime_ns, before.st_ctime_ns) < _process_start()
+    trusted = max(before.st_mtime_ns, before.st_ctime_ns) < _loaded_after(module.__name__, spec)
     if spec is not None:
         _PINNED[module.__name__] = (spec, text, trusted)
     return text, trusted
+
+
+def mark_loads() -> None:
+    """Remember what is loaded now: whatever is loaded later was read from its file later than this.
+
+    To be called before a project's modules are imported (anew), in a process where files are edited.
+    """
+    loads = {name: getattr(module, "__spec__", None) for name, module in sys.modules.copy().items()}
+    _MARKS.insert(0, (time.time_ns() - _TICK, loads))
+    del _MARKS[_MOST_MARKS:]
+
+
+def _loaded_after(name: str, spec: object) -> int:
+    """A moment, in ns since the epoch, after which a module was loaded."""
+    later = (moment for moment, loads in _MARKS if spec is not None and loads.get(name) is not spec)
+    return next(later, _process_start())
 
 
 def read_text(path: Path) -> str:

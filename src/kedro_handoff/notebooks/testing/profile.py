@@ -80,7 +80,6 @@ class TableProfile:
         twice: Whether some row stands twice.
         orders: Pairs of columns of which the first is never greater.
         key: Columns that together name a row, if a contract says so.
-        column_name: Name of the column axis.
     """
 
     columns: tuple[ColumnProfile, ...]
@@ -90,7 +89,6 @@ class TableProfile:
     twice: bool = False
     orders: tuple[tuple[int, int], ...] = ()
     key: tuple[str, ...] = ()
-    column_name: Any = None
 
 
 def table_profile(table: Any, words: Iterable[str] = (), promises: Iterable[Any] = ()) -> TableProfile:
@@ -131,7 +129,6 @@ def table_profile(table: Any, words: Iterable[str] = (), promises: Iterable[Any]
         twice,
         tuple(_orders(table, columns)),
         key,
-        table.columns.name,
     )
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 
 from kedro_handoff.notebooks.testing.literals import imports_of
 
-STEPS = "its changes of the node's code"
-
 
 @dataclass(frozen=True)
 class Maker:

@@ -5,7 +5,8 @@
 """
 
 from kedro_handoff.runs.page.file import refuse_foreign, write_page
-from kedro_handoff.runs.page.gather import RUNS_SHOWN, run_sheet
+from kedro_handoff.runs.page.gather import run_sheet
 from kedro_handoff.runs.page.render import render
+from kedro_handoff.runs.page.stored import stored_sheet
 
-__all__ = ["RUNS_SHOWN", "refuse_foreign", "render", "run_sheet", "write_page"]
+__all__ = ["refuse_foreign", "render", "run_sheet", "stored_sheet", "write_page"]

@@ -14,6 +14,7 @@ class Step:
     Attributes:
         place: Its place in the order in which the nodes began.
         name: The node's name.
+        namespace: The beginning of its name that others share, with the dot behind it.
         function: The function's qualified name.
         source: Its file and line.
         tags: The node's tags.
@@ -24,7 +25,7 @@ class Step:
         memory: Peak memory in MiB.
         rows_in: Rows that it read.
         rows_out: Rows that it made.
-        bar: First and last place in the time of the run, in thousandths of the axis.
+        bars: What it did, where that begins and how long it is, in thousandths of the axis.
         inputs: Datasets and parameters that it reads.
         outputs: Datasets that it makes.
         code_changed: Functions, classes and constants of its code that the earlier run had otherwise.
@@ -33,6 +34,7 @@ class Step:
 
     place: int
     name: str
+    namespace: str
     function: str
     source: str
     tags: tuple[str, ...]
@@ -43,7 +45,7 @@ class Step:
     memory: float | None
     rows_in: int | None
     rows_out: int | None
-    bar: tuple[float, float] | None
+    bars: tuple[tuple[str, float, float], ...]
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     code_changed: tuple[str, ...]
@@ -76,7 +78,7 @@ class Data:
 
     Attributes:
         name: The dataset's name.
-        use: `read`, `written`, or `written, then read`.
+        use: `read`, `written`, `written, then read`, or `reused`: an earlier run wrote it.
         type: Its class.
         place: Path or URL, and version.
         made_by: The node that wrote it.
@@ -125,7 +127,7 @@ class Trend:
 
     dataset: str
     name: str
-    value: float
+    value: float | None
     change: str
     points: str
     end: tuple[float, float]
@@ -172,6 +174,25 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """One thing that is not as it was in the earlier run.
+
+    Attributes:
+        kind: Data, code, parameters, environment, ...
+        what: It and what happened to it, in words; names stand in backticks.
+        details: Lines for who wants to see it: the diff, the columns.
+        reaches: Datasets that changed and have it upstream.
+        leading: Whether it reaches anything that came out otherwise.
+    """
+
+    kind: str
+    what: str
+    details: tuple[str, ...]
+    reaches: tuple[str, ...]
+    leading: bool
+
+
+@dataclass(frozen=True)
 class Past:
     """One of the last runs as a bar: place, height, tone, and what a reader is told of it."""
 
@@ -194,6 +215,8 @@ class Sheet:
         summary: The run in one line.
         tiles: Figure, what it counts, and a note.
         before: The earlier run's id, time and outcome; `None` where there is no comparable one.
+        sentence: What differs from it, in one sentence; empty where nobody compared.
+        reasons: What is not as it was, the first cause first.
         axis: Of the steps.
         steps: The nodes as they began; those that did not run last.
         data: The datasets, those that the run wrote first.
@@ -211,6 +234,8 @@ class Sheet:
     summary: str
     tiles: tuple[tuple[str, str, str], ...]
     before: tuple[str, str, str] | None
+    sentence: str
+    reasons: tuple[Reason, ...]
     axis: Axis
     steps: tuple[Step, ...]
     data: tuple[Data, ...]

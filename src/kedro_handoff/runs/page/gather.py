@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
+from kedro_handoff.errors import RecordError
 from kedro_handoff.page.plain import message
+from kedro_handoff.runs.difference.which_runs import run_before
 from kedro_handoff.runs.page.circumstances import circumstances_of
 from kedro_handoff.runs.page.datasets import data_of
-from kedro_handoff.runs.page.facts import Judged, Sheet
+from kedro_handoff.runs.page.facts import Judged, Reason, Sheet
 from kedro_handoff.runs.page.steps import steps_of
 from kedro_handoff.runs.page.summary import summary_of, tiles_of
 from kedro_handoff.runs.page.trends import measured_of, past_of, trends_of
 from kedro_handoff.store import utc_now
 
+if TYPE_CHECKING:
+    from kedro_handoff.runs.difference import Cause, Difference
+    from kedro_handoff.runs.record import RunRecord
+
 # Runs before the one that is shown; the trend of a metric needs no more.
 RUNS_SHOWN = 40
 Record = Mapping[str, Any]
+Compared = Callable[[Any, Any], "Difference"]
 
 
 def run_sheet(
@@ -26,6 +33,7 @@ def run_sheet(
     project: Path,
     title: str,
     metrics: Mapping[str, Sequence[str]] | None = None,
+    compared: Compared | None = None,
 ) -> Sheet:
     """What the page of a run shows.
 
@@ -35,10 +43,12 @@ def run_sheet(
         project: The project's folder, which is left out of all texts.
         title: What the project is called.
         metrics: The project's own choice of metrics: dotted paths by dataset.
+        compared: Compares a run with the one before it.
     """
     record = _cleaned(record, project)
     runs = [_cleaned(run, project) for run in earlier if run.get("env") == record.get("env")][:RUNS_SHOWN]
     before = comparable(record, runs)
+    found = compared(before, record) if before and compared else None
     axis, steps = steps_of(record, before)
     data = data_of(record, before)
     contracts = tuple(_judged(record, before))
@@ -50,6 +60,8 @@ def run_sheet(
         summary=summary_of(record, steps),
         tiles=tuple(tiles_of(record, steps, data, contracts)),
         before=(str(before["id"]), str(before["time"]), str(before["outcome"])) if before else None,
+        sentence=found.sentence if found else "",
+        reasons=tuple(map(_reason, found.causes)) if found else (),
         axis=axis,
         steps=steps,
         data=data,
@@ -63,14 +75,17 @@ def run_sheet(
     )
 
 
-def comparable(record: Record, earlier: Iterable[Record]) -> Record | None:
-    """The newest run before this one that did the same: the same pipelines and selection, to an end.
+def comparable(record: Record, earlier: Sequence[Record]) -> Record | None:
+    """The run that `kedro handoff runs diff` would take where only this one is named."""
+    try:
+        return run_before(cast("RunRecord", record), cast("Sequence[RunRecord]", earlier))
+    except RecordError:
+        return None
 
-    A run that failed is compared with only where no other is there: it lacks what it did not reach.
-    """
-    alike = [run for run in earlier if all(run.get(k) == record.get(k) for k in ("pipelines", "selection"))]
-    succeeded = (run for run in alike if run.get("outcome") == "succeeded")
-    return next(succeeded, next((run for run in alike if run.get("outcome") != "running"), None))
+
+def _reason(cause: Cause) -> Reason:
+    leading = cause.standing in ("effective", "possible")
+    return Reason(cause.kind, f"{cause.name} {cause.change}", cause.details, cause.reaches, leading)
 
 
 def _judged(record: Record, before: Record | None) -> Iterator[Judged]:

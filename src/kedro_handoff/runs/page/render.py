@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from kedro_handoff.runs.page.trends import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 GENERATOR = "kedro-handoff runs show"
 
@@ -41,9 +43,29 @@ def _environment() -> Environment:
         "amount": words.amount,
         "plural": words.plural,
         "short": words.short,
+        "ticked": _ticked,
+        "breakable": _breakable,
         "count": lambda number: f"{number:,}" if isinstance(number, int) else "",
     }
     return templates_of(__package__, filters, ChainableUndefined)
+
+
+def _ticked(text: str) -> Markup:
+    """A text in which names stand in backticks, with these as code."""
+    from markupsafe import Markup, escape
+
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if place % 2 else part for place, part in enumerate(parts))
+
+
+def _breakable(name: str) -> Markup:
+    """A name that may go on in the next line behind a dot or an underscore."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"([._])(?=\w)", r"\1<wbr>", str(escape(name))))  # noqa: S704 - escaped
 
 
 @cache

@@ -13,7 +13,9 @@ from kedro_handoff.runs.page.words import duration
 Record = Mapping[str, Any]
 # Bars are drawn in thousandths of the axis; a node that took no time is still to be seen.
 _WHOLE, _THIN = 1000, 4
+_PHASES = ("load", "run", "save")
 _NICE = (1, 2, 2.5, 5, 10)
+_LONG = (15, 20, 30, 60, 120, 180, 300, 600, 900, 1800, 3600)
 
 
 def steps_of(record: Record, before: Record | None) -> tuple[Axis, tuple[Step, ...]]:
@@ -44,11 +46,12 @@ def moment_of(time: Any) -> datetime | None:
 def _step(
     place: int, name: str, node: Record, start: float | None, axis: Axis, earlier: Record | None
 ) -> Step:
-    code, seconds = node.get("code") or {}, node.get("seconds")
+    code, seconds, space = node.get("code") or {}, node.get("seconds"), node.get("namespace")
     function = str(node.get("function") or "")
     return Step(
         place=place,
         name=name,
+        namespace=f"{space}." if space and name.startswith(f"{space}.") else "",
         function=function,
         source=_source(function, code.get("parts") or {}),
         tags=tuple(node.get("tags") or ()),
@@ -59,7 +62,7 @@ def _step(
         memory=node.get("peak_memory"),
         rows_in=node.get("rows_in"),
         rows_out=node.get("rows_out"),
-        bar=_bar(start, seconds, axis) if start is not None and seconds is not None else None,
+        bars=tuple(_bars(start, seconds, node.get("phases"), axis)),
         inputs=tuple(node.get("inputs") or ()),
         outputs=tuple(node.get("outputs") or ()),
         code_changed=tuple(_code_changed(code, (earlier or {}).get("code") or {})),
@@ -92,20 +95,40 @@ def _when(start: float | None) -> tuple[bool, float]:
     return start is None, start or 0.0
 
 
-def _bar(start: float, seconds: float, axis: Axis) -> tuple[float, float]:
-    width = max(_THIN, _WHOLE * seconds / axis.end)
-    return round(min(_WHOLE * start / axis.end, _WHOLE - width), 1), round(width, 1)
+def _bars(
+    start: float | None, seconds: float | None, phases: Record | None, axis: Axis
+) -> Iterator[tuple[str, float, float]]:
+    """Loading, running, saving one after the other; one bar where that is not known."""
+    if start is None or seconds is None:
+        return
+    whole = max(_THIN, _WHOLE * seconds / axis.end)
+    place = min(_WHOLE * start / axis.end, _WHOLE - whole)
+    known = [(name, (phases or {}).get(name) or 0.0) for name in _PHASES]
+    total = sum(took for _, took in known)
+    if not total or whole <= _THIN:
+        known, total = [("run", 1.0)], 1.0
+    for name, took in known:
+        width = whole * took / total
+        if width:
+            yield name, round(place, 1), round(width, 1)
+        place += width
 
 
 def _axis(end: float) -> Axis:
-    """Three to six labels at steps that people count in."""
+    """Up to seven labels at steps that people count in."""
     if not end or not math.isfinite(end):
         return Axis(1, ("0 s", "1 s"))
-    rough = end / 4
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = power * next(factor for factor in _NICE if factor * power >= rough * 0.999)
+    step = _step_of(end / 6)
     count = max(1, math.ceil(end / step - 1e-9))
     return Axis(step * count, tuple(_label(step * place) for place in range(count + 1)))
+
+
+def _step_of(rough: float) -> float:
+    """The next number above that people count in: minutes and hours have sixties."""
+    if rough > 10:
+        return next((step for step in _LONG if step >= rough), math.ceil(rough / 3600) * 3600.0)
+    power = 10.0 ** math.floor(math.log10(rough))
+    return power * next(factor for factor in _NICE if factor * power >= rough * 0.999)
 
 
 def _label(seconds: float) -> str:

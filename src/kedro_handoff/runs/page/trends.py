@@ -61,13 +61,14 @@ def past_of(record: Record, earlier: Sequence[Record]) -> tuple[tuple[Past, ...]
 
 
 def _trend(
-    dataset: str, name: str, value: float, record: Record, earlier: Sequence[Record], headline: bool
+    dataset: str, name: str, value: float | None, record: Record, earlier: Sequence[Record], headline: bool
 ) -> Trend:
     runs = [record, *(run for run in earlier if _outcome(run) == "succeeded")]
     known = [(run, _metric(run, dataset, name)) for run in runs]
     values = [(run, found) for run, found in known if found is not None]
     points = _line([found for _, found in reversed(values) if math.isfinite(found)])
-    moved = change(value, values[1][1]) if len(values) > 1 else ""
+    before = [found for run, found in values if run is not record]
+    moved = change(value, before[0]) if before else ""
     return Trend(
         dataset=dataset,
         name=name,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from kedro_handoff.runs import words
+
 # Tone by outcome of a run, status of a node, outcome of a contract, or change of a dataset.
 _TONES = {
     "succeeded": "good",
@@ -42,17 +44,8 @@ def word(status: str) -> str:
 
 
 def duration(seconds: Any) -> str:
-    """Seconds as people read them: `0.042 s`, `3.1 s`, `2 min 5 s`, `1 h 3 min`; empty where not known."""
-    if not _is_number(seconds):
-        return ""
-    if seconds < 0.0995:
-        return f"{seconds:.3f} s" if seconds else "0 s"
-    if seconds < 99.95:
-        return f"{seconds:.1f} s"
-    whole = round(seconds)
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s" if whole % 60 else f"{whole // 60} min"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+    """Seconds as `kedro handoff runs show` writes them; empty where not known."""
+    return words.duration(seconds) if _is_number(seconds) else ""
 
 
 def memory(mebibytes: Any) -> str:
@@ -63,14 +56,8 @@ def memory(mebibytes: Any) -> str:
 
 
 def size(count: Any) -> str:
-    """A number of bytes as people read it; empty where not known."""
-    if not _is_number(count):
-        return ""
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if count < 1000 or unit == "GB":
-            break
-        count /= 1000
-    return f"{count:,.0f} {unit}" if unit == "bytes" else f"{count:,.1f} {unit}"
+    """A number of bytes as `kedro handoff runs show` writes it; empty where not known."""
+    return words.size(count) if _is_number(count) else ""
 
 
 def amount(number: Any) -> str:

@@ -10,6 +10,7 @@ from kedro_handoff.errors import RecordError
 from kedro_handoff.runs.record import Outcome, RunRecord
 from kedro_handoff.runs.recording.assembling import assembled, last_trace
 from kedro_handoff.runs.recording.contract_outcomes import contracts_of_run
+from kedro_handoff.runs.recording.decisions import add_decisions
 from kedro_handoff.runs.recording.error_text import error_record
 from kedro_handoff.runs.recording.files import file_of
 from kedro_handoff.runs.recording.known_files import remember_files
@@ -25,18 +26,19 @@ _FINISHED = "record.json"
 
 
 def end_run(run: RunInProgress, outcome: Outcome, error: BaseException | None) -> str:
-    """Make the record of a run that ended and put it into the store; returns its id, or an empty text.
+    """Make the record of a run that ended and put it into the store; returns where it is, or an empty text.
 
     Raises:
         OSError: The disk takes nothing.
     """
     ended = utc_now()
     run.surroundings.wait()
-    said = error_record(error, None, run.names()) if error is not None else None
+    said = error_record(error, None, run.names(), (), run.facts["project"]) if error is not None else None
     record = assembled(run.parts, outcome, ended, said, run.notes)
     if record is None:
         return ""
     record["contracts"] = contracts_of_run(run.project.records, run.id)
+    add_decisions(record, run.parts, run.store)
     for name, dataset in record["datasets"].items():
         if dataset["written"] is not None and dataset["file"] is None and name in run.catalog:
             dataset["file"] = file_of(run.catalog.get(name), True)
@@ -53,21 +55,24 @@ def finish_abandoned(store: RunStore) -> None:
                 parts.remove()
                 continue
             record["contracts"] = record["contracts"] or contracts_of_run(store.project.records, record["id"])
+            add_decisions(record, parts, store)
             _publish(store, parts, record)
     with suppress(OSError):
         store.send_waiting()
 
 
 def _publish(store: RunStore, parts: Parts, record: RunRecord) -> str:
+    """Where the record is, as a person would type it."""
     # First beside the parts: if this process dies now, the next reader publishes the very same record.
     finished: Any = finite(record)
     parts.write(_FINISHED, finished)
     try:
-        name = store.write(finished)
+        store.write_sources(parts.read("sources.json") or {})
+        place = store.shown(store.write(finished))
     except RecordError as error:
-        name = record["id"]
+        place = str(store.project.relative(store.waiting / f"{record['id']}.json"))
         logger.warning("%s\nThe run's record waits in %s until the store answers.", error, store.waiting)
     parts.remove()
     with suppress(RecordError, OSError):
         store.prune()
-    return name
+    return place

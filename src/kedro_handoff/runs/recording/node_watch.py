@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from kedro_handoff.runs.recording.chunks import Chunks
 from kedro_handoff.runs.recording.peak_memory import peak_memory, reset_peak
 from kedro_handoff.store import utc_now
 
@@ -38,6 +39,7 @@ class NodeWatch:
         self.writes: dict[str, dict[str, Any]] = {}
         self.metrics: dict[str, dict[str, Any]] = {}
         self.rows: dict[str, dict[str, int]] = {"in": {}, "out": defaultdict(int)}
+        self.chunks: dict[str, Chunks] = defaultdict(Chunks)
         self.notes: list[str] = []
         self.start = utc_now()
         self._phases = {"load": 0.0, "run": 0.0, "save": 0.0}

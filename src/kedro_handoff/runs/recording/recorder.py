@@ -18,6 +18,7 @@ from typing import Any, ParamSpec
 from kedro_handoff.project import Project
 from kedro_handoff.runs.recording.beginning import parameter_fingerprint
 from kedro_handoff.runs.recording.datasets import is_parameter, is_persisted
+from kedro_handoff.runs.recording.decisions import note_decision
 from kedro_handoff.runs.recording.ending import end_run, finish_abandoned
 from kedro_handoff.runs.recording.error_text import error_record
 from kedro_handoff.runs.recording.file_state import file_state
@@ -66,7 +67,7 @@ class Recorder:
         self._loads: dict[tuple[int, int], list[tuple[str, NodeWatch, tuple[int, ...] | None]]] = {}
         self._nodes: dict[tuple[int, int], tuple[_Run, NodeWatch, Any]] = {}
         self._complained = False
-        self.last_place = ""
+        self._places: dict[str, str] = {}
 
     @harmless
     def begin_run(self, run_params: Mapping[str, Any], pipeline: Any, catalog: Any, project: Project) -> None:
@@ -78,6 +79,7 @@ class Recorder:
             interrupted = [run for run in self._runs.values() if run.thread == threading.get_ident()]
         for run in interrupted:  # by Ctrl-C in a notebook: no hook tells
             self.end_run(run.id, "killed", None)
+        self._places.clear()
         self._complained = False
         run = RunInProgress(run_params, pipeline, catalog, project)
         with self._lock:
@@ -96,8 +98,19 @@ class Recorder:
         if run is None:
             return
         self._finish_nodes(run, outcome)
-        self.last_place = end_run(run, outcome, error)
+        self._places[run_id] = end_run(run, outcome, error)
         finish_abandoned(run.store)
+
+    def place_of(self, run_id: str) -> str:
+        """Where the record of a run that has ended is; said once, empty where there is none."""
+        return self._places.pop(run_id, "")
+
+    @harmless
+    def decided(self, run_id: str, node: str, decision: Mapping[str, Any]) -> None:
+        """A runner has decided whether a node runs, and says why."""
+        run = self._run(run_id)
+        if run is not None:
+            note_decision(run.parts, node, decision)
 
     @harmless
     def before_load(self, name: str, node: Any) -> None:
@@ -112,6 +125,12 @@ class Recorder:
                 self._complete_streams(key[0])
                 watch = NodeWatch(node, alone=not self._nodes and not self._loads)
             self._loads.setdefault(key, []).append((name, watch, state))
+        own = announced()
+        if not self._runs and len(own) == 1 and len(self._loads[key]) == 1:
+            # A worker: should this load fail, nobody else will know which node it was for.
+            run = self._run(next(iter(own)))
+            if run is not None:
+                run.parts.write_node(node.name, watch.document())
 
     @harmless
     def before_node(
@@ -176,7 +195,7 @@ class Recorder:
         watch.resume()
 
     @harmless
-    def node_failed(self, node: Any, error: BaseException) -> None:
+    def node_failed(self, node: Any, error: BaseException, inputs: Mapping[str, Any]) -> None:
         """A node's function has raised."""
         found = self._nodes.get((threading.get_ident(), id(node)))
         if found is None:
@@ -184,7 +203,8 @@ class Recorder:
         run, watch, _ = found
         watch.pause()
         watch.status = "failed"
-        watch.error = dict(error_record(error, node.name, run.names()))
+        data = [value for name, value in inputs.items() if not is_parameter(name)]
+        watch.error = dict(error_record(error, node.name, run.names(), data, run.facts["project"]))
         self._close(node, run, watch)
 
     def complain(self, words: str) -> None:
@@ -215,8 +235,12 @@ class Recorder:
         rows = rows_of(data)
         if rows is not None:
             watch.rows["out"][name] += rows
+        content = run.contents.saved(name, dataset, data)
+        if watch.streams:
+            watch.chunks[name].add(content)
+            content = watch.chunks[name].content()
         watch.writes[name] = {
-            "content": run.contents.saved(name, dataset, data),
+            "content": content,
             "version": _version(dataset, "save"),
             # A generator's file is whole only with its last chunk.
             "file": None if watch.streams else file_of(dataset, True),

@@ -11,6 +11,7 @@ from typing import Any
 
 from kedro_handoff.project import Project
 from kedro_handoff.runs.recording.beginning import beginning, runner_name
+from kedro_handoff.runs.recording.code import code_of_nodes
 from kedro_handoff.runs.recording.contents import Contents
 from kedro_handoff.runs.recording.known_files import known_files
 from kedro_handoff.runs.recording.parts import Parts, new_parts
@@ -37,14 +38,18 @@ class RunInProgress:
         self.thread = threading.get_ident()
         self.store = RunStore(project)
         record = beginning(run_params, pipeline, catalog, project.path, project.env)
+        codes, texts, self.notes = code_of_nodes(pipeline.nodes, project.path)
+        for name, code in codes.items():
+            record["nodes"][name]["code"] = code
         project.records.ignore_in_git()
         self.parts = new_parts(self.store.parts, record["id"])
         self.facts = facts_for_nodes(project, self.store)
         self.contents = Contents()
-        self.notes: list[str] = []
         self.parts.write("begin.json", {"record": record, "facts": self.facts})
+        self.parts.write("sources.json", texts)
         beside = runner_name(run_params) in _IN_ONE_PROCESS
-        self.surroundings = Surroundings(project.path, self.parts.write, beside)
+        keep_as = record["id"] if project.settings.runs.snapshots else None
+        self.surroundings = Surroundings(project.path, self.parts.write, beside, keep_as)
 
     def names(self) -> set[str]:
         """Names of the project that may stand in a message."""
@@ -78,7 +83,11 @@ class RunSeenByWorker:
 
 def facts_for_nodes(project: Project, store: RunStore) -> dict[str, Any]:
     """What whoever runs a node has to know."""
-    return {"metrics": sorted(project.settings.metrics), "files": known_files(store)}
+    return {
+        "metrics": sorted(project.settings.metrics),
+        "files": known_files(store),
+        "project": str(project.path),
+    }
 
 
 def announce(runs: Mapping[str, RunInProgress]) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.errors import ReproductionError
+from kedro_handoff.runs.record import GitRecord
 from kedro_handoff.runs.recording.environment import environment_of
 from kedro_handoff.runs.recording.git_state import git_state
 
@@ -16,15 +18,22 @@ PART = "surroundings.json"
 class Surroundings:
     """A look at git and environment; `wait` for it before the record is assembled."""
 
-    def __init__(self, project: Path, write: Callable[[str, dict[str, Any]], None], beside: bool) -> None:
+    def __init__(
+        self,
+        project: Path,
+        write: Callable[[str, dict[str, Any]], None],
+        beside: bool,
+        keep_as: str | None = None,
+    ) -> None:
         """Begin to look.
 
         Args:
             project: The project's folder.
             write: Takes the name of the part and the part.
             beside: Whether to look in a thread; not where the run forks, which no thread survives well.
+            keep_as: The run's id where what is not committed is to be kept in git, to be reproduced.
         """
-        self._project, self._write = project, write
+        self._project, self._write, self._keep_as = project, write, keep_as
         self._thread: threading.Thread | None = None
         if beside:
             self._thread = threading.Thread(target=self._look, name="kedro-handoff-record", daemon=True)
@@ -40,7 +49,7 @@ class Surroundings:
     def _look(self) -> None:
         found: dict[str, Any] = {"git": None, "environment": None, "notes": []}
         looks: tuple[tuple[str, Callable[[Path], Any]], ...] = (
-            ("git", git_state),
+            ("git", self._git),
             ("environment", environment_of),
         )
         for name, look in looks:
@@ -52,3 +61,14 @@ class Surroundings:
             self._write(PART, found)
         except OSError as error:
             found["notes"].append(f"surroundings: {error}")
+
+    def _git(self, project: Path) -> GitRecord | None:
+        state = git_state(project)
+        if state is None or not state["dirty"] or self._keep_as is None:
+            return state
+        from kedro_handoff.runs.reproduce.snapshot import keep_snapshot  # most runs have no need of it
+
+        try:
+            return {**state, "snapshot": keep_snapshot(project, self._keep_as)}
+        except ReproductionError:  # a repository that cannot be written: the state stays known by its hash
+            return {**state, "snapshot": None}

@@ -70,7 +70,11 @@ def _word_of(call: ast.Call, name: str) -> str:
     owner = name.rpartition(".")[0].rpartition(".")[2]
     if last == "default_rng" or (last == "RandomState" and not call.args):
         return "" if call.args or call.keywords else f"`{name}()` draws random numbers without a seed"
-    if ".random." in f".{name}" and last not in ("seed", "default_rng", "Generator", "RandomState"):
+    if (
+        ".random." in f".{name}"
+        and "(" not in name
+        and last not in ("seed", "default_rng", "Generator", "RandomState")
+    ):
         return f"`{name}` draws random numbers from a generator that the code did not seed here"
     if last in _DRAWING and not _is_seeded(call):
         return f"`{last}` draws random numbers without a seed"

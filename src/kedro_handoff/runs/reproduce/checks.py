@@ -1,8 +1,8 @@
-"""Whether code, catalog and contracts are those of the recorded run; looked at before anything runs."""
+"""Whether code and catalog are those of the recorded run; looked at before anything runs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,31 +67,20 @@ def _check_code(
             words = f"the record has no fingerprint of the code of node {name}, and its commit is not at hand"
             answer.refuse("code", name, words)
         return
-    now, _ = code_of(node.func, roots)
-    if now is None:
+    try:
+        now, _ = code_of(node.func, roots)
+    except Exception as error:  # noqa: BLE001 - the code is the user's own
         if not exact:
-            answer.refuse("code", name, f"the code of node {name} cannot be fingerprinted here")
+            answer.refuse("code", name, f"the code of node {name} cannot be fingerprinted here: {error}")
         return
     changed = changed_parts(recorded["code"], now)
     if changed:
         more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
-        answer.refuse("code", name, f"node {name}: {', '.join(changed[:_SHOWN])}{more}")
+        parts = f"{', '.join(changed[:_SHOWN])}{more}"
+        answer.refuse("code", name, f"the code of node {name} is not the code that ran: {parts}")
     elif not exact and recorded["code"]["not_covered"]:
         first = recorded["code"]["not_covered"][0]
         answer.notes.append(
             f"node {name} has code that a fingerprint does not cover ({first['where']}:{first['line']}: "
             f"{first['why']}); that it is the same is not certain"
         )
-
-
-def check_contracts(record: RunRecord, now: Mapping[str, str], answer: Answer) -> None:
-    """Say which contracts are other ones; they may set rows aside, so that data depend on them.
-
-    Args:
-        record: The recorded run.
-        now: Fingerprints of the contract files at hand, by contract.
-        answer: Takes the refusals.
-    """
-    for name, contract in record["contracts"].items():
-        if name in now and contract["fingerprint"] != now[name]:
-            answer.refuse("contract", name, f"the contract of {name} is not what it was ({contract['file']})")

@@ -25,7 +25,9 @@ def check_inputs(record: RunRecord, names: list[str], catalog: Any, answer: Answ
     for name in names:
         recorded = record["datasets"].get(name)
         if recorded is None or (recorded["read"] is None and recorded["file"] is None):
-            continue  # the run ended before it was read
+            if record["outcome"] == "succeeded":
+                answer.notes.append(f"{name}: the record does not say what was read")
+            continue  # otherwise the run ended before it was read
         dataset = catalog.get(name)
         words = _problem(name, recorded, dataset, catalog, answer)
         if words:
@@ -39,7 +41,7 @@ def _problem(name: str, recorded: DatasetRecord, dataset: Any, catalog: Any, ans
     path = local_path(dataset)
     if path is not None and not path.exists():
         return f"{name} is gone: {place}"
-    now = file_of(dataset, str(path), None) if path is not None and recorded["file"] else None
+    now = file_of(dataset, saved=False) if recorded["file"] else None
     if now is not None and recorded["file"] and now["digest"] == recorded["file"]["digest"]:
         return ""
     read = recorded["read"]
@@ -51,7 +53,7 @@ def _problem(name: str, recorded: DatasetRecord, dataset: Any, catalog: Any, ans
     try:
         content = content_of(catalog.load(name))
     except Exception as error:  # noqa: BLE001 - datasets are the user's own
-        return f"{name} cannot be loaded any more ({place}): {type(error).__name__}: {error:.200}"
+        return f"{name} cannot be loaded any more ({place}): {type(error).__name__}: {error!s:.200}"
     return "" if content["digest"] == read["digest"] else f"{name} has changed: {difference(read, content)}"
 
 

@@ -57,12 +57,12 @@ def _mapping(configured: Mapping[str, Any], recorded: Mapping[str, Any], at: str
 
 
 def _value(configured: Any, recorded: Any, at: str, name: str, found: Recorded) -> Any:
+    if isinstance(configured, Mapping) and isinstance(recorded, Mapping):
+        return _mapping(configured, recorded, at, found)
     if masked(configured, name) == recorded:
         if _hides(recorded):
             found.hidden.append(at)
         return configured
-    if isinstance(configured, Mapping) and isinstance(recorded, Mapping):
-        return _mapping(configured, recorded, at, found)
     if _hides(recorded) or (isinstance(recorded, str) and recorded.startswith("<") and "." in recorded):
         found.unknown.append(at)
         return configured

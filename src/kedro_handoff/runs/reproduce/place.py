@@ -87,7 +87,8 @@ def furnish(root: Path, project: Project, repository: Repository | None, source:
     prefix = repository.prefix if repository is not None and source.commit else ""
     place = Place(root, root / "tree" / prefix)
     for name in ("records", "outside", "t"):
-        (root / name).mkdir(exist_ok=True)
+        shutil.rmtree(root / name, ignore_errors=True)
+        (root / name).mkdir()
     if source.commit and repository is not None:
         repository.add_worktree(place.tree, source.commit)
         if not (place.project / "pyproject.toml").is_file():
@@ -97,14 +98,23 @@ def furnish(root: Path, project: Project, repository: Repository | None, source:
     return place
 
 
-def link_local_files(place: Place, project: Project, repository: Repository | None) -> list[str]:
+def link_local_files(place: Place, project: Project, env: str, repository: Repository | None) -> list[str]:
     """Make today's configuration that git does not hold visible in the worktree, file by file.
+
+    Args:
+        place: Where.
+        project: Whose configuration it is.
+        env: The environment of the run; its folder is there even where git holds no file of it.
+        repository: The repository.
 
     Returns:
         What was linked, relative to the project.
     """
     if repository is None:
         return []
+    folder = project.conf_source / env
+    if folder.is_dir() and folder.is_relative_to(project.path):
+        (place.project / folder.relative_to(project.path)).mkdir(parents=True, exist_ok=True)
     found = filter(_is_wanted, _not_in_git(repository, project.conf_source, project.path))
     linked = []
     for path in found:
@@ -175,7 +185,12 @@ def _is_local(path: Path, conf: Path) -> bool:
 
 
 def _is_wanted(path: Path) -> bool:
-    return path.suffix not in (".pyc", ".swp") and "__pycache__" not in path.parts and path.is_file()
+    return (
+        path.name != ".gitkeep"
+        and path.suffix not in (".pyc", ".swp")
+        and "__pycache__" not in path.parts
+        and path.is_file()
+    )
 
 
 def _host() -> str:

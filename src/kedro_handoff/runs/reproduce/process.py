@@ -13,7 +13,8 @@ from pathlib import Path
 from kedro_handoff.project import RECORDS, SANDBOX
 from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.recording.environment import VARIABLES
-from kedro_handoff.runs.reproduce.order import Answer, Order, read_answer
+from kedro_handoff.runs.recording.run_in_progress import VARIABLE as RECORDING
+from kedro_handoff.runs.reproduce.order import Answer, Order, forget_answer, read_answer
 from kedro_handoff.runs.reproduce.place import Place
 
 LOG = "log.txt"
@@ -30,6 +31,7 @@ def carry_out(order: Order, environment: Mapping[str, str]) -> Answer:
     Raises:
         KeyboardInterrupt: Somebody wants it to end; it has ended.
     """
+    forget_answer(order.root)
     order.write()
     command = [sys.executable, "-c", _PROGRAM, str(_PACKAGE), str(order.root)]
     log = order.root / LOG
@@ -63,7 +65,9 @@ def environment_for(place: Place, record: RunRecord, outer: Path, packages: Path
         outer: The original repository, whose code must not be imported.
         packages: A folder of packages to import before all others.
     """
-    inherited = {n: value for n, value in os.environ.items() if n not in (*VARIABLES, SANDBOX, "PYTHONPATH")}
+    inherited = {
+        n: value for n, value in os.environ.items() if n not in (*VARIABLES, SANDBOX, RECORDING, "PYTHONPATH")
+    }
     recorded = {n: v for n, v in record["environment"]["variables"].items() if n != SANDBOX}
     temporary = str(place.root / "t")  # short: sockets are made below it, whose paths have a limit
     return {
@@ -72,7 +76,6 @@ def environment_for(place: Place, record: RunRecord, outer: Path, packages: Path
         "PYTHONPATH": os.pathsep.join(_python_path(place, outer, packages)),
         "PYTHONDONTWRITEBYTECODE": "1",
         RECORDS: str(place.records),
-        "KEDRO_ENV": record["env"],
         "TMPDIR": temporary,
         "TMP": temporary,
         "TEMP": temporary,

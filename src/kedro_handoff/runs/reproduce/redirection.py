@@ -63,6 +63,17 @@ def read_where_it_was(entry: Mapping[str, Any], original: Path) -> dict[str, Any
     return moved
 
 
+def adds_to_what_is_there(entry: Mapping[str, Any]) -> bool:
+    """Whether a save leaves what was saved before: in the temporary folder there is nothing before."""
+    if str(entry.get("type", "")).endswith("PartitionedDataset"):
+        return not entry.get("overwrite")
+    arguments = (entry.get("save_args"), (entry.get("fs_args") or {}).get("open_args_save"))
+    modes = (given.get("mode") for given in arguments if isinstance(given, Mapping))
+    return any("a" in str(mode) for mode in modes if mode) or any(
+        isinstance(given, Mapping) and given.get("if_exists") == "append" for given in arguments
+    )
+
+
 def local_path(entry: Mapping[str, Any]) -> str | None:
     """The local path of an entry as configured; `None` where it has none, or a URL."""
     inner = entry.get("dataset")

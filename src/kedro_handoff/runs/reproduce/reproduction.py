@@ -13,6 +13,7 @@ from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.recording.environment import environment_of
 from kedro_handoff.runs.reproduce.finding import Reproduction
 from kedro_handoff.runs.reproduce.order import Answer, Order, Refusal
+from kedro_handoff.runs.reproduce.origin import maker_of
 from kedro_handoff.runs.reproduce.packages import install
 from kedro_handoff.runs.reproduce.place import furnish, link_local_files, temporary_root
 from kedro_handoff.runs.reproduce.process import carry_out, environment_for
@@ -79,7 +80,7 @@ def _in_folder(
     environment = environment_change(record, environment_of(project.path))
     packages = None
     if wish.install and environment.packages:
-        told(f"installing {len(environment.packages)} packages in their recorded versions")
+        told(f"installing in their recorded versions: {', '.join(p.name for p in environment.packages)}")
         packages = install(environment.packages, root / "packages")
     answer, source = Answer(), None
     for source in sources(project, record, repository):
@@ -103,13 +104,15 @@ def _tried(
     told: Told,
 ) -> Answer:
     place = furnish(root, project, repository if source.commit else None, source)
-    linked = link_local_files(place, project, repository if source.commit else None)
+    linked = link_local_files(place, project, record["env"], repository if source.commit else None)
     outer = repository.root if repository is not None else project.path
     order = Order(
         record, root, place.project, project.path, outer, source.exact, not wish.dry_run, wish.tolerance
     )
     told(f"{'checking' if wish.dry_run else 'running'} in {place.project}")
     answer = carry_out(order, environment_for(place, record, outer, packages))
+    if repository is not None and source.commit and (found := repository.submodules(source.commit)):
+        answer.notes.insert(0, f"submodules are not checked out: {', '.join(found)}")
     if linked:
         answer.notes.insert(0, f"not in git, and so those of today: {', '.join(linked)}")
     return answer
@@ -136,6 +139,13 @@ def _concluded(
             return None
 
     answer.notes[:0] = source.notes
+    for refusal in answer.refusals:
+        maker = maker_of(store, record, refusal.subject) if refusal.kind == "input" else None
+        if maker is not None:
+            answer.notes.append(
+                f"{refusal.subject} as it was then was made by run {maker}: "
+                f"`kedro handoff runs reproduce {maker} --keep` makes it again"
+            )
     return judged(record, answer, source, environment, text_of)
 
 

@@ -18,7 +18,13 @@ from kedro_handoff.runs.reproduce.checks import check_catalog, check_nodes
 from kedro_handoff.runs.reproduce.inputs import check_inputs
 from kedro_handoff.runs.reproduce.order import Answer, Order
 from kedro_handoff.runs.reproduce.parameters import recorded_parameters
-from kedro_handoff.runs.reproduce.redirection import local_path, read_where_it_was, redirected
+from kedro_handoff.runs.reproduce.redirection import (
+    adds_to_what_is_there,
+    local_path,
+    read_where_it_was,
+    redirected,
+)
+from kedro_handoff.runs.reuse.roots import first_party_roots
 
 if TYPE_CHECKING:
     from kedro.framework.context import KedroContext
@@ -68,7 +74,7 @@ class RerunHooks:
             NotRun: It ends here.
         """
         self.again = catalog
-        roots = [_source_folder(self._order.project)]
+        roots = first_party_roots(self._order.project)
         check_nodes(self._order.record, pipeline, roots, self._order.exact, self._answer)
         names = sorted(name for name in pipeline.inputs() if not is_parameter(name))
         check_inputs(self._order.record, names, catalog, self._answer)
@@ -98,6 +104,10 @@ class RerunHooks:
         order = self._order
         nodes = order.record["nodes"].values()
         written = {name.partition("@")[0] for node in nodes for name in node["outputs"]}
+        for name, entry in entries.items():
+            if name.partition("@")[0] in written and adds_to_what_is_there(entry):
+                words = f"{name} is added to by each run; the reproduction begins with nothing in it"
+                self._answer.notes.append(words)
         return {
             name: redirected(name, entry, order.project, order.original, order.root / "outside")
             if name.partition("@")[0] in written
@@ -130,12 +140,6 @@ def _renamed(value: Any, before: str, after: str) -> Any:
     if not isinstance(value, Mapping):
         return value
     return {after if key == before else key: _renamed(item, before, after) for key, item in value.items()}
-
-
-def _source_folder(project: Path) -> Path:
-    from kedro.framework.startup import _get_project_metadata
-
-    return Path(_get_project_metadata(project).source_dir)
 
 
 def _catalog(entries: Mapping[str, Any], credentials: Any, record: RunRecord | None = None) -> DataCatalog:

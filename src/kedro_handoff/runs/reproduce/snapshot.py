@@ -77,7 +77,9 @@ def take_snapshot(repository: Repository, head: str) -> Snapshot:
         index = Path(scratch) / "index"
         theirs = repository.root / repository.text("rev-parse", "--git-path", "index")
         if theirs.is_file():
-            shutil.copyfile(theirs, index)  # with what git knows of unchanged files, which is what takes time
+            # With what git knows of unchanged files, which is what takes time; and with its time, by which
+            # git knows the files that were changed in the same second and have to be read again.
+            shutil.copy2(theirs, index)
         extra = {"GIT_INDEX_FILE": str(index)}
         repository.text("add", "--update", "--", ":/", extra=extra)
         taken, left_out = _untracked(repository)

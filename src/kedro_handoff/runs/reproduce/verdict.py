@@ -9,6 +9,7 @@ from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.reproduce.chance import reasons
 from kedro_handoff.runs.reproduce.comparison import (
     compare_records,
+    differing_contracts,
     differing_inputs,
     differing_metrics,
     differing_parameters,
@@ -26,7 +27,7 @@ def refused(
     record: RunRecord, refusals: Sequence[Refusal], source: str = "", notes: Sequence[str] = ()
 ) -> Reproduction:
     """A run that was not reproduced."""
-    first = refusals[0].words
+    first = refusals[0].words.rstrip(".")
     more = len(refusals) - 1
     others = f" (and {more} more reason{'s' if more > 1 else ''})" if more else ""
     sentence = f"Run {record['id']} could not be reproduced: {first}{others}."
@@ -95,7 +96,11 @@ def _other_causes(record: RunRecord, answer: Answer) -> list[Refusal]:
         Refusal("parameter", name, f"{name} does not have the value that it had")
         for name in differing_parameters(record, answer.record)
     ]
-    return [*inputs, *parameters]
+    contracts = [
+        Refusal("contract", name, f"the contract of {name} is not what it was ({file})")
+        for name, file in differing_contracts(record, answer.record)
+    ]
+    return [*inputs, *parameters, *contracts]
 
 
 def _with_values(findings: list[DatasetFinding], answer: Answer) -> list[DatasetFinding]:
@@ -136,12 +141,17 @@ def _verdict(record: RunRecord, answer: Answer, datasets: list[DatasetFinding]) 
     beside = (
         f"; {_listed(passing)}, which only passed through memory, cannot be shown to be" if passing else ""
     )
-    equal = [f for f in counted if f.status == "equal"]
-    number = f"{len(counted)} dataset{'' if len(counted) == 1 else 's'}"
+    same = [f for f in datasets if f.status in ("identical", "equal")]
+    equal = [f for f in same if f.status == "equal"]
+    number = f"{len(same)} dataset{'' if len(same) == 1 else 's'}"
     if equal:
-        same = f"{len(counted) - len(equal)} identical, {len(equal)} equal within the tolerance"
-        return "equal", f"{head} is reproduced{killed}: {number}, {same}{beside}."
-    return "identical", f"{head} is reproduced{killed}: all {number} are identical{beside}."
+        words = f"{len(same) - len(equal)} identical, {len(equal)} equal within the tolerance"
+        return "equal", f"{head} is reproduced{killed}: {number}, {words}{beside}."
+    return "identical", f"{head} is reproduced{killed}: {_all_are(number, len(same))} identical{beside}."
+
+
+def _all_are(number: str, count: int) -> str:
+    return f"its {number} is" if count == 1 else f"all {number} are"
 
 
 def _failure(record: RunRecord, answer: Answer) -> tuple[Verdict, str] | None:

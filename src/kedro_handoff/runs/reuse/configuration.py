@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.runs.reuse.packages import versions_with_dependencies
 from kedro_handoff.runs.reuse.places import class_name, unwrapped
 
 if TYPE_CHECKING:
@@ -42,12 +41,13 @@ def configuration(dataset: Any, side: str, place: str, code_of: CodeOf) -> dict[
     dataset = unwrapped(dataset)
     left_out = _NEVER | (_WRITING_ONLY if side == "load" else _READING_ONLY)
     arguments = dict(getattr(dataset, "_init_args", None) or {})
-    found = {name: short(_plain(value)) for name, value in arguments.items() if name not in left_out and value}
+    found = {
+        name: short(_plain(value)) for name, value in arguments.items() if name not in left_out and value
+    }
     found["type"] = class_name(dataset)
     found["path"] = place
     if getattr(dataset, "_version", None) is not None:
         found["versioned"] = "true"
-    found["packages"] = short(versions_with_dependencies(_libraries(dataset)))
     if not type(dataset).__module__.startswith(("kedro_datasets.", "kedro.")):
         found["code"] = code_of(type(dataset)).digest
     return found
@@ -67,8 +67,9 @@ def appends(dataset: Any) -> bool:
     return any("a" in mode or "+" in mode for mode in modes)
 
 
-def _libraries(dataset: Any) -> Iterator[str]:
-    """Distributions, or top-level packages of others, that do the reading and writing."""
+def libraries(dataset: Any) -> Iterator[str]:
+    """Distributions, or top-level packages of others, that do a dataset's reading and writing."""
+    dataset = unwrapped(dataset)
     top, *rest = type(dataset).__module__.split(".")
     yield top.replace("kedro_datasets", "kedro-datasets")
     if top == "kedro_datasets":
@@ -80,7 +81,9 @@ def _libraries(dataset: Any) -> Iterator[str]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items() if key not in ("credentials", "metadata")}
+        return {
+            str(key): _plain(item) for key, item in value.items() if key not in ("credentials", "metadata")
+        }
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, type):

@@ -49,7 +49,7 @@ class OutputFacts(TypedDict):
     """An output as a node wrote it.
 
     `file` is the digest of the bytes, null for what was in memory. `plain` says that the value is nothing but
-    data. `contract` is the fingerprint of the contract under which it was written, null where none was judged.
+    data, `libraries` are the top-level packages of the classes in it.
     """
 
     file: str | None
@@ -57,14 +57,19 @@ class OutputFacts(TypedDict):
     unsound: str
     columns: dict[str, str]
     plain: bool
-    contract: str | None
+    libraries: list[str]
 
 
 class Entry(TypedDict):
-    """One node of one run."""
+    """One node of one run.
+
+    `contracts` are those that its inputs and outputs were held to; `ignored` the parameters that do not
+    count, as the node was given them, where they are plain.
+    """
 
     format: int
     node: str
+    slot: str
     key: str
     run_id: str
     time: str
@@ -72,4 +77,25 @@ class Entry(TypedDict):
     circumstances: Circumstances
     made_by: str
     contracts: dict[str, str | None]
+    ignored: dict[str, Any]
     outputs: dict[str, OutputFacts]
+
+
+def is_entry(document: Any) -> bool:
+    """Whether a document has all that an entry has: somebody may have changed it by hand."""
+    if not _has(document, Entry) or not _has(document["circumstances"], Circumstances):
+        return False
+    circumstances, outputs = document["circumstances"], document["outputs"]
+    parts = (
+        (outputs, OutputFacts),
+        (circumstances["inputs"], InputFacts),
+        (circumstances["parameters"], ParameterFacts),
+    )
+    return all(
+        isinstance(named, dict) and all(_has(facts, kind) for facts in named.values())
+        for named, kind in parts
+    )
+
+
+def _has(document: Any, kind: Any) -> bool:
+    return isinstance(document, dict) and kind.__required_keys__ <= document.keys()

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from kedro_handoff.fingerprint.files import FileFingerprint
 from kedro_handoff.project import Project
-from kedro_handoff.runs.reuse.entry import FORMAT, Entry
+from kedro_handoff.runs.reuse.entry import FORMAT, Entry, is_entry
 from kedro_handoff.store import write_whole
 
 _KEPT = 8  # entries of one node; the oldest go
@@ -41,7 +41,7 @@ class EntryStore:
             if entry is not None:
                 yield entry
 
-    def write(self, slot: str, entry: Entry) -> None:
+    def write(self, entry: Entry) -> None:
         """Keep an entry in the place of the slot's earlier one.
 
         Raises:
@@ -49,13 +49,13 @@ class EntryStore:
         """
         folder = self._folder(entry["node"])
         self._records.ignore_in_git()
-        write_whole(folder / f"{slot}.json", json.dumps(entry, ensure_ascii=False, indent=1) + "\n")
+        write_whole(folder / f"{entry['slot']}.json", json.dumps(entry, ensure_ascii=False, indent=1) + "\n")
         for path in sorted(folder.glob("*.json"), key=_age, reverse=True)[_KEPT:]:
             path.unlink(missing_ok=True)
 
-    def remove(self, node: str, slot: str) -> None:
+    def remove(self, entry: Entry) -> None:
         """Forget an entry, so that its node runs again."""
-        (self._folder(node) / f"{slot}.json").unlink(missing_ok=True)
+        (self._folder(entry["node"]) / f"{entry['slot']}.json").unlink(missing_ok=True)
 
     def known_files(self) -> dict[str, FileFingerprint]:
         """Files that were hashed before, by path; their state says whether that still holds."""
@@ -74,7 +74,9 @@ class EntryStore:
         Raises:
             OSError: It could not be written.
         """
-        rows = {path: [f.digest, f.size, f.files, list(f.state)] for path, f in sorted(files.items()) if f.state}
+        rows = {
+            path: [f.digest, f.size, f.files, list(f.state)] for path, f in sorted(files.items()) if f.state
+        }
         self._records.ignore_in_git()
         write_whole(self.root / _FILES, json.dumps({"format": FORMAT, "files": rows}) + "\n")
 
@@ -84,8 +86,7 @@ class EntryStore:
 
 def _read(path: Path) -> Entry | None:
     document = _document(path)
-    complete = Entry.__required_keys__ <= document.keys()
-    return document if complete else None  # type: ignore[return-value] # checked by its keys
+    return document if is_entry(document) else None  # type: ignore[return-value] # which has been checked
 
 
 def _document(path: Path) -> dict[str, Any]:

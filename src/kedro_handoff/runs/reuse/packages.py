@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import metadata
 
@@ -22,8 +22,15 @@ def versions_with_dependencies(packages: Iterable[str]) -> dict[str, str]:
     Args:
         packages: Names of distributions or of top-level modules; what is not installed is left out.
     """
+    from kedro_handoff.fingerprint.code.distributions import versions_behind  # only where something is reused
+
     found: dict[str, str] = {}
-    waiting = [distribution for name in packages for distribution in _distributions(name)]
+    waiting = []
+    for name in packages:
+        if _facts(normal_name(name))[0] is not None:
+            waiting.append(normal_name(name))
+        else:
+            found |= versions_behind(name)  # a module that has another name than its distribution
     while waiting:
         name = waiting.pop()
         version, needs = _facts(name)
@@ -38,16 +45,6 @@ def normal_name(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _distributions(name: str) -> list[str]:
-    version, _ = _facts(normal_name(name))
-    return [normal_name(name)] if version is not None else [normal_name(n) for n in _by_module().get(name, ())]
-
-
-@lru_cache(maxsize=1)
-def _by_module() -> Mapping[str, list[str]]:
-    return metadata.packages_distributions()
-
-
 @lru_cache(maxsize=1024)
 def _facts(name: str) -> tuple[str | None, tuple[str, ...]]:
     """Version of a distribution and the distributions that it always needs."""
@@ -60,3 +57,9 @@ def _facts(name: str) -> tuple[str | None, tuple[str, ...]]:
     needs = [need for need in distribution.requires or () if "extra ==" not in need]
     names = [found.group() for need in needs if (found := _NAME.match(need))]
     return distribution.version, tuple(map(normal_name, (*names, *_ACCELERATORS.get(name, ()))))
+
+
+@lru_cache(maxsize=1)
+def all_versions() -> tuple[str, ...]:
+    """Name and version of everything that is installed."""
+    return tuple(sorted(f"{found.name} {found.version}" for found in metadata.distributions()))

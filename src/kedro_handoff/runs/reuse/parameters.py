@@ -8,10 +8,10 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kedro_handoff.runs.recording.masking import HIDDEN, masked, masked_text, names_a_secret
 from kedro_handoff.runs.reuse.entry import ParameterFacts
 
 _LONGEST = 80
-_HIDDEN = "***"
 
 
 def is_parameter(name: str) -> bool:
@@ -28,7 +28,7 @@ def parameter_facts(name: str, value: Any) -> ParameterFacts | None:
 
 
 def _digest(value: Any) -> str | None:
-    if _is_json(value):
+    if is_json(value):
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     from kedro_handoff.fingerprint.value import fingerprint_of
@@ -36,12 +36,12 @@ def _digest(value: Any) -> str | None:
     return fingerprint_of(value, statistics=False).digest
 
 
-def _is_json(value: Any) -> bool:
+def is_json(value: Any) -> bool:
     """Whether JSON tells this value from any other: a tuple or a number as a key it would not."""
     if type(value) is dict:
-        return all(type(key) is str and _is_json(item) for key, item in value.items())
+        return all(type(key) is str and is_json(item) for key, item in value.items())
     if type(value) is list:
-        return all(map(_is_json, value))
+        return all(map(is_json, value))
     return value is None or type(value) in (str, bool, int, float)
 
 
@@ -49,9 +49,9 @@ def _leaves(path: str, value: Any, hidden: bool) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping) and value:
         for key, item in value.items():
             inside = f"{path}{':' if path == 'parameters' else '.'}{key}"
-            yield from _leaves(inside, item, hidden or _is_secret(str(key)))
+            yield from _leaves(inside, item, hidden or names_a_secret(str(key)))
     elif hidden:
-        yield path, _HIDDEN
+        yield path, HIDDEN
     else:
         yield path, _shown(value)
 
@@ -59,9 +59,11 @@ def _leaves(path: str, value: Any, hidden: bool) -> Iterator[tuple[str, Any]]:
 def _shown(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
-    if value is None or isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= _LONGEST):
+    if value is None or isinstance(value, bool | int | float):
         return value
+    if isinstance(value, str) and len(value) <= _LONGEST:
+        return masked_text(value)
     text = repr(value)
-    if isinstance(value, list) and len(text) <= _LONGEST and _is_json(value):
-        return value
+    if isinstance(value, list) and len(text) <= _LONGEST and is_json(value):
+        return masked(value)
     return f"{type(value).__name__} {hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:8]}"

@@ -118,7 +118,7 @@ def files_of(dataset: Any, known: FileFingerprint | None = None) -> FileFingerpr
 
 
 def load_path(dataset: Any) -> tuple[str, Any]:
-    """The path that a load would read now, of the newest version where there are versions, and its file system.
+    """The path that a load would read now (of versions, the newest) and its file system.
 
     Raises:
         DatasetError: There is no version.
@@ -149,7 +149,8 @@ def _is_local(dataset: Any) -> bool:
 
 
 def _shown(dataset: Any, project: Path) -> str:
-    path = Path(str(_path(dataset)))
     if not _is_local(dataset):
         return f"{dataset._protocol}://{_path(dataset)}"
+    # By another name (a linked environment), it is the same place.
+    path, project = Path(str(_path(dataset))).resolve(), project.resolve()
     return path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)

@@ -1,6 +1,6 @@
 """A Parquet file in small pieces has the verdict of its whole frame.
 
-`LARGE_CASES` sets how many tables are compared (40 in the test suite).
+`LARGE_CASES` sets how many tables are compared (20 in the test suite).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ..proof.generated import MAKERS, expectations  # noqa: TID252 - tests are n
 from ..proof.generated_types import MAKERS as MORE_MAKERS  # noqa: TID252
 from ..proof.generated_types import conditions, more_expectations, richer_tables  # noqa: TID252
 
-CASES = int(os.environ.get("LARGE_CASES", "40"))
+CASES = int(os.environ.get("LARGE_CASES", "20"))
 FALLBACK = [{"type": "expect_table_row_count_to_equal", "kwargs": {"value": 1}}]
 seen: Counter[str] = Counter()
 

@@ -1,6 +1,6 @@
 """The one property that matters: what is proved, Great Expectations passes.
 
-`PROOF_CASES` sets how many expectations are compared (1,000 in the test suite, 20,000 by `make fuzz`, which
+`PROOF_CASES` sets how many expectations are compared (500 in the test suite, 20,000 by `make fuzz`, which
 starts from another seed each time and prints it). What was ever proved wrongly is kept in
 `counterexamples/`, written there by the run that found it, and compared again each time.
 """
@@ -25,7 +25,6 @@ from kedro_handoff import ContractDeclarationError
 from kedro_handoff.contracts.judge import judge
 from kedro_handoff.contracts.proof import prove
 from kedro_handoff.contracts.proof.kinds import kind_of
-from kedro_handoff.contracts.proof.plan import compiled_types
 from kedro_handoff.contracts.reading import parse_document
 from kedro_handoff.contracts.reading.audit import expectation_problems
 from kedro_handoff.contracts.suite import Expectation, Suite
@@ -33,9 +32,10 @@ from kedro_handoff.contracts.suite import suite_of as unaudited_suite
 
 from . import generated_types
 from .columns import table_of
+from .compiled import compiled_types
 from .generated import MAKERS, expectations, tables
 
-CASES = int(os.environ.get("PROOF_CASES", "1000"))
+CASES = int(os.environ.get("PROOF_CASES", "500"))
 JUDGED = 3000  # so many are judged, proved or not
 # `make test` is the same every time; `make fuzz` never is, unless asked for a seed again.
 _ANY = 20260101 if CASES <= 1000 else random.SystemRandom().randrange(1, 10**9)

@@ -13,9 +13,10 @@ import yaml
 
 from kedro_handoff.contracts.expectation_types import expectation_types
 from kedro_handoff.contracts.proof import prove
-from kedro_handoff.contracts.proof.plan import compiled_types
 from kedro_handoff.contracts.reading import parse_document
 from kedro_handoff.contracts.suite import suite_of
+
+from .compiled import compiled_types
 
 PAGE = (Path(__file__).parents[4] / "docs/reference/proofs.md").read_text()
 TIMES = pd.Series(pd.to_datetime(["2013-01-01", "2013-01-02", "2013-01-03"], format="ISO8601"))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kedro_handoff.contracts.proof.plan import compiled_types
+from .compiled import compiled_types
 
 
 def text(*values):

@@ -8,13 +8,20 @@ def test_nodes_stand_as_they_began_and_those_without_a_start_last(run):
     record["nodes"]["clean_visits"].update(status="reused", start=None, seconds=None, why="as in run 1")
     _, steps = steps_of(record, None)
     assert [step.name for step in steps] == ["build_features", "train", "evaluate", "clean_visits"]
-    assert (steps[-1].status, steps[-1].why, steps[-1].bar) == ("reused", "as in run 1", None)
+    assert (steps[-1].status, steps[-1].why, steps[-1].bars) == ("reused", "as in run 1", ())
 
 
 def test_bars_lie_where_the_nodes_ran(run):
     axis, steps = steps_of(run(), None)
-    assert (axis.end, axis.labels) == (10, ("0 s", "2.5 s", "5 s", "7.5 s", "10 s"))
-    assert [step.bar for step in steps] == [(0, 200), (200, 200), (400, 200), (600, 200)]
+    assert (axis.end, axis.labels) == (10, ("0 s", "2 s", "4 s", "6 s", "8 s", "10 s"))
+    assert [step.bars for step in steps] == [(("run", place, 200),) for place in (0, 200, 400, 600)]
+
+
+def test_a_bar_shows_loading_running_and_saving(run):
+    record = run()
+    record["nodes"]["train"]["phases"] = {"load": 0.5, "run": 1.5, "save": 0.0}
+    [_, _, train, _] = steps_of(record, None)[1]
+    assert train.bars == (("load", 400, 50), ("run", 450, 150))
 
 
 @pytest.mark.parametrize("seconds", [0, 1e-4, 0.03, 0.9, 7.99, 33, 61, 3599, 86_400, None])
@@ -31,8 +38,9 @@ def test_a_node_that_took_no_time_or_began_before_the_clock_is_inside_the_axis(r
     record["nodes"]["train"].update(start="2020-01-01T00:00:00+00:00", seconds=0.0)
     record["nodes"]["evaluate"].update(start="2026-11-20T09:00:09.999+00:00", seconds=0.0)
     for step in steps_of(record, None)[1]:
-        assert 0 <= step.bar[0] <= 1000 - step.bar[1]
-        assert step.bar[1] > 0
+        for _, x, width in step.bars:
+            assert 0 <= x <= 1000 - width
+            assert width > 0
 
 
 def test_the_parts_of_code_that_changed_are_named(run):

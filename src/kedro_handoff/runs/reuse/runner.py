@@ -1,0 +1,176 @@
+"""`kedro run --runner kedro_handoff.IncrementalRunner`: only what has changed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from kedro.framework.hooks.manager import _create_hook_manager
+from kedro.runner import SequentialRunner
+from kedro.runner.task import Task
+
+from kedro_handoff.errors import ReuseError
+from kedro_handoff.reuse_settings import is_share
+from kedro_handoff.runs.reuse.acceptance import Acceptance
+from kedro_handoff.runs.reuse.circumstances import Found, look_at, unseen
+from kedro_handoff.runs.reuse.decision import Decision
+from kedro_handoff.runs.reuse.entry_store import EntryStore
+from kedro_handoff.runs.reuse.execution import Execution
+from kedro_handoff.runs.reuse.known import Known
+from kedro_handoff.runs.reuse.run_hooks import project_of_run, tell
+from kedro_handoff.runs.reuse.schedule import Schedule
+from kedro_handoff.runs.reuse.world import World
+
+# Below Kedro's own logger, so that the words are shown where Kedro's are.
+logger = logging.getLogger("kedro.runner.incremental")
+
+
+class IncrementalRunner(SequentialRunner):
+    """Runs a pipeline node by node, and leaves out each whose results are there and would be the same.
+
+    A node is left out where its code, inputs, parameters, environment and catalog entries are those of an
+    earlier execution, and its outputs are still the files that it wrote. In doubt, it runs. Each decision and
+    its reason is one line of the log.
+    """
+
+    def __init__(self, is_async: bool = False, verify_reuse: float | None = None) -> None:
+        """Make a runner.
+
+        Args:
+            is_async: Whether a node's inputs and outputs are loaded and saved in threads.
+            verify_reuse: The share of the nodes left out, 0 to 1, that are computed once more, in memory, and
+                compared with what is there; what `handoff.yml` says by default.
+
+        Raises:
+            ReuseError: The share is none.
+        """
+        super().__init__(is_async=is_async)
+        if verify_reuse is not None and not is_share(verify_reuse):
+            raise ReuseError(f"verify_reuse is {verify_reuse!r}, which is not a share from 0 to 1.")
+        self._verify = verify_reuse
+
+    @property
+    def _logger(self) -> logging.Logger:
+        return logger
+
+    def _run(self, pipeline: Any, catalog: Any, hook_manager: Any = None, run_id: str | None = None) -> None:
+        hooks = hook_manager if hasattr(hook_manager, "register") else _create_hook_manager()
+        project = project_of_run(hooks)
+        world = World(project, catalog, hooks, EntryStore(project))
+        share = project.settings.reuse.verify if self._verify is None else self._verify
+        writers = {name: node for node in pipeline.nodes for name in node.outputs}
+        acceptance = Acceptance(world, writers, run_id or "", share)
+        run = _Run(self, pipeline, world, hooks, run_id, acceptance)
+        try:
+            run.schedule.carry_out()
+        except Exception:
+            self._suggest_resume_scenario(pipeline, run.done(), catalog)
+            raise
+        finally:
+            run.tidy_up()
+        logger.info(run.summary())
+        acceptance.conclude()
+
+
+class _Run:
+    """One run of a pipeline: has nodes executed, keeps their entries, and lets go of data nobody needs."""
+
+    def __init__(
+        self,
+        runner: IncrementalRunner,
+        pipeline: Any,
+        world: World,
+        hooks: Any,
+        run_id: str | None,
+        acceptance: Acceptance,
+    ) -> None:
+        self.schedule = Schedule(pipeline, world, self._execute, self._accept)
+        self._acceptance = acceptance
+        self._is_async = runner._is_async
+        self._pipeline = pipeline
+        self._world = world
+        self._hooks = hooks
+        self._run_id = run_id
+        self._kept = True
+
+    def done(self) -> list[Any]:
+        """Nodes whose outputs are there."""
+        return [decision.node for decision in self.schedule.decisions.values()]
+
+    def summary(self) -> str:
+        """How many nodes ran, in a line."""
+        decisions = self.schedule.decisions.values()
+        ran = sum(decision.runs for decision in decisions)
+        return f"{ran} of {len(decisions)} nodes ran, {len(decisions) - ran} were reused"
+
+    def tidy_up(self) -> None:
+        """Keep what was hashed for the next run."""
+        for name in self._pipeline.datasets() - self._pipeline.inputs() - self._pipeline.outputs():
+            self._world.catalog.release(name)
+        self._keep(self._world.keep_files)
+
+    def _accept(self, decision: Decision) -> None:
+        self._acceptance.accept(decision)
+        logger.info("Reused node: %s (%s)", decision.node.name, decision.why)
+        tell(self._hooks, self._run_id or "", decision)
+
+    def _execute(self, decision: Decision) -> Mapping[str, Known]:
+        node, world = decision.node, self._world
+        logger.info("Node %s runs: %s", node.name, decision.why)
+        tell(self._hooks, self._run_id or "", decision)
+        execution = Execution(decision, decision.found or _looked_at(node, world), world)
+        execution.begin()
+        task = _WatchedTask(node, world.catalog, self._is_async, self._hooks, self._run_id)
+        self._hooks.register(execution)
+        try:
+            task.execute()
+        finally:
+            self._hooks.unregister(execution)
+        execution.replaced(task.replaced)
+        entry = execution.finish(self._run_id or "")
+        if entry is not None:
+            self._keep(lambda: world.store.write(entry))
+        elif execution.doubts:
+            logger.info("Node %s will run again next time: %s", node.name, "; ".join(execution.doubts))
+        logger.info("Completed node: %s", node.name)
+        self._release(node)
+        return execution.saved
+
+    def _release(self, node: Any) -> None:
+        """Let go of inputs that all readers have had; one that was reused may still come to need them."""
+        for name in (*node.inputs, *node.outputs):
+            if name in self._pipeline.inputs() | self._pipeline.outputs():
+                continue
+            if all(
+                reader is node or self.schedule.ran(reader.name) for reader in self.schedule.readers_of(name)
+            ):
+                self._world.catalog.release(name)
+
+    def _keep(self, write: Any) -> None:
+        try:
+            write()
+        except (OSError, ValueError) as error:
+            if self._kept:
+                logger.warning("What ran is not kept for reuse: %s", error)
+            self._kept = False
+
+
+class _WatchedTask(Task):
+    """A task that notes which inputs a hook replaced."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.replaced: dict[str, Any] = {}
+
+    def _collect_inputs_from_hook(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
+        additional = Task._collect_inputs_from_hook(*args, **kwargs)
+        self.replaced.update(additional)
+        return additional
+
+
+def _looked_at(node: Any, world: World) -> Found:
+    try:
+        return look_at(node, world)
+    except Exception:  # noqa: BLE001 - the node runs anyway; what it makes is then told from anything else
+        return unseen(node)

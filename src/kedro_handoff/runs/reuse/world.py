@@ -1,0 +1,183 @@
+"""What a run finds: files, code, hooks and contracts as they are now, each looked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kedro.io.core import DatasetError
+
+from kedro_handoff.fingerprint.files import FileFingerprint, Sight, file_sight
+from kedro_handoff.project import Project
+from kedro_handoff.reuse_settings import ReuseSettings
+from kedro_handoff.runs.reuse.configuration import configuration, short
+from kedro_handoff.runs.reuse.contract_facts import ContractFacts
+from kedro_handoff.runs.reuse.entry_store import EntryStore
+from kedro_handoff.runs.reuse.known import Known, known_by_file
+from kedro_handoff.runs.reuse.places import Place, files_of, load_path, place_of, unwrapped
+from kedro_handoff.runs.reuse.roots import first_party_names, first_party_roots
+
+if TYPE_CHECKING:
+    from kedro_handoff.fingerprint.code import CodeFingerprint
+
+# Hooks that may change what a node is given or what becomes of it.
+_HOOKS = (
+    "before_node_run",
+    "after_node_run",
+    "before_dataset_loaded",
+    "after_dataset_loaded",
+    "before_dataset_saved",
+)
+_HARMLESS = ("kedro", "kedro_handoff", "kedro_telemetry", "kedro_viz")
+
+
+class World:
+    """One run's project, catalog and hooks, with what has been found out of them so far.
+
+    Attributes:
+        pending: Datasets that a node will make anew, with that node's name (`runs stale` only).
+        own: Top-level names of the project's modules.
+        made: What nodes of this run made, or would have made, by dataset.
+    """
+
+    def __init__(self, project: Project, catalog: Any, hook_manager: Any, store: EntryStore) -> None:
+        self.project = project
+        self.catalog = catalog
+        self.store = store
+        self.pending: dict[str, str] = {}
+        self.made: dict[str, Known] = {}
+        self.contracts = ContractFacts(project, catalog, self.code)
+        self.own = frozenset(first_party_names(project.path))
+        self._roots = first_party_roots(project.path)
+        self._codes: dict[Any, CodeFingerprint] = {}
+        self._files: dict[str, FileFingerprint] = {}
+        self._known_files = store.known_files()
+        self._by_file: dict[tuple[str, str, str], Known] | None = None
+        self._hook_manager = hook_manager
+        self._hooks: dict[str, str] | None = None
+        self._places: dict[str, Place] = {}
+        self._configurations: dict[tuple[str, str], dict[str, str]] = {}
+
+    @property
+    def settings(self) -> ReuseSettings:
+        """What the project says of reuse."""
+        return self.project.settings.reuse
+
+    def is_ignored(self, name: str) -> bool:
+        """Whether the user says that a parameter does not count."""
+        return name in self.settings.ignore or name.removeprefix("params:") in self.settings.ignore
+
+    def dataset(self, name: str) -> Any:
+        """The dataset of the catalog; `None` where there is none."""
+        return self.catalog.get(name)
+
+    def place(self, name: str) -> Place:
+        """Where a dataset's data are. Looked at once: while a dataset is saved, its path is another."""
+        if name not in self._places:
+            trusted = self.settings.file_datasets
+            self._places[name] = place_of(self.dataset(name), self.project.path, trusted)
+        return self._places[name]
+
+    def configuration(self, name: str, side: str) -> dict[str, str]:
+        """How a dataset is read (`load`) or written (`save`), validators that change data included."""
+        found = self._configurations.get((name, side))
+        if found is None:
+            place = self.place(name)
+            found = {} if place.kind == "memory" else self._configuration(name, side, place.name)
+            self._configurations[name, side] = found
+        return found
+
+    def code(self, function: Callable[..., Any]) -> CodeFingerprint:
+        """The fingerprint of a function or class with all first-party code behind it."""
+        if function not in self._codes:
+            from kedro_handoff.fingerprint.code import code_fingerprint  # only where something is reused
+
+            self._codes[function] = code_fingerprint(function, self._roots)
+        return self._codes[function]
+
+    def file(self, name: str) -> FileFingerprint:
+        """The bytes that a load of a dataset would read now.
+
+        Raises:
+            DatasetAccessError: There are none, or they cannot be read.
+        """
+        if name not in self._files:
+            key = self._key(name)
+            self._files[name] = found = files_of(self.dataset(name), self._known_files.get(key))
+            self._known_files[key] = found
+        return self._files[name]
+
+    def maker_of(self, name: str) -> str:
+        """The node that will make a dataset anew, perhaps by another name (`x@pandas`); else empty."""
+        place = self.place(name).name
+        made = (
+            other for other in self.pending if other == name or (place and self.place(other).name == place)
+        )
+        return next((self.pending[other] for other in made), "")
+
+    def sight(self, name: str) -> Sight | None:
+        """What is there without reading it; `None` where nothing is."""
+        try:
+            return file_sight(*load_path(unwrapped(self.dataset(name))))
+        except (OSError, DatasetError):
+            return None
+
+    def forget(self, name: str) -> None:
+        """Look at a dataset's files anew next time: something has been saved, there or by another name."""
+        place = self.place(name).name
+        for other in [found for found in self._files if found == name or self.place(found).name == place]:
+            del self._files[other]
+
+    def known(self, name: str, file: FileFingerprint) -> Known | None:
+        """What is known of the value behind these bytes, from this run or an earlier one."""
+        if self._by_file is None:
+            self._by_file = known_by_file(self.store.all())
+        return self._by_file.get((name, file.digest, short(self.configuration(name, "save"))))
+
+    def learn(self, name: str, file: str, known: Known) -> None:
+        """Note what value a node of this run saved as these bytes."""
+        if self._by_file is None:
+            self._by_file = known_by_file(self.store.all())
+        self._by_file[name, file, short(self.configuration(name, "save"))] = known
+
+    def hooks(self) -> Mapping[str, str]:
+        """The hooks that could change a node's inputs or outputs, with a digest or version of each."""
+        if self._hooks is None:
+            self._hooks = dict(self._hook_facts())
+        return self._hooks
+
+    def keep_files(self) -> None:
+        """Remember what was hashed, for the next run.
+
+        Raises:
+            OSError: It could not be written.
+        """
+        self.store.keep_files(self._known_files)
+
+    def _configuration(self, name: str, side: str, place: str) -> dict[str, str]:
+        found = configuration(self.dataset(name), side, place, self.code)
+        validator = self.contracts.transforming(name)
+        return found if validator is None else {**found, "validator": validator}
+
+    def _key(self, name: str) -> str:
+        try:
+            return str(load_path(self.dataset(name))[0])
+        except Exception:  # noqa: BLE001 - the look itself will say what is wrong
+            return name
+
+    def _hook_facts(self) -> Iterator[tuple[str, str]]:
+        caller = getattr(self._hook_manager, "hook", None)
+        for hook in _HOOKS:
+            for found in getattr(getattr(caller, hook, None), "get_hookimpls", list)():
+                kind = type(found.plugin)
+                top = kind.__module__.partition(".")[0]
+                if top in _HARMLESS:
+                    continue
+                yield f"{kind.__module__}.{kind.__qualname__}", self.code(kind).digest
+
+
+def project_file(path: str, project: Path) -> str:
+    """A file of the project as a person in its folder would type it; any other as it is."""
+    place = Path(path)
+    return place.relative_to(project).as_posix() if place.is_relative_to(project) else path

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import textwrap
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from kedro.framework.hooks.manager import _create_hook_manager
+from kedro.io import DataCatalog, MemoryDataset
+from kedro.io.core import generate_timestamp
+from kedro.pipeline import Pipeline, node
+from kedro.runner import SequentialRunner
+
+import kedro_handoff
+from kedro_handoff.hooks import HandoffHooks
+from kedro_handoff.project import locate_project
+from kedro_handoff.runs.reuse.foresight import foresee
+
+NODES = """
+from kedro.pipeline import Pipeline, node
+
+FACTOR = 2
+
+def double(raw):
+    return [FACTOR * number for number in raw]
+
+def total(doubled, offset):
+    return {"total": sum(doubled) + offset}
+
+def create():
+    return Pipeline([
+        node(double, "raw", "doubled", name="double"),
+        node(total, ["doubled", "params:offset"], "total", name="total"),
+    ])
+"""
+
+
+class Bench:
+    """A small project on disk whose pipeline runs in this process, with Kedro's own datasets and hooks."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.parameters: dict[str, Any] = {"offset": 1}
+        self.entries: dict[str, Any] = {name: self.json(name) for name in ("raw", "doubled", "total")}
+        self.runs = 0
+        self.calls: list[tuple[str, ...]] = []
+        self.hooks: list[Any] = []
+        (path / "pyproject.toml").write_text("[tool.kedro]\n")
+        (path / "conf" / "base").mkdir(parents=True)
+        self.code(NODES)
+        self.write("data/raw.json", "[1, 2, 3]")
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the project."""
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+
+    def read(self, name: str) -> Any:
+        return json.loads((self.path / "data" / f"{name}.json").read_text())
+
+    def code(self, text: str, module: str = "steps") -> None:
+        """Write the code of the project."""
+        self.write(f"src/benched/{module}.py", textwrap.dedent(text))
+
+    @staticmethod
+    def json(name: str) -> dict[str, Any]:
+        """A catalog entry."""
+        return {"type": "json.JSONDataset", "filepath": f"data/{name}.json"}
+
+    def replace(self, old: str, new: str, module: str = "steps") -> None:
+        source = self.path / "src" / "benched" / f"{module}.py"
+        assert old in source.read_text()
+        source.write_text(source.read_text().replace(old, new))
+
+    def settings(self, **reuse: Any) -> None:
+        """Write `reuse:` of handoff.yml."""
+        self.write("conf/base/handoff.yml", yaml.safe_dump({"reuse": reuse}))
+
+    def load(self) -> tuple[Any, DataCatalog]:
+        """The pipeline and a new catalog, from what is on disk now."""
+        for name in [name for name in sys.modules if name.partition(".")[0] == "benched"]:
+            del sys.modules[name]
+        importlib.invalidate_caches()
+        pipeline = importlib.import_module("benched.steps").create()
+        config = {name: self._placed(entry) for name, entry in self.entries.items()}
+        catalog = DataCatalog.from_config(config, save_version=generate_timestamp())
+        for name, value in self.parameters.items():
+            catalog[f"params:{name}"] = value
+        return pipeline, catalog
+
+    def run(self, **arguments: Any) -> dict[str, str]:
+        """Run it and say of each node why it ran; nodes that were reused are not there."""
+        self.runs += 1
+        self.calls = []
+        pipeline, self.catalog = self.load()
+        manager = self.manager()
+        runner = kedro_handoff.IncrementalRunner(**arguments)
+        self.result = runner.run(pipeline, self.catalog, manager, run_id=f"run {self.runs}")
+        return {name: why for name, status, why in self.calls if status == "ran"}
+
+    def clean(self) -> dict[str, Any]:
+        """What a full run of Kedro's own makes of the same code, parameters and inputs, in another folder."""
+        pipeline, catalog = self.load()
+        outputs = [name for name in self.entries if name in pipeline.all_outputs()]
+        for name in outputs:
+            catalog[name] = MemoryDataset()
+        copies = {f"copy of {name}": MemoryDataset() for name in outputs}
+        for name, dataset in copies.items():
+            catalog[name] = dataset
+        watched = sum((Pipeline([node(_same, name, f"copy of {name}")]) for name in outputs), pipeline)
+        SequentialRunner().run(watched, catalog)
+        return {name: copies[f"copy of {name}"].load() for name in outputs}
+
+    def kept(self) -> dict[str, Any]:
+        """What is in the files of the pipeline's outputs."""
+        pipeline, catalog = self.load()
+        return {name: catalog.load(name) for name in self.entries if name in pipeline.all_outputs()}
+
+    def stale(self) -> dict[str, str]:
+        """Which nodes would run, and why."""
+        pipeline, catalog = self.load()
+        project = locate_project(self.path, env="base")
+        found = foresee(pipeline, catalog, project, self.manager())
+        return {decision.node.name: decision.why for decision in found if decision.runs}
+
+    def manager(self) -> Any:
+        manager = _create_hook_manager()
+        for plugin in (HandoffHooks(), Listener(self.calls), *self.hooks):
+            manager.register(plugin)
+        return manager
+
+    def entry(self, node: str) -> Path:
+        return next((self.path / ".handoff" / "reuse" / node).glob("*.json"))
+
+    def _placed(self, entry: Any) -> Any:
+        path = entry.get("filepath", "://")
+        return entry if "://" in path else {**entry, "filepath": str(self.path / path)}
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+class Listener:
+    def __init__(self, calls: list[tuple[str, ...]]) -> None:
+        self.calls = calls
+
+    def node_decided(self, _: str, node: str, **told: str) -> None:
+        self.calls.append((node, told["status"], told["why"]))
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """A project with `raw` -> double -> `doubled` -> total -> `total`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path / "src"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setenv("KEDRO_ENV", "base")
+    return Bench(tmp_path)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Lets the clock go on, so that files written before are no longer fresh."""
+
+    def go_on() -> None:
+        moment = time.time() + 10
+        monkeypatch.setattr(time, "time", lambda: moment)
+
+    return go_on
