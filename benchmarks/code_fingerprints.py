@@ -77,7 +77,14 @@ def made_project(folder: Path) -> Callable[[], Callable[..., Any]]:
         )
     time.sleep(0.05)
     sys.path.insert(0, str(folder))
-    return lambda: importlib.import_module("made.m0").f
+
+    def imported() -> Callable[..., Any]:
+        for n in reversed(range(MODULES)):  # from the last: Python's own imports do not go 200 deep
+            module = importlib.import_module(f"made.m{n}")
+        function: Callable[..., Any] = module.f
+        return function
+
+    return imported
 
 
 def report(what: str, functions: list[Callable[..., Any]], root: Path, peers: dict[str, Peer]) -> None:
@@ -97,7 +104,8 @@ def report(what: str, functions: list[Callable[..., Any]], root: Path, peers: di
 
 def right(peers: dict[str, Peer], mark_loads: Callable[[], None]) -> None:
     spec = importlib.util.spec_from_file_location("code_corpus", CORPUS)
-    assert spec is not None and spec.loader is not None  # noqa: S101
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{CORPUS} cannot be read")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
