@@ -105,7 +105,7 @@ def report(what: str, functions: list[Callable[..., Any]], root: Path, peers: di
 def right(peers: dict[str, Peer], mark_loads: Callable[[], None]) -> None:
     spec = importlib.util.spec_from_file_location("code_corpus", CORPUS)
     if spec is None or spec.loader is None:
-        raise SystemExit(f"{CORPUS} cannot be read")
+        raise ImportError(str(CORPUS))
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
