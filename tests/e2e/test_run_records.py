@@ -29,7 +29,7 @@ def shapes(mini):
 
 
 def records(project: Path) -> list[dict]:
-    return [json.loads(p.read_text()) for p in sorted((project / ".handoff/runs").glob("*.json"))]
+    return [json.loads(p.read_text()) for p in sorted((project / ".handoff/runs").glob("2*.json"))]
 
 
 def contents(record: dict) -> dict[str, str | None]:
@@ -49,7 +49,7 @@ def test_every_runner_leaves_the_same_contents(shapes, kedro):
         assert record["metrics"]["quality"] == {"rows": 6.0, "auc": 0.75, "loss": None}
         assert record["datasets"]["log@append"]["written"]["rows"] == 6
     assert one["seeds"] == {"model.random_state": 7}
-    whole = "".join(p.read_text() for p in shapes.glob(".handoff/runs/*.json"))
+    whole = "".join(p.read_text() for p in shapes.glob(".handoff/runs/2*.json"))
     assert [secret for secret in ("planted", "pa55word", "Ada", "Flo") if secret in whole] == []
 
 
@@ -57,7 +57,9 @@ def test_failed_and_killed_runs_leave_records(shapes, kedro):
     chosen = ("run", "--nodes", "make,scaled.double,fail", "--params")
     assert kedro(shapes, *chosen, "mode=raise").code == 1
     assert kedro(shapes, *chosen, "mode=kill").code != 0
-    listed = json.loads(kedro(shapes, "handoff", "runs", "list", "--json").out)["runs"]
+    shown = kedro(shapes, "handoff", "runs", "list", "--json")
+    assert shown.code == 0, shown.err
+    listed = json.loads(shown.out)["runs"]
     assert [(run["outcome"], run["nodes"]) for run in listed] == [
         ("killed", {"ran": 2, "failed": 1}),
         ("failed", {"ran": 2, "failed": 1}),

@@ -66,7 +66,7 @@ def test_well_known_forms_of_keys_are_hidden_wherever_they_stand(text):
 
 def test_code_loses_quoted_secrets_and_nothing_else():
     code = (
-        "def f(token: str):\n    password = ask()\n    api_key = 'planted'\n    return {'secret': 'planted'}"  # noqa: E501
+        "def f(token: str):\n    password = ask()\n    api_key = 'planted'\n    return {'secret': 'planted'}"
     )
     shown = masked_source(code)
     assert "planted" not in shown
