@@ -114,11 +114,9 @@ def _reads_only(database: str) -> bool:
 
 def _is_harmless(arguments: tuple[Any, ...]) -> bool:
     program = os.path.basename(os.fsdecode(arguments[0] or "").split(" ")[0]) if arguments else ""
-    if program == "git":  # a session of Kedro's asks for its commit; see `replay.environment_of`
-        return isinstance(arguments[1], list | tuple) and arguments[1][1:2] in (
-            *_ASKING,
-            *map(tuple, _ASKING),
-        )
+    if program == "git":  # a session of Kedro's asks for its commit, a record for what is not committed
+        words = list(arguments[1]) if isinstance(arguments[1], list | tuple) else []
+        return (words[3:4] if words[1:2] == ["-C"] else words[1:2]) in _ASKING
     workers = any(word in str(arguments[1:2]) for word in ("loky", "multiprocessing"))
     return program in _HARMLESS or (program.startswith("python") and workers)
 

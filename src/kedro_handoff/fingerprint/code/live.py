@@ -21,8 +21,8 @@ from kedro_handoff.fingerprint.code.distributions import is_standard, versions_b
 from kedro_handoff.fingerprint.code.facts import Facts, facts_of
 from kedro_handoff.fingerprint.code.loaded import code_facts, compiled_functions, module_of, same_code
 from kedro_handoff.fingerprint.code.parts import NotCovered
-from kedro_handoff.fingerprint.code.references import FunctionNode
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target
+from kedro_handoff.fingerprint.code.scopes import FunctionNode
 from kedro_handoff.fingerprint.code.source_module import SourceModule
 
 _PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...), type(NotImplemented))
@@ -67,7 +67,7 @@ class Live:
         if isinstance(value, FunctionType):
             self._function(value, where)
         elif isinstance(value, functools.partial):
-            self._several("partial", (value.func, value.args, value.keywords), where)
+            self._several("partial", (value.func, value.args, dict(sorted(value.keywords.items()))), where)
         elif isinstance(value, MethodType):
             self._several("method", (value.__func__, value.__self__), where)
         elif isinstance(value, type):

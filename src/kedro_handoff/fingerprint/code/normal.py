@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from kedro_handoff.fingerprint.code.references import FunctionNode
+from kedro_handoff.fingerprint.code.scopes import FunctionNode
 
 _Documented = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
 _LEFT_OUT = frozenset({"type_comment", "ctx", "kind", "type_ignores"})
@@ -27,6 +27,8 @@ def _write(node: object, words: list[str], in_function: bool) -> None:
     if not isinstance(node, ast.AST):
         words.append(f"{type(node).__name__}:{node!r};")
         return
+    if in_function and isinstance(node, ast.AnnAssign) and node.value is not None:
+        node = ast.Assign(targets=[node.target], value=node.value)
     words.append(f"{type(node).__name__}(")
     inside = isinstance(node, FunctionNode) or (in_function and not isinstance(node, ast.ClassDef))
     for field in node._fields:

@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-_Scoped = FunctionNode | ast.Lambda | ast.ClassDef
-_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-
-MUTATORS = frozenset(
-    [
-        "append",
-        "appendleft",
-        "extend",
-        "extendleft",
-        "update",
-        "add",
-        "insert",
-        "pop",
-        "popleft",
-        "popitem",
-        "remove",
-        "discard",
-        "clear",
-        "setdefault",
-        "sort",
-        "reverse",
-        "register",
-        "subscribe",
-        "connect",
-    ]
+from kedro_handoff.fingerprint.code.scopes import (
+    Alias,
+    Comprehension,
+    FunctionNode,
+    Scope,
+    aliases_of,
+    constant_getattr,
+    hints_of,
+    local_names,
+    looked_up,
+    parameters,
+    root_chain,
+    unquoted,
 )
 
-
-@dataclass(frozen=True)
-class Alias:
-    """What an import statement binds: a module, or a name in one; `module` is as written, without dots."""
-
-    module: str
-    name: str | None
-    level: int
+_MUTATORS = frozenset(
+    {
+        "append", "appendleft", "extend", "extendleft", "update", "add", "insert", "pop", "popleft",
+        "popitem", "remove", "discard", "clear", "setdefault", "sort", "reverse", "register",
+    }
+)  # fmt: skip
+# Functions of classes that run when a class is made, not when a node runs.
+_WHILE_CLASS_IS_MADE = frozenset({"__init_subclass__", "__set_name__", "__prepare__"})
+_BODY, _AT_IMPORT, _DECORATING = 0, 1, 2
 
 
 @dataclass(frozen=True)
@@ -54,6 +42,8 @@ class Reference:
         alias: The import inside the function that binds its first name, where there is one.
         call: The call whose function it is, where it is one.
         perhaps_own: Whether the name may be one that the class around it binds.
+        import_depth: How many functions deep, counted from the one named, its code runs while modules are
+            imported and not later: 1 for one that is called or decorates, 2 for `@name(...)`.
     """
 
     chain: tuple[str, ...]
@@ -61,6 +51,26 @@ class Reference:
     alias: Alias | None = None
     call: ast.Call | None = None
     perhaps_own: bool = False
+    import_depth: int = _BODY
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of an outer object: by assignment, index, attribute, or a method that changes its object.
+
+    Attributes:
+        chain: The object.
+        line: Where.
+        depth: In how many functions, one in another, it stands; 0: at the top of a module.
+        alias: The import inside the function that binds its first name, where there is one.
+        is_call: Whether a method does it: of another package's objects, nobody knows what it does.
+    """
+
+    chain: tuple[str, ...]
+    line: int
+    depth: int
+    alias: Alias | None = None
+    is_call: bool = False
 
 
 @dataclass
@@ -70,30 +80,16 @@ class References:
     uses: list[Reference] = field(default_factory=list)
     imported: list[tuple[Alias, int]] = field(default_factory=list)
     stars: list[tuple[Alias, int]] = field(default_factory=list)
-    changed: list[tuple[str, int]] = field(default_factory=list)  # outer names that it changes when it runs
+    changes: list[Change] = field(default_factory=list)
     methods: list[tuple[str, ast.Call]] = field(default_factory=list)  # calls of methods of inner objects
 
 
-Scope = dict[str, Alias | None]
-
-
-def references_in(nodes: list[ast.AST]) -> References:
+def references_in(nodes: Iterable[ast.AST]) -> References:
     """What several pieces of code take from outside; their own module-level names count as outside."""
     reader = _Reader()
     for node in nodes:
         reader.read(node, ())
     return reader.found
-
-
-def aliases_of(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Alias]]:
-    """Names that an import binds, `*` for a star import."""
-    for alias in node.names:
-        if isinstance(node, ast.ImportFrom):
-            yield alias.asname or alias.name, Alias(node.module or "", alias.name, node.level)
-        elif alias.asname:
-            yield alias.asname, Alias(alias.name, None, 0)
-        else:
-            yield alias.name.split(".")[0], Alias(alias.name.split(".")[0], None, 0)
 
 
 def is_type_checking(test: ast.expr) -> bool:
@@ -108,58 +104,73 @@ class _Reader:
 
     def __init__(self) -> None:
         self.found = References()
-        self._class_names: frozenset[str] = frozenset()
+        self._class_names: frozenset[str] | None = None  # of the class whose body is read
+        self._class_is_made = False
+        self._depth = 0
 
     def read(self, node: ast.AST, scopes: tuple[Scope, ...]) -> None:
         if isinstance(node, FunctionNode | ast.Lambda):
             self._function(node, scopes)
         elif isinstance(node, ast.ClassDef):
             self._class(node, scopes)
-        elif isinstance(node, _Comprehension):
+        elif isinstance(node, Comprehension):
             self._comprehension(node, scopes)
         elif isinstance(node, ast.Attribute | ast.Name):
             self._chain(node, scopes, None)
         elif isinstance(node, ast.Call):
-            self._call(node, scopes)
+            self._call(node, scopes, _AT_IMPORT)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             self._import(node)
-        elif isinstance(node, ast.AnnAssign) and scopes:
-            self._inner_annotated(node, scopes)
+        elif isinstance(node, ast.AnnAssign):
+            self._annotated(node, scopes)
         elif isinstance(node, ast.If) and is_type_checking(node.test):
             self._all(node.orelse, scopes)
         else:
-            self._changes(node, scopes)
+            self._indexed(node, scopes)
             self._all(ast.iter_child_nodes(node), scopes)
 
-    def _all(self, nodes: object, scopes: tuple[Scope, ...]) -> None:
-        for node in nodes:  # type: ignore[attr-defined]
+    def _all(self, nodes: Iterable[ast.AST], scopes: tuple[Scope, ...]) -> None:
+        for node in nodes:
             self.read(node, scopes)
 
     def _function(self, node: FunctionNode | ast.Lambda, scopes: tuple[Scope, ...]) -> None:
         arguments = node.args
-        outer: list[ast.AST] = [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]
-        if not isinstance(node, ast.Lambda):
-            outer += node.decorator_list
-            self._all(map(_parsed, _annotations(node)), scopes)
-        self._all(outer, scopes)
+        self._all((d for d in (*arguments.defaults, *arguments.kw_defaults) if d is not None), scopes)
         body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
-        inner, declared = _locals(body)
-        for argument in _parameters(arguments):
-            inner[argument.arg] = None
-        self.found.changed += [(name, node.lineno) for name in sorted(declared)]
-        around, self._class_names = self._class_names, frozenset()
+        around = (self._class_names, self._class_is_made)
+        if not isinstance(node, ast.Lambda):
+            self._all(map(unquoted, hints_of(node)), scopes)
+            self._decorators(node.decorator_list, scopes)
+            if self._class_names is not None and node.name in _WHILE_CLASS_IS_MADE:
+                self._class_is_made = True
+        inner, declared = local_names(body)
+        inner |= {argument.arg: None for argument in parameters(arguments)}
+        self._class_names = None
+        self._depth += 1
+        for name in sorted(declared):
+            self._changed((name,), node.lineno, (*scopes, inner))
         self._all(body, (*scopes, inner))
-        self._class_names = around
+        self._depth -= 1
+        self._class_names, self._class_is_made = around
 
     def _class(self, node: ast.ClassDef, scopes: tuple[Scope, ...]) -> None:
-        self._all((*node.decorator_list, *node.bases, *(k.value for k in node.keywords)), scopes)
-        bound, _ = _locals(list(node.body))
-        around, self._class_names = self._class_names, frozenset(bound)
+        self._decorators(node.decorator_list, scopes)
+        self._all((*node.bases, *(keyword.value for keyword in node.keywords)), scopes)
+        around, self._class_names = self._class_names, frozenset(local_names(list(node.body))[0])
         self._all(node.body, scopes)
         self._class_names = around
 
-    def _comprehension(self, node: ast.expr, scopes: tuple[Scope, ...]) -> None:
-        generators: list[ast.comprehension] = node.generators  # type: ignore[attr-defined]
+    def _decorators(self, decorators: list[ast.expr], scopes: tuple[Scope, ...]) -> None:
+        for decorator in decorators:
+            if isinstance(decorator, ast.Attribute | ast.Name):
+                self._chain(decorator, scopes, None, _AT_IMPORT)
+            elif isinstance(decorator, ast.Call):
+                self._call(decorator, scopes, _DECORATING)
+            else:
+                self.read(decorator, scopes)
+
+    def _comprehension(self, node: Comprehension, scopes: tuple[Scope, ...]) -> None:
+        generators = node.generators
         inner: Scope = {
             name.id: None for g in generators for name in ast.walk(g.target) if isinstance(name, ast.Name)
         }
@@ -169,47 +180,37 @@ class _Reader:
             rest += generator.ifs if place == 0 else [generator.iter, *generator.ifs]
         self._all(rest, (*scopes, inner))
 
-    def _chain(self, node: ast.expr, scopes: tuple[Scope, ...], call: ast.Call | None) -> None:
-        names: list[str] = []
-        inner: ast.expr = node
-        while isinstance(inner, ast.Attribute | ast.Call):
-            if isinstance(inner, ast.Attribute):
-                names.append(inner.attr)
-                inner = inner.value
-            elif (constant := _constant_getattr(inner)) is not None:
-                names.append(constant)
-                inner = inner.args[0]
-            else:
-                break
-        if not isinstance(inner, ast.Name):
-            if call is not None and names:
-                self.found.methods.append((names[0], call))
-            self.read(inner, scopes)
+    def _chain(
+        self, node: ast.expr, scopes: tuple[Scope, ...], call: ast.Call | None, import_depth: int = _BODY
+    ) -> None:
+        chain, start = _dotted(node)
+        if not isinstance(start, ast.Name):
+            if call is not None and chain:
+                self.found.methods.append((chain[-1], call))
+            self.read(start, scopes)
             return
-        chain = (inner.id, *reversed(names))
-        found, alias = _looked_up(inner.id, scopes)
-        stored = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del)
-        if stored and (not found or alias is not None):
-            self.found.changed.append((inner.id, node.lineno))
-        if isinstance(inner.ctx, ast.Load) and (not found or alias is not None):
-            own = inner.id in self._class_names
-            self.found.uses.append(Reference(chain, inner.lineno, alias, call, own))
-        elif call is not None and names:
-            self.found.methods.append((names[0], call))
-        if call is not None and len(chain) > 1 and chain[-1] in MUTATORS and not found:
-            self.found.changed.append((inner.id, inner.lineno))
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
+            self._changed(chain[:-1], node.lineno, scopes)
+        if call is not None and len(chain) > 1 and chain[-1] in _MUTATORS:
+            self._changed(chain[:-1], node.lineno, scopes, is_call=True)
+        found, alias = looked_up(chain[0], scopes)
+        if isinstance(start.ctx, ast.Load) and (not found or alias is not None):
+            own = chain[0] in (self._class_names or ())
+            depth = import_depth if self._depth == 0 else _BODY
+            self.found.uses.append(Reference(chain, start.lineno, alias, call, own, depth))
+        elif call is not None and len(chain) > 1:
+            self.found.methods.append((chain[-1], call))
 
-    def _call(self, node: ast.Call, scopes: tuple[Scope, ...]) -> None:
-        if _constant_getattr(node) is not None:
+    def _call(self, node: ast.Call, scopes: tuple[Scope, ...], import_depth: int) -> None:
+        if constant_getattr(node) is not None:
             self._chain(node, scopes, None)
             self._all(node.args[2:], scopes)
             return
         if isinstance(node.func, ast.Attribute | ast.Name):
-            self._chain(node.func, scopes, node)
+            self._chain(node.func, scopes, node, import_depth)
         else:
             self.read(node.func, scopes)
-        self._all(node.args, scopes)
-        self._all((keyword.value for keyword in node.keywords), scopes)
+        self._all((*node.args, *(keyword.value for keyword in node.keywords)), scopes)
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for name, alias in aliases_of(node):
@@ -217,13 +218,15 @@ class _Reader:
         if isinstance(node, ast.Import):  # `import a.b` binds `a`, and executes `a.b`
             self.found.imported += [(Alias(a.name, None, 0), node.lineno) for a in node.names]
 
-    def _inner_annotated(self, node: ast.AnnAssign, scopes: tuple[Scope, ...]) -> None:
-        self._changes(node, scopes)
+    def _annotated(self, node: ast.AnnAssign, scopes: tuple[Scope, ...]) -> None:
+        if self._depth == 0 or self._class_names is not None:
+            self.read(unquoted(node.annotation), scopes)
+        self._indexed(node, scopes)
         self.read(node.target, scopes)
         if node.value is not None:
             self.read(node.value, scopes)
 
-    def _changes(self, node: ast.AST, scopes: tuple[Scope, ...]) -> None:
+    def _indexed(self, node: ast.AST, scopes: tuple[Scope, ...]) -> None:
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign | ast.Delete):
             targets = node.targets
@@ -231,93 +234,30 @@ class _Reader:
             targets = [node.target]
         for target in targets:
             for inner in [target, *(ast.walk(target) if isinstance(target, ast.Tuple | ast.List) else ())]:
-                if isinstance(inner, ast.Subscript):
-                    name = _root(inner.value)
-                    if name is not None and not _looked_up(name, scopes)[0]:
-                        self.found.changed.append((name, inner.lineno))
+                chain = root_chain(inner.value) if isinstance(inner, ast.Subscript) else ()
+                if chain:
+                    self._changed(chain, node.lineno, scopes)  # type: ignore[attr-defined]
+
+    def _changed(
+        self, chain: tuple[str, ...], line: int, scopes: tuple[Scope, ...], is_call: bool = False
+    ) -> None:
+        found, alias = looked_up(chain[0], scopes)
+        if (not found or alias is not None) and not self._class_is_made:
+            self.found.changes.append(Change(chain, line, self._depth, alias, is_call))
 
 
-def _annotations(node: FunctionNode) -> list[ast.expr]:
-    given = [argument.annotation for argument in _parameters(node.args)]
-    return [annotation for annotation in (*given, node.returns) if annotation is not None]
-
-
-def _parsed(annotation: ast.expr) -> ast.expr:
-    """An annotation in quotes as the expression that it stands for."""
-    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-        try:
-            parsed = ast.parse(annotation.value, mode="eval").body
-        except (SyntaxError, ValueError):
-            return annotation
-        for inner in ast.walk(parsed):
-            if hasattr(inner, "lineno"):
-                inner.lineno = annotation.lineno
-        return parsed
-    return annotation
-
-
-def _parameters(arguments: ast.arguments) -> Iterator[ast.arg]:
-    yield from (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-    yield from (argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None)
-
-
-def _looked_up(name: str, scopes: tuple[Scope, ...]) -> tuple[bool, Alias | None]:
-    for scope in reversed(scopes):
-        if name in scope:
-            return True, scope[name]
-    return False, None
-
-
-def _root(node: ast.expr) -> str | None:
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else None
-
-
-def _constant_getattr(node: ast.Call) -> str | None:
-    if isinstance(node.func, ast.Name) and node.func.id == "getattr" and len(node.args) in (2, 3):
-        name = node.args[1]
-        if isinstance(name, ast.Constant) and isinstance(name.value, str):
-            return name.value
-    return None
-
-
-def _locals(body: list[ast.AST]) -> tuple[Scope, set[str]]:
-    """Names bound in a function, with the import that binds one, and those that it declares global."""
-    names: Scope = {}
-    declared: set[str] = set()
-    outer: set[str] = set()
-    pending = list(body)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-            names.setdefault(node.id, None)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names |= dict(aliases_of(node))
-        elif isinstance(node, ast.Global):
-            declared.update(node.names)
-        elif isinstance(node, ast.Nonlocal):
-            outer.update(node.names)
+def _dotted(node: ast.expr) -> tuple[tuple[str, ...], ast.expr]:
+    """Names of `a.b.c`, `getattr(a.b, "c")` too, from its first, and what stands first."""
+    names: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            names.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Call) and (constant := constant_getattr(node)) is not None:
+            names.append(constant)
+            node = node.args[0]
         else:
-            _bound_otherwise(node, names)
-        pending += _same_scope(node)
-    stored = {name for name in declared if name in names}
-    return {k: v for k, v in names.items() if k not in declared and k not in outer}, stored
-
-
-def _bound_otherwise(node: ast.AST, names: Scope) -> None:
-    name = None
-    if isinstance(node, FunctionNode | ast.ClassDef | ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
-        name = node.name
-    elif isinstance(node, ast.MatchMapping):
-        name = node.rest
-    if name is not None:
-        names.setdefault(name, None)
-
-
-def _same_scope(node: ast.AST) -> list[ast.AST]:
-    if isinstance(node, FunctionNode | ast.ClassDef | ast.Lambda):
-        return []
-    if isinstance(node, _Comprehension):  # of its names only `:=` binds outside of it
-        return [n for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
-    return list(ast.iter_child_nodes(node))
+            break
+    if isinstance(node, ast.Name):
+        names.append(node.id)
+    return tuple(reversed(names)), node

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kedro_handoff.fingerprint.code.codebase import Codebase
-from kedro_handoff.fingerprint.code.references import Alias, aliases_of
+from kedro_handoff.fingerprint.code.scopes import Alias, aliases_of
 from kedro_handoff.fingerprint.code.source_module import SourceModule
 
 _BUILTIN = frozenset(dir(builtins))
@@ -68,7 +68,7 @@ class Resolver:
         found = set(self._named(module, chain[0], chain[1:], frozenset()))
         if any(target.kind != "missing" for target in found):
             return found
-        if chain[0] in _MODULE_OWN:
+        if chain[0] in _MODULE_OWN or chain[0] in module.for_hints:
             return set()
         if chain[0] in _BUILTIN:
             return {Target("builtin", ".".join(chain))}

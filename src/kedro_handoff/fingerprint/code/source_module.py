@@ -8,14 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from kedro_handoff.fingerprint.code.references import (
-    Alias,
-    FunctionNode,
-    References,
-    aliases_of,
-    is_type_checking,
-    references_in,
-)
+from kedro_handoff.fingerprint.code.references import References, is_type_checking, references_in
+from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode, aliases_of
 
 Statement = ast.stmt
 
@@ -75,14 +69,16 @@ class SourceModule:
         return [statement for statement in self.statements if has_effect(statement)]
 
     @cached_property
-    def changers(self) -> Mapping[str, list[ast.stmt]]:
-        """Functions and classes of the module that change one of its names when they run."""
-        found: dict[str, list[ast.stmt]] = {}
-        for statement in self.statements:
-            if isinstance(statement, FunctionNode | ast.ClassDef):
-                for name, _ in self.references(statement).changed:
-                    found.setdefault(name, []).append(statement)
-        return found
+    def for_hints(self) -> frozenset[str]:
+        """Names that exist for type checkers alone."""
+        guarded = [s for s in self.tree.body if isinstance(s, ast.If) and is_type_checking(s.test)]
+        return frozenset(name for outer in guarded for inner in outer.body for name in bound_names(inner))
+
+    @cached_property
+    def changing(self) -> tuple[str, ...]:
+        """Functions and classes of the module that change something outside of themselves."""
+        definitions = [s for s in self.statements if isinstance(s, FunctionNode | ast.ClassDef)]
+        return tuple(s.name for s in definitions if any(c.depth for c in self.references(s).changes))
 
     @cached_property
     def executed_imports(self) -> list[tuple[Alias, int]]:
@@ -98,10 +94,27 @@ class SourceModule:
             self._references[key] = references_in([node] if node is not None else list(imports))
         return self._references[key]
 
+    def import_lines(self, name: str) -> list[str]:
+        """Import statements that bind a name, each for that name alone."""
+        imports = (s for s in self.bound.get(name, ()) if isinstance(s, ast.Import | ast.ImportFrom))
+        return [line for statement in imports for line in _alone(statement, name)]
+
     def source(self, node: ast.AST) -> str:
         """Text of a statement as written, with its decorators."""
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])  # type: ignore[attr-defined]
         return "".join(self.lines[first - 1 : node.end_lineno])  # type: ignore[attr-defined]
+
+
+def _alone(statement: ast.Import | ast.ImportFrom, name: str) -> Iterator[str]:
+    for alias in statement.names:
+        if name == (alias.asname or alias.name.split(".")[0]):
+            said = f"{alias.name} as {alias.asname}" if alias.asname else alias.name
+            start = (
+                "." * statement.level + (statement.module or "")
+                if isinstance(statement, ast.ImportFrom)
+                else ""
+            )
+            yield f"from {start} import {said}" if start else f"import {said}"
 
 
 def _run(body: list[ast.stmt], name: str) -> Iterator[ast.stmt]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Literal, cast
 
 from kedro_handoff.runs.record import ContentRecord, DatasetRecord, RunRecord
@@ -18,11 +19,7 @@ def compare_records(then: RunRecord, again: RunRecord) -> list[DatasetFinding]:
     What the recorded run did not come to make is left out.
     """
     order = {name: place for place, name in enumerate(then["nodes"])}
-    made = [
-        (name, recorded)
-        for name, recorded in then["datasets"].items()
-        if recorded["made_by"] and any(recorded[side] for side in ("written", "read", "file"))
-    ]
+    made = [(n, recorded) for n, recorded in then["datasets"].items() if _was_made(then, recorded)]
     made.sort(key=lambda item: order.get(str(item[1]["made_by"]), len(order)))
     return [_finding(name, recorded, again["datasets"].get(name)) for name, recorded in made]
 
@@ -67,8 +64,6 @@ def differing_metrics(then: RunRecord, again: RunRecord) -> Iterator[tuple[str, 
 
 def with_origins(findings: list[DatasetFinding], then: RunRecord) -> list[DatasetFinding]:
     """The findings with those marked in which a difference arose: all inputs of their nodes are the same."""
-    from dataclasses import replace
-
     other = {
         f.dataset.partition("@")[0] for f in findings if f.status in ("different", "unknown", "not_made")
     }
@@ -80,6 +75,13 @@ def with_origins(findings: list[DatasetFinding], then: RunRecord) -> list[Datase
     ]
 
 
+def _was_made(then: RunRecord, recorded: DatasetRecord) -> bool:
+    node = then["nodes"].get(str(recorded["made_by"]))
+    if node is None:
+        return False
+    return node["status"] in ("ran", "reused") or any(recorded[s] for s in ("written", "read", "file"))
+
+
 def _bare(name: str) -> str:
     return name.partition("@")[0]
 
@@ -88,6 +90,8 @@ def _finding(name: str, then: DatasetRecord, again: DatasetRecord | None) -> Dat
     node = str(then["made_by"])
     if again is None or not any(again[side] for side in ("written", "read", "file")):
         return DatasetFinding(name, node, "not_made", ("the reproduction did not come to make it",))
+    if not any(then[side] for side in ("written", "read", "file")):
+        return DatasetFinding(name, node, "unknown", ("the record does not say what it held",))
     pairs = [(then[side], again[side]) for side in _SIDES if then[side] and again[side]]
     known = [(one, other) for one, other in pairs if one and other and one["digest"] and other["digest"]]
     for one, other in known:

@@ -16,7 +16,8 @@ from typing import Any, cast
 from kedro_handoff.protection.landlock import write_only_below
 from kedro_handoff.protection.writes_refused import REFUSALS, refuse_writes
 from kedro_handoff.runs.record import RunRecord
-from kedro_handoff.runs.reproduce.order import Answer, Order, read_order
+from kedro_handoff.runs.recording.masking import masked_text
+from kedro_handoff.runs.reproduce.order import Answer, Order, Refusal, read_order
 
 _ALWAYS = (Path("/dev"), Path("/proc"))
 WITHOUT = "KEDRO_HANDOFF_WITHOUT"  # names of protections to leave out, to try the others
@@ -43,6 +44,7 @@ def main() -> None:
 
 
 def _rerun(order: Order, answer: Answer) -> None:
+    # Kedro, and whatever imports it, comes after the protection and from the places that are right by now.
     from kedro.framework.session import KedroSession
     from kedro.framework.startup import bootstrap_project
 
@@ -72,7 +74,11 @@ def _rerun(order: Order, answer: Answer) -> None:
             return
         except Exception as error:  # noqa: BLE001 - a failure may be what is to be reproduced
             traceback.print_exc()
-            answer.error = {"type": type(error).__qualname__, "message": str(error)[:2000], "node": None}
+            answer.error = {
+                "type": type(error).__qualname__,
+                "message": masked_text(str(error))[:2000],
+                "node": None,
+            }
     answer.ran = True
     _look_at_results(order, answer, hooks)
 
@@ -104,8 +110,6 @@ def _protect(root: Path) -> str:
 
 
 def _refused_writes(root: Path, answer: Answer) -> list[Any]:
-    from kedro_handoff.runs.reproduce.order import Refusal
-
     try:
         lines = (root / REFUSALS).read_text(encoding="utf-8").splitlines()
     except OSError:

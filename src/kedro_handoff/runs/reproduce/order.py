@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from kedro_handoff.runs.record import ErrorRecord, RunRecord
+from kedro_handoff.runs.recording.masking import masked_text
 from kedro_handoff.store import write_whole
 
 RECORDS = "records"
@@ -94,8 +95,8 @@ class Answer:
     protection: str = ""
 
     def refuse(self, kind: RefusalKind, subject: str, words: str) -> None:
-        """Add a reason."""
-        self.refusals.append(Refusal(kind, subject, words))
+        """Add a reason; a library's own words may hold a connection with its password."""
+        self.refusals.append(Refusal(kind, subject, masked_text(words)))
 
     def write(self, root: Path) -> None:
         """Lay it down for whoever asked."""

@@ -93,7 +93,8 @@ class Repository:
     def _notes_of(self, path: Path) -> list[Path]:
         notes = self.root / self.text("rev-parse", "--git-common-dir") / "worktrees"
         pointed = ((folder, folder / "gitdir") for folder in notes.iterdir())
-        return [folder for folder, file in pointed if file.read_text().strip() == str(path / ".git")]
+        ours = str(path / ".git")
+        return [folder for folder, file in pointed if file.is_file() and file.read_text().strip() == ours]
 
 
 def find_repository(project: Path) -> Repository | None:

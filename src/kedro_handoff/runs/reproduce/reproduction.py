@@ -13,6 +13,7 @@ from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.recording.environment import environment_of
 from kedro_handoff.runs.reproduce.finding import Reproduction
 from kedro_handoff.runs.reproduce.order import Answer, Order, Refusal
+from kedro_handoff.runs.reproduce.origin import maker_of
 from kedro_handoff.runs.reproduce.packages import install
 from kedro_handoff.runs.reproduce.place import furnish, link_local_files, temporary_root
 from kedro_handoff.runs.reproduce.process import carry_out, environment_for
@@ -138,6 +139,13 @@ def _concluded(
             return None
 
     answer.notes[:0] = source.notes
+    for refusal in answer.refusals:
+        maker = maker_of(store, record, refusal.subject) if refusal.kind == "input" else None
+        if maker is not None:
+            answer.notes.append(
+                f"{refusal.subject} as it was then was made by run {maker}: "
+                f"`kedro handoff runs reproduce {maker} --keep` makes it again"
+            )
     return judged(record, answer, source, environment, text_of)
 
 

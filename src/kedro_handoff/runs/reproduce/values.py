@@ -9,6 +9,7 @@ from kedro_handoff.project import Project, Sameness
 from kedro_handoff.runs.record import DatasetRecord
 from kedro_handoff.runs.recording.file_state import local_path
 from kedro_handoff.runs.recording.files import file_of
+from kedro_handoff.runs.recording.masking import masked_text
 from kedro_handoff.runs.recording.values import content_of
 from kedro_handoff.runs.reproduce.comparison import compare_records
 from kedro_handoff.runs.reproduce.order import Answer, Order
@@ -56,7 +57,7 @@ def _compared(name: str, recorded: DatasetRecord, rule: Sameness, then: Any, aga
     except Exception as error:  # noqa: BLE001 - datasets are the user's own
         return {
             "status": "unknown",
-            "words": [f"it could not be loaded: {type(error).__name__}: {error!s:.200}"],
+            "words": [masked_text(f"it could not be loaded: {type(error).__name__}: {error!s:.200}")],
         }
     return {"status": found.status, "words": list(found.words[:_SHOWN])}
 

@@ -98,7 +98,7 @@ def _circumstances(
         "wiring": short([_plain(node._inputs), _plain(node._outputs)]),
         "code": code.digest,
         "parts": {part.name: part.digest for part in code.parts},
-        "packages": versions_with_dependencies(sorted(packages | _writers(node, world))),
+        "packages": versions_with_dependencies(sorted((packages | _writers(node, world)) - world.own)),
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "platform": f"{sys.platform} {platform.machine()}",
         "hooks": dict(world.hooks()),

@@ -8,7 +8,7 @@ execution the very files that they were before it.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -17,10 +17,13 @@ from typing import Any
 from kedro.framework.hooks import hook_impl
 
 from kedro_handoff.fingerprint.files import Sight
+from kedro_handoff.fingerprint.value import ValueFingerprint, fingerprint_of
+from kedro_handoff.runs.recording.masking import masked
+from kedro_handoff.runs.recording.values import hashed_already
 from kedro_handoff.runs.reuse.circumstances import Found
 from kedro_handoff.runs.reuse.decision import Decision, slot_of
 from kedro_handoff.runs.reuse.entry import FORMAT, Entry, OutputFacts
-from kedro_handoff.runs.reuse.inputs import known_of
+from kedro_handoff.runs.reuse.inputs import known_by, known_of
 from kedro_handoff.runs.reuse.known import Known
 from kedro_handoff.runs.reuse.parameters import is_json, is_parameter
 from kedro_handoff.runs.reuse.places import files_of, unwrapped
@@ -60,16 +63,20 @@ class Execution:
             names = (*self._sights, *self._decision.node.outputs)
             self._contracts = {name: self._world.contracts.held_to(name) for name in names}
 
-    @hook_impl(tryfirst=True)
-    def after_dataset_saved(self, dataset_name: str, data: Any, node: Any) -> None:
-        """Hash what was saved, and the file while it is still where nobody else looks."""
+    @hook_impl(wrapper=True)
+    def after_dataset_saved(self, dataset_name: str, data: Any, node: Any) -> Generator[None, Any, Any]:
+        """Before all others: hash what was saved, and the file while it is still where nobody else looks."""
+        found = None
         if node.name == self._decision.node.name:
             with self._no_failure(f"output {dataset_name}"):
-                self._note(dataset_name, data)
+                found = fingerprint_of(data)
+                self._note(dataset_name, data, found)
+        with hashed_already(data, found):
+            return (yield)
 
-    def _note(self, dataset_name: str, data: Any) -> None:
+    def _note(self, dataset_name: str, data: Any, found: ValueFingerprint) -> None:
         world = self._world
-        known = known_of(data, self._found.made_by, self._found.key)
+        known = known_by(found, data, self._found.made_by, self._found.key)
         place = world.place(dataset_name)
         if place.kind == "memory":
             shared = why_shared(world.dataset(dataset_name), data)
@@ -132,7 +139,12 @@ class Execution:
             "circumstances": found.circumstances,
             "made_by": found.made_by,
             "contracts": self._contracts,
-            "ignored": {name: value for name, value in self._ignored.items() if is_json(value)},
+            "ignored": {
+                # What could be a credential is not kept: the node is then computed again without it.
+                name: value
+                for name, value in self._ignored.items()
+                if is_json(value) and masked(value, name.removeprefix("params:")) == value
+            },
             "outputs": {name: self._output(name) for name in node.outputs},
         }
 

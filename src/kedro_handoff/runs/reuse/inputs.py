@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kedro.io.core import DatasetError
 
@@ -17,6 +17,9 @@ from kedro_handoff.runs.reuse.packages import all_versions
 from kedro_handoff.runs.reuse.places import load_path, unwrapped
 from kedro_handoff.runs.reuse.roots import first_party_names
 from kedro_handoff.runs.reuse.world import World
+
+if TYPE_CHECKING:
+    from kedro_handoff.fingerprint.value import ValueFingerprint
 
 _PICKLE = b"\x80"
 
@@ -48,8 +51,9 @@ def see_input(name: str, world: World, trusted: bool) -> SeenInput:
         world: What the run finds.
         trusted: Whether the user vouches for the node that reads it.
     """
-    if name in world.pending:
-        return SeenInput(None, made_anew=world.pending[name])
+    maker = world.maker_of(name)
+    if maker:
+        return SeenInput(None, made_anew=maker)
     place = world.place(name)
     if place.kind == "other":
         return SeenInput(None, f"input {name} {place.problem}")
@@ -112,7 +116,11 @@ def known_of(value: Any, made_by: str = "", key: str = "") -> Known:
     """What can be known of a value in memory."""
     from kedro_handoff.fingerprint.value import fingerprint_of
 
-    found = fingerprint_of(value, statistics=False)
+    return known_by(fingerprint_of(value, statistics=False), value, made_by, key)
+
+
+def known_by(found: ValueFingerprint, value: Any, made_by: str, key: str) -> Known:
+    """What can be known of a value whose fingerprint has been found."""
     columns = {column.name: str(column.digest) for column in found.columns}
     libraries = tuple(sorted(libraries_in(value)))
     return Known(found.digest, found.unsound, columns, is_plain(value), libraries, made_by, key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import metadata
 
@@ -22,8 +22,15 @@ def versions_with_dependencies(packages: Iterable[str]) -> dict[str, str]:
     Args:
         packages: Names of distributions or of top-level modules; what is not installed is left out.
     """
+    from kedro_handoff.fingerprint.code.distributions import versions_behind  # only where something is reused
+
     found: dict[str, str] = {}
-    waiting = [distribution for name in packages for distribution in _distributions(name)]
+    waiting = []
+    for name in packages:
+        if _facts(normal_name(name))[0] is not None:
+            waiting.append(normal_name(name))
+        else:
+            found |= versions_behind(name)  # a module that has another name than its distribution
     while waiting:
         name = waiting.pop()
         version, needs = _facts(name)
@@ -36,18 +43,6 @@ def versions_with_dependencies(packages: Iterable[str]) -> dict[str, str]:
 def normal_name(name: str) -> str:
     """A distribution's name as the package index compares it."""
     return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def _distributions(name: str) -> list[str]:
-    version, _ = _facts(normal_name(name))
-    return (
-        [normal_name(name)] if version is not None else [normal_name(n) for n in _by_module().get(name, ())]
-    )
-
-
-@lru_cache(maxsize=1)
-def _by_module() -> Mapping[str, list[str]]:
-    return metadata.packages_distributions()
 
 
 @lru_cache(maxsize=1024)

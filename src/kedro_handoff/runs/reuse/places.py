@@ -149,7 +149,8 @@ def _is_local(dataset: Any) -> bool:
 
 
 def _shown(dataset: Any, project: Path) -> str:
-    path = Path(str(_path(dataset)))
     if not _is_local(dataset):
         return f"{dataset._protocol}://{_path(dataset)}"
+    # By another name (a linked environment), it is the same place.
+    path, project = Path(str(_path(dataset))).resolve(), project.resolve()
     return path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)

@@ -16,7 +16,7 @@ from kedro_handoff.runs.reuse.contract_facts import ContractFacts
 from kedro_handoff.runs.reuse.entry_store import EntryStore
 from kedro_handoff.runs.reuse.known import Known, known_by_file
 from kedro_handoff.runs.reuse.places import Place, files_of, load_path, place_of, unwrapped
-from kedro_handoff.runs.reuse.roots import first_party_roots
+from kedro_handoff.runs.reuse.roots import first_party_names, first_party_roots
 
 if TYPE_CHECKING:
     from kedro_handoff.fingerprint.code import CodeFingerprint
@@ -37,6 +37,7 @@ class World:
 
     Attributes:
         pending: Datasets that a node will make anew, with that node's name (`runs stale` only).
+        own: Top-level names of the project's modules.
         made: What nodes of this run made, or would have made, by dataset.
     """
 
@@ -47,6 +48,7 @@ class World:
         self.pending: dict[str, str] = {}
         self.made: dict[str, Known] = {}
         self.contracts = ContractFacts(project, catalog, self.code)
+        self.own = frozenset(first_party_names(project.path))
         self._roots = first_party_roots(project.path)
         self._codes: dict[Any, CodeFingerprint] = {}
         self._files: dict[str, FileFingerprint] = {}
@@ -54,6 +56,7 @@ class World:
         self._by_file: dict[tuple[str, str, str], Known] | None = None
         self._hook_manager = hook_manager
         self._hooks: dict[str, str] | None = None
+        self._places: dict[str, Place] = {}
         self._configurations: dict[tuple[str, str], dict[str, str]] = {}
 
     @property
@@ -70,8 +73,11 @@ class World:
         return self.catalog.get(name)
 
     def place(self, name: str) -> Place:
-        """Where a dataset's data are."""
-        return place_of(self.dataset(name), self.project.path, self.settings.file_datasets)
+        """Where a dataset's data are. Looked at once: while a dataset is saved, its path is another."""
+        if name not in self._places:
+            trusted = self.settings.file_datasets
+            self._places[name] = place_of(self.dataset(name), self.project.path, trusted)
+        return self._places[name]
 
     def configuration(self, name: str, side: str) -> dict[str, str]:
         """How a dataset is read (`load`) or written (`save`), validators that change data included."""
@@ -101,6 +107,14 @@ class World:
             self._files[name] = found = files_of(self.dataset(name), self._known_files.get(key))
             self._known_files[key] = found
         return self._files[name]
+
+    def maker_of(self, name: str) -> str:
+        """The node that will make a dataset anew, perhaps by another name (`x@pandas`); else empty."""
+        place = self.place(name).name
+        made = (
+            other for other in self.pending if other == name or (place and self.place(other).name == place)
+        )
+        return next((self.pending[other] for other in made), "")
 
     def sight(self, name: str) -> Sight | None:
         """What is there without reading it; `None` where nothing is."""

@@ -33,7 +33,7 @@ def dataset(made_by: str | None = None, persisted: bool = True, **content_of: An
 
 
 def node(inputs: list[str], outputs: list[str], **facts: Any) -> dict[str, Any]:
-    return {"inputs": inputs, "outputs": outputs, "code": None, "parameters": {}, **facts}
+    return {"inputs": inputs, "outputs": outputs, "code": None, "parameters": {}, "status": "ran", **facts}
 
 
 def record(**facts: Any) -> dict[str, Any]:

@@ -91,3 +91,9 @@ def test_an_input_that_no_record_tells_is_named(then, raw) -> None:
 def test_rows_in_another_order_are_said_to_be_that_or_other_values() -> None:
     one, other = (content_of(pd.DataFrame({"a": rows})) for rows in ([1, 2], [2, 1]))
     assert difference(one, other) == "other values in column a"
+
+
+def test_no_refusal_says_a_password() -> None:
+    answer = Answer()
+    answer.refuse("input", "raw", "OperationalError: postgresql://me:hunter2@host/db is away")
+    assert "hunter2" not in answer.refusals[0].words

@@ -116,8 +116,15 @@ def test_a_dataset_that_is_not_made_is_a_difference() -> None:
     assert judge(run(), run(datasets={"model": dataset("second")})).verdict == "different"
 
 
+def test_what_the_record_lost_is_not_called_the_same() -> None:
+    found = judge(run(datasets={"model": dataset("second")}), run())
+    assert found.verdict == "unknown"
+    assert found.datasets[1].details == ("the record does not say what it held",)
+
+
 def test_a_killed_run_is_compared_as_far_as_it_came() -> None:
-    then = run(outcome="killed", datasets={"model": dataset("second")})
+    nodes = {**NODES, "second": node(["table"], ["model"], status="not_run")}
+    then = {**run(outcome="killed", datasets={"model": dataset("second")}), "nodes": nodes}
     found = judge(then, run())
     assert found.verdict == "identical"
     assert "as far as it came before it was killed: its 1 dataset is identical" in found.sentence

@@ -139,7 +139,8 @@ class Bench:
         return next((self.path / ".handoff" / "reuse" / node).glob("*.json"))
 
     def _placed(self, entry: Any) -> Any:
-        return {**entry, "filepath": str(self.path / entry["filepath"])} if "filepath" in entry else entry
+        path = entry.get("filepath", "://")
+        return entry if "://" in path else {**entry, "filepath": str(self.path / path)}
 
 
 def _same(value: Any) -> Any:
