@@ -42,24 +42,7 @@ class Chunks:
             "digest": None if self._unsound else self._whole.hexdigest(),
             "unsound": self._unsound,
             "rows": self._rows if self._counted else None,
-<<<<<<< HEAD
             "columns": [_column(name, dtype, found) for (name, dtype), found in self._columns.items()],
-||||||| b5bfa54
-            "columns": [
-                {"name": name, "dtype": dtype, "digest": found.hexdigest() if found else None, "statistics": {}}
-                for (name, dtype), found in self._columns.items()
-            ],
-=======
-            "columns": [
-                {
-                    "name": name,
-                    "dtype": dtype,
-                    "digest": found.hexdigest() if found else None,
-                    "statistics": {},
-                }
-                for (name, dtype), found in self._columns.items()
-            ],
->>>>>>> main
             "facts": {"chunks": self._count},
         }
 
