@@ -79,6 +79,10 @@ class RunStore:
             except RecordError:
                 return len(paths) - position
             path.unlink(missing_ok=True)
+        if paths:
+            kept = (self.local.parent / "code").glob("*.txt")
+            with suppress(RecordError):
+                self.write_sources({path.stem: path.read_text(encoding="utf-8") for path in kept})
         return 0
 
     def read(self, run_id: str) -> RunRecord:
@@ -132,14 +136,21 @@ class RunStore:
             RecordError: The store cannot be reached.
             OSError: The disk does not take it.
         """
-        known = set(self.place.names("code"))
-        for digest, text in texts.items():
-            if f"{digest}.txt" not in known:
-                self.place.write(f"code/{digest}.txt", text)
+        _write_missing(self.place, texts)
+
+    def keep_sources(self, texts: Mapping[str, str]) -> None:
+        """Keep the texts on this machine, while the store is away.
+
+        Raises:
+            OSError: The disk does not take it.
+        """
+        _write_missing(FolderPlace(self.local.parent), texts)
 
     def source(self, digest: str) -> str | None:
         """The text of a piece of code that a run used; `None` where it was not kept."""
-        return self.place.read(f"code/{digest}.txt")
+        name = f"code/{digest}.txt"
+        found = self.place.read(name)
+        return found if found is not None else FolderPlace(self.local.parent).read(name)
 
     def prune(self) -> None:
         """Delete all but the newest records, as many as the project's settings keep."""
@@ -168,6 +179,13 @@ class RunStore:
             return self.read(run_id)["time"].replace(":", ".")
         except RecordError:
             return ""
+
+
+def _write_missing(place: Place, texts: Mapping[str, str]) -> None:
+    known = set(place.names("code"))
+    for digest, text in texts.items():
+        if f"{digest}.txt" not in known:
+            place.write(f"code/{digest}.txt", text)
 
 
 def as_text(record: RunRecord) -> str:

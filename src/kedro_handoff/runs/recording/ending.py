@@ -66,10 +66,12 @@ def _publish(store: RunStore, parts: Parts, record: RunRecord) -> str:
     # First beside the parts: if this process dies now, the next reader publishes the very same record.
     finished: Any = finite(record)
     parts.write(_FINISHED, finished)
+    texts = parts.read("sources.json") or {}
     try:
-        store.write_sources(parts.read("sources.json") or {})
         place = store.shown(store.write(finished))
+        store.write_sources(texts)
     except RecordError as error:
+        store.keep_sources(texts)
         place = str(store.project.relative(store.waiting / f"{record['id']}.json"))
         logger.warning("%s\nThe run's record waits in %s until the store answers.", error, store.waiting)
     parts.remove()

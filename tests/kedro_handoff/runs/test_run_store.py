@@ -1,0 +1,140 @@
+import json
+import uuid
+
+import pytest
+
+from kedro_handoff.errors import ProjectError, RecordError
+from kedro_handoff.runs.record import FORMAT
+
+DAY = "2026-01-{:02}T10.00.00.000Z"
+
+
+@pytest.fixture(params=["folder", "url"])
+def store(request, tmp_path, a_store):
+    place = {"folder": "version: 1", "url": f"runs: {{store: 'memory://{uuid.uuid4().hex}/team'}}"}
+    return a_store(tmp_path, place[request.param])
+
+
+def test_a_record_is_read_as_it_was_written(store, a_record):
+    record = a_record()
+    assert store.read(store.write(record)) == record
+
+
+def test_two_runs_with_one_id_do_not_overwrite_each_other(store, a_record):
+    other = a_record(process={"host": "other", "pid": 2, "started": 2.0})
+    ids = [store.write(a_record()), store.write(other)]
+    assert ids == [DAY.format(31), DAY.format(31) + "-2"]
+    assert [store.read(i)["process"]["pid"] for i in ids] == [1, 2]
+
+
+def test_the_same_record_written_twice_is_one(store, a_record):
+    assert [store.write(a_record()), store.write(a_record())] == [DAY.format(31)] * 2
+    assert len(store.ids()) == 1
+
+
+@pytest.fixture
+def filled(store, a_record):
+    for day, outcome in ((1, "succeeded"), (2, "failed"), (12, "killed")):
+        store.write(a_record(DAY.format(day), outcome=outcome))
+    return store
+
+
+@pytest.mark.parametrize(
+    ("reference", "day"),
+    [
+        ("last", 12),
+        ("last~1", 2),
+        ("last~2", 1),
+        ("last-good", 1),
+        ("2026-01-12", 12),
+        ("20260112", 12),
+        (DAY.format(2), 2),
+    ],
+)
+def test_a_reference_means_one_run(filled, reference, day):
+    assert filled.resolve(reference) == DAY.format(day)
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("2026-01", "fits 3 runs"),
+        ("last~3", "records of 3 runs"),
+        ("1999", "No run's id begins"),
+        ("", "No run"),
+    ],
+)
+def test_a_reference_that_means_none_or_several_says_what_there_is(filled, reference, said):
+    with pytest.raises(RecordError, match=said):
+        filled.resolve(reference)
+
+
+def test_an_ambiguous_reference_lists_the_candidates(filled):
+    with pytest.raises(RecordError) as raised:
+        filled.resolve("2026-01")
+    assert [DAY.format(day) in str(raised.value) for day in (1, 2, 12)] == [True] * 3
+
+
+def test_an_empty_store_says_how_to_fill_it(store):
+    with pytest.raises(RecordError, match="`kedro run` leaves one"):
+        store.resolve("last")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"format": 1, "id"', "cut short"),
+        ("[]", "no run record"),
+        ('{"format": 1}', "no run record"),
+        (json.dumps({"format": FORMAT + 1}), "Upgrade"),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_named_and_the_others_are_listed(filled, text, said, caplog):
+    filled.place.write("runs/2026-01-13T10.00.00.000Z.json", text)
+    with pytest.raises(RecordError, match=said) as raised:
+        filled.read("2026-01-13T10.00.00.000Z")
+    assert "2026-01-13T10.00.00.000Z.json" in str(raised.value)
+    assert len(list(filled.records())) == 3
+    assert said in caplog.text
+
+
+def test_only_the_newest_records_are_kept(tmp_path, a_store, a_record):
+    store = a_store(tmp_path, "runs: {keep: 2}")
+    for day in (1, 2, 3):
+        store.write(a_record(DAY.format(day)))
+    store.prune()
+    assert store.ids() == [DAY.format(3), DAY.format(2)]
+
+
+def test_a_record_waits_on_this_machine_while_its_store_is_away(tmp_path, a_store, a_record):
+    away = a_store(tmp_path, "runs: {store: 'nosuchprotocol://team'}")
+    with pytest.raises(RecordError, match="cannot be reached"):
+        away.write(a_record())
+    assert [path.stem for path in away.waiting.iterdir()] == [DAY.format(31)]
+    back = a_store(tmp_path, f"runs: {{store: 'memory://{uuid.uuid4().hex}'}}")
+    assert back.resolve("last") == DAY.format(31)
+    assert back.send_waiting() == 0
+    assert (list(back.waiting.iterdir()), back.ids()) == ([], [DAY.format(31)])
+
+
+def test_texts_of_code_are_kept_once_and_read_by_digest(store):
+    store.write_sources({"d1": "def f(): ...\n"})
+    store.write_sources({"d1": "other", "d2": "X = 1\n"})
+    assert [store.source(digest) for digest in ("d1", "d2", "d3")] == ["def f(): ...\n", "X = 1\n", None]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "runs: [1]",
+        "runs: {stor: x}",
+        "runs: {keep: 0}",
+        "runs: {record: maybe}",
+        "runs: {store: 's3://ada:pa55word@team/x'}",
+        "runs: {credentials: {key: x}}",
+    ],
+)
+def test_settings_that_mean_nothing_are_refused_without_repeating_secrets(tmp_path, a_store, wrong):
+    with pytest.raises(ProjectError) as raised:
+        a_store(tmp_path, wrong)
+    assert "pa55word" not in str(raised.value)
