@@ -76,11 +76,11 @@ def _nodes(record: RunRecord) -> Iterator[str]:
     longest = max((node["seconds"] or 0.0 for node in nodes.values()), default=0.0)
     ordered = sorted(nodes.items(), key=lambda item: (item[1]["start"] is None, item[1]["start"] or ""))
     for name, node in ordered:
-        yield _node(name, node, longest).rstrip()
+        yield _node(name, node, longest, record["outcome"] == "killed").rstrip()
 
 
-def _node(name: str, node: NodeRecord, longest: float) -> str:
-    word = _STATUS[node["status"]]
+def _node(name: str, node: NodeRecord, longest: float, killed: bool) -> str:
+    word = "cut off" if killed and node["status"] == "failed" else _STATUS[node["status"]]
     share = (node["seconds"] or 0.0) / longest if longest else 0.0
     shown = bar(share, _BAR) if node["status"] in ("ran", "failed") else word
     memory = f"{node['peak_memory']:,.0f} MiB" if node["peak_memory"] else ""

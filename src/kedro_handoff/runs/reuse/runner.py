@@ -105,7 +105,8 @@ class _Run:
         """How many nodes ran, in a line."""
         decisions = self.schedule.decisions.values()
         ran = sum(decision.runs for decision in decisions)
-        return f"{ran} of {len(decisions)} nodes ran, {len(decisions) - ran} were reused"
+        reused = len(decisions) - ran
+        return f"{ran} of {len(decisions)} nodes ran, {reused} {'was' if reused == 1 else 'were'} reused"
 
     def tidy_up(self) -> None:
         """Keep what was hashed for the next run."""
