@@ -92,7 +92,7 @@ def line_of(record: RunRecord) -> RunLine:
         env=record["env"],
         runner=record["runner"],
         seconds=record["seconds"],
-        nodes=Counter(node["status"] for node in record["nodes"].values()),
+        nodes=dict(Counter(node["status"] for node in record["nodes"].values())),
         commit=git["commit"] if git else None,
         dirty=bool(git and git["dirty"]),
         error=f"{error['type'].rpartition('.')[2]}: {error['message']}" if error else None,
