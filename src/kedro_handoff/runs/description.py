@@ -101,11 +101,11 @@ def _datasets(record: RunRecord) -> Iterator[str]:
     for name, facts in persisted.items():
         content, file = facts["written"], facts["file"]
         assert content is not None  # noqa: S101 - for the type checker: chosen above
-        place = f"version {facts['version']}" if facts["version"] else facts["path"] or ""
+        place = f"@{facts['version']}" if facts["version"] else facts["path"] or ""
         yield (
             f"{shortened(name, _NAME):<{_NAME}}  {_count(content['rows']):>10}  "
             f"{size(file['size']) if file else '':>9}  {(content['digest'] or '-')[:8]:<8}  "
-            f"{_tail(place, 33)}"
+            f"{_tail(place, 31)}"
         ).rstrip()
 
 

@@ -116,7 +116,7 @@ def test_runs_are_chosen_by_outcome_environment_and_age(store: RunStore) -> None
 
 
 def test_a_store_without_records_and_one_of_another_scheme_say_so(project: Path) -> None:
-    with pytest.raises(RecordError, match="No run has left a record in .*kedro run"):
+    with pytest.raises(RecordError, match=r"No run has left a record in .*kedro run"):
         store_of(project).resolve("last")
     with pytest.raises(RecordError, match="nowhere://x cannot be reached"):
         store_of(project, "{store: 'nowhere://x'}").ids()
