@@ -55,6 +55,7 @@ def summed_up(
         contracted,
         recorder.place_of(run_id),
         len(reused),
+        _judged_before(catalog, pipeline, reused),
     )
 
 
@@ -69,6 +70,15 @@ def _to_be_judged(catalog: DataCatalog, pipeline: Pipeline, reused: Collection[s
         mode = "save" if name in saved else "load"
         if mode in catalog.validator_specs[name].on:
             yield contract.dataset
+
+
+def _judged_before(catalog: DataCatalog, pipeline: Pipeline, reused: Collection[str]) -> int:
+    """How many results of reused nodes are under a contract that holds on saving them."""
+    kept = {name for node in pipeline.nodes if node.name in reused for name in node.outputs}
+    if not kept:
+        return 0
+    held = (name for name, _ in contracts_of(catalog, pipeline) if name in kept)
+    return sum("save" in catalog.validator_specs[name].on for name in held)
 
 
 def _document(catalog: DataCatalog, name: str) -> Mapping[str, Any]:

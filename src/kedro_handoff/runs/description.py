@@ -115,7 +115,15 @@ def _contracts(record: RunRecord) -> Iterator[str]:
         return
     yield ""
     held = sum(contract["status"] == "held" for contract in contracts.values())
-    yield _row("contracts", f"{held} of {len(contracts)} held")
+    reused = {
+        output
+        for node in record["nodes"].values()
+        if node["status"] == "reused"
+        for output in node["outputs"]
+    }
+    before = sum(name in reused for name in contracts)
+    earlier = f", {before} of reused results judged when they were made" if before else ""
+    yield _row("contracts", f"{held} of {len(contracts)} held{earlier}")
     for name, contract in contracts.items():
         if contract["status"] != "held":
             broken = ", ".join(
