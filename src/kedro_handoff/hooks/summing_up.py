@@ -72,13 +72,14 @@ def _to_be_judged(catalog: DataCatalog, pipeline: Pipeline, reused: Collection[s
             yield contract.dataset
 
 
-def _judged_before(catalog: DataCatalog, pipeline: Pipeline, reused: Collection[str]) -> int:
-    """How many results of reused nodes are under a contract that holds on saving them."""
+def _judged_before(catalog: DataCatalog, pipeline: Pipeline, reused: Collection[str]) -> Iterator[str]:
+    """Results of reused nodes under a contract that holds on saving them."""
     kept = {name for node in pipeline.nodes if node.name in reused for name in node.outputs}
     if not kept:
-        return 0
-    held = (name for name, _ in contracts_of(catalog, pipeline) if name in kept)
-    return sum("save" in catalog.validator_specs[name].on for name in held)
+        return
+    for name, contract in contracts_of(catalog, pipeline):
+        if name in kept and "save" in catalog.validator_specs[name].on:
+            yield contract.dataset
 
 
 def _document(catalog: DataCatalog, name: str) -> Mapping[str, Any]:

@@ -122,7 +122,7 @@ def _contracts(record: RunRecord) -> Iterator[str]:
         for output in node["outputs"]
     }
     before = sum(name in reused for name in contracts)
-    earlier = f", {before} of reused results judged when they were made" if before else ""
+    earlier = f", {before} of them of reused results" if before else ""
     yield _row("contracts", f"{held} of {len(contracts)} held{earlier}")
     for name, contract in contracts.items():
         if contract["status"] != "held":

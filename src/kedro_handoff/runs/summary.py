@@ -30,7 +30,7 @@ def run_summary(
     contracted: Iterable[str] = (),
     record: str = "",
     reused: int = 0,
-    judged_before: int = 0,
+    judged_before: Iterable[str] = (),
 ) -> str:
     """A few lines of text on a run that succeeded.
 
@@ -45,7 +45,7 @@ def run_summary(
         contracted: Datasets whose contracts the run had to judge.
         record: Where the run's record is, where it has one.
         reused: How many of the nodes were left out because nothing had changed.
-        judged_before: How many datasets under contract are results of these.
+        judged_before: Datasets under contract that are results of these.
     """
     last: dict[str, Mapping[str, Any]] = {}
     for outcome in outcomes:
@@ -59,7 +59,12 @@ def run_summary(
             *(
                 _SWITCHED_OFF
                 if switched_off
-                else _contracts(last.values(), skipped, set(contracted) - last.keys(), judged_before)
+                else _contracts(
+                    last.values(),
+                    skipped,
+                    set(contracted) - last.keys(),
+                    len(set(judged_before) - last.keys()),
+                )
             ),
             *_metrics(metrics),
             *([f"  record    {record}   shown by: kedro handoff runs show last"] if record else ()),

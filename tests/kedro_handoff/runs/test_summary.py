@@ -51,8 +51,8 @@ def test_a_run_without_contracts_says_so():
 
 
 def test_contracts_of_reused_results_are_no_contracts_that_nobody_judged():
-    all_reused = run_summary("r1", 2, ["x"], [], {}, reused=2, judged_before=1)
+    all_reused = run_summary("r1", 2, ["x"], [], {}, reused=2, judged_before=["x"])
     assert "2 nodes, 2 of them reused" in all_reused
     assert "contracts 1 of reused results judged when they were made\n" in all_reused
-    some = run_summary("r1", 2, ["x"], [outcome("x")], {}, skipped=1, reused=1, judged_before=1)
+    some = run_summary("r1", 2, ["x"], [outcome("x")], {}, skipped=1, reused=1, judged_before=["x", "y"])
     assert "1 held (3 expectations); 1 of reused results judged when they were made; 1 load unch" in some
