@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
+from functools import partial, update_wrapper
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from kedro.io import MemoryDataset
 from kedro.pipeline import node
 
 MEMORY = {"type": "MemoryDataset"}
+ASSIGN = {**MEMORY, "copy_mode": "assign"}
 OUT = {"type": "pandas.CSVDataset", "filepath": "out.csv", "save_args": {"index": False}}
 
 
@@ -40,21 +41,21 @@ def test_a_run_without_handoff_yml_or_with_records_switched_off_leaves_none(runs
 
 def test_partials_lambdas_builtins_and_classes_are_nodes_too(runs: Any) -> None:
     nodes = [
-        node(partial(made, 3), None, "made", name="partial"),
+        node(update_wrapper(partial(made, 3), made), None, "made", name="partial"),
         node(lambda frame: len(frame), "made", "n", name="lambda"),
         node(len, "made", "m", name="builtin"),
         node(pd.Series, "params:values", "series", name="class"),
         node(print, "series", None, name="end"),
     ]
     record = runs.run(nodes, parameters={"values": [1, 2]})
-    assert {n["status"] for n in record["nodes"].values()} == {"ran"}
+    assert {n["status"] for n in record["nodes"].values()} == {"ran"}, record["error"]
     assert record["nodes"]["partial"]["function"].endswith("test_recording.made")
     assert (record["notes"], record["error"], record["outcome"]) == ([], None, "succeeded")
     assert record["nodes"]["class"]["parameters"].keys() == {"params:values"}
 
 
 def test_what_cannot_be_hashed_is_said_so(runs: Any) -> None:
-    record = runs.run([node(lambda: (n for n in [1]), None, "stream", name="s")], stream=MEMORY)
+    record = runs.run([node(lambda: (n for n in [1]), None, "stream", name="s")], stream=ASSIGN)
     written = record["datasets"]["stream"]["written"]
     assert (written["digest"], bool(written["unsound"])) == (None, True)
 
@@ -112,7 +113,7 @@ def test_what_a_node_changes_in_its_inputs_does_not_change_what_was_read(runs: A
 
     nodes = [node(made, None, "shared", name="m"), node(spoil, "shared", "n", name="s")]
     nodes.append(node(lambda frame, _: len(frame), ["shared", "n"], "k", name="later"))
-    record = runs.run(nodes, shared={**MEMORY, "copy_mode": "assign"})
+    record = runs.run(nodes, shared=ASSIGN)
     shared = record["datasets"]["shared"]
     assert shared["read"]["digest"] == shared["written"]["digest"]
 
