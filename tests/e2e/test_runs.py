@@ -111,32 +111,6 @@ def check_shapes(record: dict[str, Any]) -> None:
     )
 
 
-def test_runs_that_fail_or_are_killed_leave_a_record(kedro: Any, shapes: Path) -> None:
-    for runner in ("SequentialRunner", "ParallelRunner"):
-        assert kedro(shapes, *RUN, "--runner", runner, "--params", "mode=raise").code == 1
-    assert kedro(shapes, *RUN, "--params", "mode=kill").code == -9
-    assert (len(records(shapes)), len(list((shapes / ".handoff/runs/.parts").iterdir()))) == (2, 1)
-    listed = kedro(shapes, "handoff", "runs", "list")
-    assert [line.split()[1] for line in listed.out.splitlines() if line.startswith("20")] == [
-        "killed",
-        "failed",
-        "failed",
-    ]
-    for record in records(shapes)[:2]:
-        assert (record["error"]["type"], record["error"]["node"]) == ("ValueError", "fail")
-        assert record["error"]["message"].startswith("cannot convert '…' of row … at https://***@host")
-        assert record["nodes"]["fail"]["status"] == "failed"
-    killed = records(shapes)[2]
-    assert (killed["outcome"], killed["nodes"]["fail"]["why"]) == (
-        "killed",
-        "it was under way when the run ended",
-    )
-    assert killed["nodes"]["make"]["status"] == "ran"
-    assert killed["datasets"]["made"]["written"]["rows"] == 6
-    assert [word for word in SECRETS if word in text_of_all(shapes)] == []
-    assert [word for word in ROWS if word in text_of_all(shapes, code=False)] == []
-
-
 def test_sessions_of_python_and_stores_elsewhere(kedro: Any, shapes: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", SESSION], cwd=shapes, capture_output=True, text=True

@@ -54,6 +54,10 @@ def test_a_constant_is_found_by_stale_and_diff_and_the_run_before_it_can_be_repr
     assert sentence.startswith("The metric mean_metrics.north fell from 1.08 to 0.722")
     assert "because `MINUTES` in src/mini/units.py changed from 60 to 90" in sentence
 
+    page = versioned.parent / "run.html"
+    assert kedro(versioned, "handoff", "runs", "show", "last", "--html", str(page)).code == 0
+    assert "<code>MINUTES</code> in src/mini/units.py changed from 60 to 90" in page.read_text()
+
     again = kedro(versioned, "handoff", "runs", "reproduce", "last~1")
     assert again.code == 0, again.err
     assert "is reproduced: all 2 datasets are identical." in again.out

@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.e2e
 
 GREEN, RED = "#1b7f5c", "#b3261e"
-RAN, FAILED = "#3fae84", "#ffb4ab"
+RAN, REUSED, FAILED = "#3fae84", "#6aaee8", "#ffb4ab"
 
 
 def fills(viz) -> dict[str, str | None]:
@@ -74,15 +74,16 @@ with KedroSession.create({str(mini)!r}) as session:
         assert list(failures(viz)) == ["raw_visits"]
 
 
-def test_a_mended_dataset_is_green_again(kedro, mini, viz_server):
+def test_a_mended_dataset_is_green_again_and_its_node_reused(kedro, mini, viz_server):
     raw = mini / "data/01_raw/visits.csv"
     good = raw.read_text()
     break_raw(mini)
     kedro(mini, "run")
     raw.write_text(good)
-    assert kedro(mini, "run", "--tags", "cleaning").code == 0
+    for options in (("--tags", "cleaning"), ()):
+        assert kedro(mini, "run", "--runner", "kedro_handoff.IncrementalRunner", *options).code == 0
     with viz_server(mini) as viz:
         assert fills(viz)["raw_visits"] == GREEN
         assert failures(viz) == {}
-        assert outlines(viz) == {"clean": RAN, "mean_by_ward": None}
-        assert node_fates(viz) == {"clean": "success", "mean_by_ward": "skipped"}
+        assert outlines(viz) == {"clean": REUSED, "mean_by_ward": RAN}
+        assert node_fates(viz) == {"clean": "skipped", "mean_by_ward": "success"}

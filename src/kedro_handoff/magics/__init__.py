@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING
 from kedro_handoff.magics.contract import handoff_contract
 from kedro_handoff.magics.draft import handoff_draft
 from kedro_handoff.magics.promote import handoff_promote
+from kedro_handoff.magics.runs import handoff_runs
 from kedro_handoff.magics.sandbox import handoff_sandbox
 from kedro_handoff.magics.verify import handoff_verify
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-MAGICS = (handoff_contract, handoff_draft, handoff_promote, handoff_sandbox, handoff_verify)
+MAGICS = (handoff_contract, handoff_draft, handoff_promote, handoff_runs, handoff_sandbox, handoff_verify)
 
 __all__ = [
     "MAGICS",
     "handoff_contract",
     "handoff_draft",
     "handoff_promote",
+    "handoff_runs",
     "handoff_sandbox",
     "handoff_verify",
     "register",

@@ -39,6 +39,23 @@ def run_on_notebook(command: str, line: str, names: Mapping[str, Any]) -> int | 
     return _printed([sys.executable, "-m", "kedro", "handoff", command, str(notebook), *options], project)
 
 
+def run_in_project(words: Sequence[str], names: Mapping[str, Any]) -> int | None:
+    """Run `kedro handoff WORDS` in the notebook's project and print what it says.
+
+    Gives the exit code; `None` in a replay of the notebook, where nothing is run.
+
+    Raises:
+        ProjectError: There is no Kedro project here.
+    """
+    if os.environ.get(VARIABLE):
+        print(f"%handoff_{words[0]} is left out where the notebook is replayed.")
+        return None
+    root = getattr(names.get("context"), "project_path", None) or find_kedro_project(Path.cwd())
+    if root is None:
+        raise ProjectError(f"{Path.cwd()} is not inside a Kedro project.")
+    return _printed([sys.executable, "-m", "kedro", "handoff", *words], Path(root))
+
+
 def _project(notebook: Path, names: Mapping[str, Any]) -> Path:
     root = find_kedro_project(notebook.parent) or getattr(names.get("context"), "project_path", None)
     if root is None:

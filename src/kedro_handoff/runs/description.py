@@ -101,7 +101,8 @@ def _datasets(record: RunRecord) -> Iterator[str]:
     for name, facts in persisted.items():
         content, file = facts["written"], facts["file"]
         assert content is not None  # noqa: S101 - for the type checker: chosen above
-        place = f"@{facts['version']}" if facts["version"] else facts["path"] or ""
+        older = facts["version"] not in (None, record["id"])  # otherwise it says what the head says
+        place = f"@{facts['version']}" if older else facts["path"] or ""
         yield (
             f"{shortened(name, _NAME):<{_NAME}}  {_count(content['rows']):>10}  "
             f"{size(file['size']) if file else '':>9}  {(content['digest'] or '-')[:8]:<8}  "

@@ -67,7 +67,8 @@ class RunStore:
         if self.is_near:
             return self._put(record, sources or {})
         keep, texts = self._waiting_files(record["id"])
-        write_whole(texts, json.dumps(sources or {}))
+        if sources:
+            write_whole(texts, json.dumps(sources))
         write_whole(keep, as_text(record))
         name = self._put(record, sources or {})
         for path in (keep, texts):
@@ -153,7 +154,12 @@ class RunStore:
 
     def source(self, digest: str) -> str | None:
         """The text of a piece of code that a run used; `None` where it was not kept."""
-        return self.place.read(f"code/{digest}.txt")
+        for path in self.waiting.glob("*.sources"):
+            with suppress(OSError, ValueError, KeyError):
+                return str(json.loads(path.read_text(encoding="utf-8"))[digest])
+        name = f"code/{digest}.txt"
+        found = self.place.read(name)
+        return found if found is not None else FolderPlace(self.local.parent).read(name)
 
     def prune(self) -> None:
         """Delete all but the newest records, as many as the project's settings keep."""

@@ -7,14 +7,12 @@ from typing import Any
 
 import click
 
-from kedro_handoff.contracts.kept_text import kept_text
 from kedro_handoff.project import project_in
 from kedro_handoff.runs.recording.ending import finish_abandoned
 from kedro_handoff.runs.run_store import RunStore
 from kedro_handoff.runs.why.document import as_document
-from kedro_handoff.runs.why.explaining import explain
-from kedro_handoff.runs.why.history import History
 from kedro_handoff.runs.why.lines import as_lines
+from kedro_handoff.runs.why.stored import explain_stored
 
 
 @click.command()
@@ -32,14 +30,9 @@ def why(metadata: Any, dataset: str, since: str | None, everything: bool, as_jso
 
     It is held against the last run that made it otherwise, or against RUN. Exits with 0 whatever it finds.
     """
-    project = project_in(metadata.project_path)
-    store = RunStore(project)
+    store = RunStore(project_in(metadata.project_path))
     finish_abandoned(store)
-    earlier = store.read(store.resolve(since)) if since else None
-    history = History(list(store.records()))
-    found = explain(
-        dataset, history, project.path, store.source, lambda mark: kept_text(project.records, mark), earlier
-    )
+    found = explain_stored(store, dataset, since)
     if as_json:
         click.echo(json.dumps(as_document(found), indent=2, ensure_ascii=False, default=str))
     else:

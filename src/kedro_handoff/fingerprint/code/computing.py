@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.fingerprint.code.agreement import edited, replaced
 from kedro_handoff.fingerprint.code.codebase import Codebase
 from kedro_handoff.fingerprint.code.live import Live
 from kedro_handoff.fingerprint.code.parts import CodeFingerprint, CodePart, digest_of
@@ -33,21 +34,27 @@ def code_fingerprint(function: Callable[..., Any], roots: Sequence[Path]) -> Cod
 
 def _reach(roots: tuple[Path, ...]) -> Reach:
     known = _READ.get(roots)
-    if known is None or not known.is_current():
+    if known is None or not known.codebase.is_current():
         known = _READ[roots] = Reach(Codebase(roots))
     return known
 
 
 def _assembled(live: Live, reach: Reach) -> CodeFingerprint:
-    targets, executed = set(live.targets), set(live.executed)
-    for unit in live.units:
-        targets |= unit.targets
-        executed |= unit.executed
-    found = [*live.units, *reach.from_targets(targets, executed)]
+    reached = reach.from_targets(live.targets, live.executed, live.units)
+    patched = True
+    while patched:
+        before = len(live.targets)
+        for where, value in replaced(reached.keys, reach.codebase):
+            live.add(value, where)
+        patched = len(live.targets) > before
+        reached = reach.from_targets(live.targets, live.executed, live.units) if patched else reached
+    found = reached.facts
     parts = {facts.part.name: facts.part for facts in sorted(found, key=lambda facts: facts.part.name)}
     packages = dict(sorted(live.packages.union(*(facts.packages for facts in found))))
     packages["python"] = platform.python_version()
-    not_covered = live.not_covered.union(*(facts.not_covered for facts in found))
+    not_covered = live.not_covered.union(
+        reached.not_covered, edited(reached.keys, reach.codebase), *(facts.not_covered for facts in found)
+    )
     return CodeFingerprint(
         digest=_digest(live.words, list(parts.values()), packages),
         parts=tuple(parts.values()),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, method_blind_spot
 from kedro_handoff.fingerprint.code.distributions import is_standard, versions_behind
 from kedro_handoff.fingerprint.code.normal import normal_form
 from kedro_handoff.fingerprint.code.parts import CodePart, NotCovered, PartKind, digest_of
-from kedro_handoff.fingerprint.code.references import Reference
+from kedro_handoff.fingerprint.code.references import Change, Reference
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
 from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode
 from kedro_handoff.fingerprint.code.source_module import SourceModule
@@ -26,6 +26,10 @@ class Facts:
         executed: First-party modules that its own imports execute.
         packages: Distributions that it names, with versions.
         not_covered: What reading it does not show.
+        imports_only: Of targets, those whose code runs while modules are imported and not later, with the
+            number of functions, one in another, for which that holds.
+        changes: First-party objects that it changes, with the number of functions around the change and
+            what is to be said if it happens while a node runs.
     """
 
     part: CodePart
@@ -33,6 +37,8 @@ class Facts:
     executed: frozenset[str]
     packages: frozenset[tuple[str, str]]
     not_covered: frozenset[NotCovered]
+    imports_only: Mapping[Target, int]
+    changes: frozenset[tuple[Target, int, NotCovered]]
 
 
 class _Collection:
@@ -47,6 +53,9 @@ class _Collection:
         self.packages: set[tuple[str, str]] = set()
         self.not_covered: set[NotCovered] = set()
         self.bindings: set[str] = set()
+        self.imports: set[str] = set()
+        self.depths: dict[Target, int] = {}
+        self.changes: set[tuple[Target, int, NotCovered]] = set()
 
     def add(self, node: ast.AST) -> None:
         found = self.module.references(node)
@@ -57,14 +66,30 @@ class _Collection:
             self._executed(alias, line)
         for name, call in found.methods:
             self._note(call.lineno, method_blind_spot(name, call))
+        for change in found.changes:
+            if change.depth and (change.alias is not None or change.chain[0] not in self.cells):
+                self._changes(change)
+
+    def _changes(self, change: Change) -> None:
+        for target in self.resolver.chain(self.module, change.chain, change.alias):
+            said = ".".join(change.chain)
+            if target.kind in ("definition", "module"):
+                why = f"`{said}`, which other nodes may read, is changed while it runs"
+                spot = NotCovered(str(self.module.path), change.line, why)
+                self.changes.add((target, change.depth, spot))
+            elif target.kind == "external" and not change.is_call:
+                self._note(change.line, f"`{said}` of another package is changed while it runs")
 
     def _use(self, use: Reference) -> None:
         for target in self.resolver.chain(self.module, use.chain, use.alias):
             if target.kind == "missing" and use.perhaps_own:
                 continue
+            if target.kind != "builtin" and use.alias is None:
+                self.imports |= set(self.module.import_lines(use.chain[0]))
             if target.kind != "builtin":
                 self.bindings.add(f"{'.'.join(use.chain)}={target.text}")
             self._target(target, use.line, use.call)
+            self.depths[target] = min(self.depths.get(target, use.import_depth), use.import_depth)
         if use.call is not None and len(use.chain) > 1 and use.alias is None:
             resolved = self.resolver.chain(self.module, use.chain[:1], None)
             if any(target.kind in ("definition", "missing") for target in resolved):
@@ -126,7 +151,8 @@ def facts_of(
         collection.add(node)
     qualified = f"{module.name}.{name}" if name else module.name
     digest = digest_of([qualified, *map(normal_form, nodes), *sorted(collection.bindings)])
-    source = "\n\n".join(module.source(node).rstrip("\n") for node in nodes) + "\n"
+    written = "\n\n".join(module.source(node).rstrip("\n") for node in nodes) + "\n"
+    source = "\n".join([*sorted(collection.imports), "\n", written]) if collection.imports else written
     line = min((node.lineno for node in nodes), default=1)  # type: ignore[attr-defined]
     return Facts(
         CodePart(qualified, digest, source, str(module.path), line, kind),
@@ -134,6 +160,8 @@ def facts_of(
         frozenset(collection.executed),
         frozenset(collection.packages),
         frozenset(collection.not_covered),
+        {target: depth for target, depth in collection.depths.items() if depth},
+        frozenset(collection.changes),
     )
 
 

@@ -13,7 +13,7 @@ from kedro_handoff.fingerprint.code.scopes import (
     Scope,
     aliases_of,
     constant_getattr,
-    hints,
+    hints_of,
     local_names,
     looked_up,
     parameters,
@@ -22,9 +22,11 @@ from kedro_handoff.fingerprint.code.scopes import (
 )
 
 _MUTATORS = frozenset(
-    {"append", "appendleft", "extend", "extendleft", "update", "add", "insert", "pop", "popleft", "popitem"}
-    | {"remove", "discard", "clear", "setdefault", "sort", "reverse", "register"}
-)
+    {
+        "append", "appendleft", "extend", "extendleft", "update", "add", "insert", "pop", "popleft",
+        "popitem", "remove", "discard", "clear", "setdefault", "sort", "reverse", "register",
+    }
+)  # fmt: skip
 # Functions of classes that run when a class is made, not when a node runs.
 _WHILE_CLASS_IS_MADE = frozenset({"__init_subclass__", "__set_name__", "__prepare__"})
 _BODY, _AT_IMPORT, _DECORATING = 0, 1, 2
@@ -137,7 +139,7 @@ class _Reader:
         body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
         around = (self._class_names, self._class_is_made)
         if not isinstance(node, ast.Lambda):
-            self._all(map(unquoted, hints(node)), scopes)
+            self._all(map(unquoted, hints_of(node)), scopes)
             self._decorators(node.decorator_list, scopes)
             if self._class_names is not None and node.name in _WHILE_CLASS_IS_MADE:
                 self._class_is_made = True
@@ -161,9 +163,6 @@ class _Reader:
     def _decorators(self, decorators: list[ast.expr], scopes: tuple[Scope, ...]) -> None:
         for decorator in decorators:
             if isinstance(decorator, ast.Attribute | ast.Name):
-                chain = root_chain(decorator)
-                if len(chain) > 1 and chain[-1] in _MUTATORS:  # `@size.register`
-                    self._changed(chain[:-1], decorator.lineno, scopes, is_call=True)
                 self._chain(decorator, scopes, None, _AT_IMPORT)
             elif isinstance(decorator, ast.Call):
                 self._call(decorator, scopes, _DECORATING)

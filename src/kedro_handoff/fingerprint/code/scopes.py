@@ -33,10 +33,10 @@ def aliases_of(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Alias]]
             yield alias.name.split(".")[0], Alias(alias.name.split(".")[0], None, 0)
 
 
-def hints(node: FunctionNode) -> list[ast.expr]:
+def hints_of(node: FunctionNode) -> list[ast.expr]:
     """Hints of a function's parameters and result."""
-    found = [argument.annotation for argument in parameters(node.args)]
-    return [annotation for annotation in (*found, node.returns) if annotation is not None]
+    given = [argument.annotation for argument in parameters(node.args)]
+    return [annotation for annotation in (*given, node.returns) if annotation is not None]
 
 
 def unquoted(annotation: ast.expr) -> ast.expr:

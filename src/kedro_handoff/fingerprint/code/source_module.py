@@ -75,6 +75,12 @@ class SourceModule:
         return frozenset(name for outer in guarded for inner in outer.body for name in bound_names(inner))
 
     @cached_property
+    def changing(self) -> tuple[str, ...]:
+        """Functions and classes of the module that change something outside of themselves."""
+        definitions = [s for s in self.statements if isinstance(s, FunctionNode | ast.ClassDef)]
+        return tuple(s.name for s in definitions if any(c.depth for c in self.references(s).changes))
+
+    @cached_property
     def executed_imports(self) -> list[tuple[Alias, int]]:
         """Imports that are executed when the module is."""
         found = self.references(None)
@@ -88,10 +94,27 @@ class SourceModule:
             self._references[key] = references_in([node] if node is not None else list(imports))
         return self._references[key]
 
+    def import_lines(self, name: str) -> list[str]:
+        """Import statements that bind a name, each for that name alone."""
+        imports = (s for s in self.bound.get(name, ()) if isinstance(s, ast.Import | ast.ImportFrom))
+        return [line for statement in imports for line in _alone(statement, name)]
+
     def source(self, node: ast.AST) -> str:
         """Text of a statement as written, with its decorators."""
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])  # type: ignore[attr-defined]
         return "".join(self.lines[first - 1 : node.end_lineno])  # type: ignore[attr-defined]
+
+
+def _alone(statement: ast.Import | ast.ImportFrom, name: str) -> Iterator[str]:
+    for alias in statement.names:
+        if name == (alias.asname or alias.name.split(".")[0]):
+            said = f"{alias.name} as {alias.asname}" if alias.asname else alias.name
+            start = (
+                "." * statement.level + (statement.module or "")
+                if isinstance(statement, ast.ImportFrom)
+                else ""
+            )
+            yield f"from {start} import {said}" if start else f"import {said}"
 
 
 def _run(body: list[ast.stmt], name: str) -> Iterator[ast.stmt]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kedro_handoff.runs.difference.material import Material
-from kedro_handoff.runs.difference.needs import needed_by
 from kedro_handoff.runs.difference.parameter_causes import MISSING, in_words
 from kedro_handoff.runs.difference.result import Cause
 from kedro_handoff.runs.record import EnvironmentRecord
@@ -18,9 +17,8 @@ def environment_causes(material: Material) -> list[Cause]:
     if not before["python"] or not after["python"]:
         return []  # a run that was killed before it could look; nobody knows
     everywhere = tuple(pair.name for pair in material.pairs if pair.before and pair.after)
-    packages = sorted(_packages(material), key=lambda cause: cause.weak)
     return [
-        *packages,
+        *_packages(material, everywhere),
         *_machine(before, after, everywhere),
         *_seeds(material, everywhere),
         *_mapping(
@@ -30,40 +28,24 @@ def environment_causes(material: Material) -> list[Cause]:
     ]
 
 
-def _packages(material: Material) -> Iterator[Cause]:
-    old, new = (
-        _normal(material.before.run["environment"]["packages"]),
-        _normal(material.after.run["environment"]["packages"]),
-    )
+def _packages(material: Material, everywhere: tuple[str, ...]) -> Iterator[Cause]:
+    """Packages that differ; those that a node reaches, by its imports and their requirements, come first."""
+    old = _normal(material.before.run["environment"]["packages"])
+    new = _normal(material.after.run["environment"]["packages"])
     reached = _reached(material)
-    everywhere = tuple(pair.name for pair in material.pairs if pair.before and pair.after)
-    names = [name for name in sorted({*old, *new, *reached}) if _differs(name, old, new, reached)]
-    through = needed_by({package for nodes in _all_reached(material) for package in nodes}, names)
-    for name in names:
-        direct = reached.get(name)
-        first, second = (direct[0], direct[1]) if direct else (old.get(name), new.get(name))
-        by = sorted(through.get(name, ()))
-        nodes = direct[2] if direct else _nodes_reaching(material, by)
+    names = [name for name in sorted({*old, *new}) if name in reached or old.get(name) != new.get(name)]
+    for name in [*reached, *(name for name in names if name not in reached)]:
+        first, second, nodes = reached.get(name, (old.get(name), new.get(name), ()))
         yield Cause(
             id=f"environment:package {name}",
             kind="environment",
             name=f"the package {name}",
             change=_change(first, second),
-            details=() if direct else (_how_it_is_reached(by),),
-            facts={"package": name, "before": first, "after": second, "direct": bool(direct), "through": by},
+            details=() if nodes else ("no node reaches it, as far as imports and requirements tell",),
+            facts={"package": name, "before": first, "after": second, "reached": bool(nodes)},
             nodes=nodes or everywhere,
             weak=not nodes,
         )
-
-
-def _how_it_is_reached(by: list[str]) -> str:
-    if by:
-        return f"no node imports it; needed by {', '.join(by)}"
-    return "no node reaches it, as far as imports and requirements tell"
-
-
-def _differs(name: str, old: Mapping[str, str], new: Mapping[str, str], reached: Mapping[str, Any]) -> bool:
-    return name in reached or old.get(name) != new.get(name)
 
 
 def _reached(material: Material) -> dict[str, tuple[str | None, str | None, tuple[str, ...]]]:
@@ -80,27 +62,6 @@ def _reached(material: Material) -> dict[str, tuple[str | None, str | None, tupl
                 nodes = found[name][2] if name in found else ()
                 found[name] = (old[name], version, (*nodes, pair.name))
     return found
-
-
-def _all_reached(material: Material) -> Iterator[Mapping[str, str]]:
-    for pair in material.pairs:
-        code = pair.latest.record["code"]
-        if code is not None:
-            yield _normal(code["packages"])
-
-
-def _nodes_reaching(material: Material, packages: list[str]) -> tuple[str, ...]:
-    found = []
-    for pair in material.pairs:
-        code = pair.latest.record["code"]
-        if (
-            pair.before
-            and pair.after
-            and code is not None
-            and not _normal(code["packages"]).keys().isdisjoint(packages)
-        ):
-            found.append(pair.name)
-    return tuple(found)
 
 
 def _normal(packages: Mapping[str, str]) -> dict[str, str]:

@@ -68,16 +68,16 @@ def _causes(difference: Difference, everything: bool) -> Iterator[str]:
     for standing, title in _APART.items():
         apart = [cause for cause in difference.causes if cause.standing == standing]
         if apart:
-            yield from _apart(title, apart, everything)
+            yield from _apart(standing, title, apart, everything)
             yield ""
 
 
-def _apart(title: str, causes: Sequence[Cause], everything: bool) -> Iterator[str]:
+def _apart(standing: str, title: str, causes: Sequence[Cause], everything: bool) -> Iterator[str]:
     yield click.style(title, bold=True)
     shown = causes if everything else causes[:_CAUSES]
     for cause in shown:
         yield from _labelled(cause.kind, f"{cause.name} {cause.change}", "  ")
-        if everything:
+        if everything or standing == "own_id":
             yield from _details(cause, everything)
     yield from _left_out(len(causes) - len(shown), "change", "  ")
 
@@ -206,7 +206,11 @@ def _cut(line: str, everything: bool) -> str:
 
 def _left_out(count: int, noun: str, indent: str) -> Iterator[str]:
     if count > 0:
-        yield f"{indent}... and {_count(count, noun)} more (--all shows all)"
+        yield f"{indent}... and {_more(count, noun)} (--all shows all)"
+
+
+def _more(number: int, noun: str) -> str:
+    return f"{number} more {noun}{'s' * (number != 1)}"
 
 
 def _count(number: int, noun: str) -> str:

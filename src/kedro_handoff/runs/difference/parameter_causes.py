@@ -47,7 +47,16 @@ def _marked_own_id(cause: Cause, material: Material) -> Cause:
     if not own:
         return cause
     facts = {**cause.facts, "own_id": True}
-    return replace(cause, change="is the run's own id, different in every run", facts=facts)
+    gaps = tuple(dict.fromkeys(_gaps(cause, material)))
+    return replace(cause, change="is the run's own id, different in every run", details=gaps, facts=facts)
+
+
+def _gaps(cause: Cause, material: Material) -> Iterator[str]:
+    """What else may make its nodes' results differ each time: the id alone need not be all."""
+    for pair in material.pairs:
+        code = pair.latest.record["code"] if pair.name in cause.nodes else None
+        for gap in code["not_covered"] if code else ():
+            yield f"{pair.name} is not covered: {gap['why']} ({gap['where']}, line {gap['line']})"
 
 
 def _nodes_got_the_id(cause: Cause, material: Material) -> bool:

@@ -139,13 +139,18 @@ def _nothing_changed(difference: Difference, about: str) -> str:
     told = f"all {count} datasets that could be compared are equal"
     if about:
         told = f"`{about}` is as it was"
-    elif any(effect.kind == "dataset" for effect in difference.effects):
-        told = "datasets differ only as they carry the run's own id"
     causes = [cause for cause in difference.causes if cause.standing != "own_id"]
     open_ = len(difference.compared.unsound)
     but = f"; {open_} dataset{'s' * (open_ != 1)} could not be compared" if open_ else ""
+    moved = [effect for effect in difference.effects if effect.kind == "dataset" and _own(difference, effect)]
+    if not causes and moved and not about:
+        return (
+            f"Nothing on record differs but the run's own id, behind which {len(moved)} "
+            f"dataset{'s' * (len(moved) != 1)} changed; {_listed(difference.same)} were the same{but}."
+        )
     if not causes:
-        return f"Nothing differs: {told}, and so are {_listed(difference.same) or 'the records'}{but}."
+        also = f", and so are {_listed(difference.same)}" if difference.same else ""
+        return f"Nothing differs: {told}{also}{but}."
     others = len(causes) - 1
     more = f" and {others} other thing{'s' * (others != 1)} changed" if others else ""
     return f"Nothing came out otherwise although {_clause(causes[0])}{more}: {told}{but}."

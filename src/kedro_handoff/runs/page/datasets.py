@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from kedro_handoff.runs.page.facts import Column, Data
 from kedro_handoff.runs.page.words import amount, change, plural, short
 
 Record = Mapping[str, Any]
+_FIRST = ("changed", "new", "", "same")
 _STATISTICS = {"nulls": "empty", "std": "deviation", "share_true": "true", "mean_length": "length"}
 
 
 def data_of(record: Record, before: Record | None) -> tuple[Data, ...]:
-    """The datasets of a run, those that it wrote first, each group in the order of the record.
+    """The datasets of a run, those that it wrote first, and of these what has changed.
 
     Args:
         record: The run.
@@ -21,8 +22,10 @@ def data_of(record: Record, before: Record | None) -> tuple[Data, ...]:
     """
     known: Mapping[str, Any] = record.get("datasets") or {}
     earlier: Mapping[str, Any] | None = before.get("datasets") or {} if before else None
-    shown = [_data(name, entry, earlier) for name, entry in known.items()]
-    return tuple(sorted(shown, key=lambda data: data.use == "read"))
+    nodes: Mapping[str, Any] = record.get("nodes") or {}
+    reused = {name for name, node in nodes.items() if node.get("status") == "reused"}
+    shown = [_data(name, entry, earlier, reused) for name, entry in known.items()]
+    return tuple(sorted(shown, key=lambda data: (data.use == "read", _FIRST.index(data.status))))
 
 
 def comparison(entry: Record, other: Record | None) -> tuple[str, str]:
@@ -41,14 +44,14 @@ def comparison(entry: Record, other: Record | None) -> tuple[str, str]:
     return "", str(now.get("unsound") or then.get("unsound") or "its content was not recorded")
 
 
-def _data(name: str, entry: Record, earlier: Mapping[str, Any] | None) -> Data:
+def _data(name: str, entry: Record, earlier: Mapping[str, Any] | None, reused: Collection[str]) -> Data:
     content, file = _content(entry), entry.get("file") or {}
     other = earlier.get(name) if earlier is not None else None
     status, note = comparison(entry, other) if earlier is not None else ("", "")
     version = f", version {entry['version']}" if entry.get("version") else ""
     return Data(
         name=name,
-        use=_use(entry),
+        use="reused" if entry.get("made_by") in reused else _use(entry),
         type=str(entry.get("type") or "").rpartition(".")[2],
         place=f"{entry.get('path') or ('in memory' if not entry.get('persisted') else '')}{version}",
         made_by=str(entry.get("made_by") or ""),
@@ -88,7 +91,7 @@ def _what_changed(now: Record, then: Record) -> str:
     if rows and rows != "the same":
         said.append(f"{rows} rows")
     said += _columns_said(_by_name(now), _by_name(then))
-    return "; ".join(said) or "other content"
+    return "; ".join(said)
 
 
 def _columns_said(now: Mapping[str, Record], then: Mapping[str, Record]) -> Iterator[str]:
@@ -102,9 +105,9 @@ def _columns_said(now: Mapping[str, Record], then: Mapping[str, Record]) -> Iter
     if gone:
         yield f"gone: {_some(gone)}"
     if other:
-        yield f"{len(other)} of {plural(len(both), 'column')} changed"
+        yield f"{len(other)} of {plural(len(both), 'column')} changed: {_some(other)}"
     elif both and not added and not gone:
-        yield "columns or rows in another order" if list(now) != list(then) else "other content"
+        yield "columns or rows in another order" if list(now) != list(then) else "index changed"
 
 
 def _columns(content: Record, other: Record | None) -> Iterator[Column]:

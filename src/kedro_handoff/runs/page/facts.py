@@ -14,6 +14,7 @@ class Step:
     Attributes:
         place: Its place in the order in which the nodes began.
         name: The node's name.
+        namespace: The beginning of its name that others share, with the dot behind it.
         function: The function's qualified name.
         source: Its file and line.
         tags: The node's tags.
@@ -33,6 +34,7 @@ class Step:
 
     place: int
     name: str
+    namespace: str
     function: str
     source: str
     tags: tuple[str, ...]
@@ -76,7 +78,7 @@ class Data:
 
     Attributes:
         name: The dataset's name.
-        use: `read`, `written`, or `written, then read`.
+        use: `read`, `written`, `written, then read`, or `reused`: an earlier run wrote it.
         type: Its class.
         place: Path or URL, and version.
         made_by: The node that wrote it.

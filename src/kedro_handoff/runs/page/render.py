@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ def _environment() -> Environment:
         "plural": words.plural,
         "short": words.short,
         "ticked": _ticked,
+        "breakable": _breakable,
         "count": lambda number: f"{number:,}" if isinstance(number, int) else "",
     }
     return templates_of(__package__, filters, ChainableUndefined)
@@ -57,6 +59,13 @@ def _ticked(text: str) -> Markup:
         return escape(text)
     code = Markup("<code>{}</code>")
     return Markup("").join(code.format(part) if place % 2 else part for place, part in enumerate(parts))
+
+
+def _breakable(name: str) -> Markup:
+    """A name that may go on in the next line behind a dot or an underscore."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"([._])(?=\w)", r"\1<wbr>", str(escape(name))))  # noqa: S704 - escaped
 
 
 @cache

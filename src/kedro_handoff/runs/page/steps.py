@@ -15,6 +15,7 @@ Record = Mapping[str, Any]
 _WHOLE, _THIN = 1000, 4
 _PHASES = ("load", "run", "save")
 _NICE = (1, 2, 2.5, 5, 10)
+_LONG = (15, 20, 30, 60, 120, 180, 300, 600, 900, 1800, 3600)
 
 
 def steps_of(record: Record, before: Record | None) -> tuple[Axis, tuple[Step, ...]]:
@@ -45,11 +46,12 @@ def moment_of(time: Any) -> datetime | None:
 def _step(
     place: int, name: str, node: Record, start: float | None, axis: Axis, earlier: Record | None
 ) -> Step:
-    code, seconds = node.get("code") or {}, node.get("seconds")
+    code, seconds, space = node.get("code") or {}, node.get("seconds"), node.get("namespace")
     function = str(node.get("function") or "")
     return Step(
         place=place,
         name=name,
+        namespace=f"{space}." if space and name.startswith(f"{space}.") else "",
         function=function,
         source=_source(function, code.get("parts") or {}),
         tags=tuple(node.get("tags") or ()),
@@ -113,14 +115,20 @@ def _bars(
 
 
 def _axis(end: float) -> Axis:
-    """Three to six labels at steps that people count in."""
+    """Up to seven labels at steps that people count in."""
     if not end or not math.isfinite(end):
         return Axis(1, ("0 s", "1 s"))
-    rough = end / 4
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = power * next(factor for factor in _NICE if factor * power >= rough * 0.999)
+    step = _step_of(end / 6)
     count = max(1, math.ceil(end / step - 1e-9))
     return Axis(step * count, tuple(_label(step * place) for place in range(count + 1)))
+
+
+def _step_of(rough: float) -> float:
+    """The next number above that people count in: minutes and hours have sixties."""
+    if rough > 10:
+        return next((step for step in _LONG if step >= rough), math.ceil(rough / 3600) * 3600.0)
+    power = 10.0 ** math.floor(math.log10(rough))
+    return power * next(factor for factor in _NICE if factor * power >= rough * 0.999)
 
 
 def _label(seconds: float) -> str:

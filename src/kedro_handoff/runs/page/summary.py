@@ -23,6 +23,8 @@ def summary_of(record: Mapping[str, Any], steps: Sequence[Step]) -> str:
         where = f"{'in' if outcome == 'failed' else 'at'} node {node}" if node else ""
         ended = " ".join(filter(None, [where, f"after {took}" if took else ""]))
         return f"{ended[:1].upper()}{ended[1:]}{'; ' if ended else ''}{total}: {said}."
+    if set(counts) == {"ran"}:
+        return f"{total} ran{f' in {took}' if took and outcome == 'succeeded' else ''}."
     within = f"{total} in {took}" if took and outcome == "succeeded" else total
     return f"{within}: {said}." if said else f"{within}."
 
@@ -41,11 +43,13 @@ def tiles_of(
     peak = max(steps, key=lambda step: step.memory or 0, default=None)
     if peak and peak.memory:
         yield memory(peak.memory), "peak memory", f"in {peak.name}"
-    written = [one for one in data if one.use != "read"]
+    written = [one for one in data if one.use.startswith("written")]
+    reused = sum(one.use == "reused" for one in data)
     changed = Counter(one.status for one in written)
     note = ", ".join(
         f"{changed[status]} {status}" for status in ("changed", "new", "same") if changed[status]
     )
+    note += f"{', ' if note else ''}{reused} reused" if reused else ""
     yield f"{len(written):,}", "datasets written" if len(written) != 1 else "dataset written", note
     if contracts:
         held = sum(one.status == "held" for one in contracts)

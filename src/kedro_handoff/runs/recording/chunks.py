@@ -42,15 +42,7 @@ class Chunks:
             "digest": None if self._unsound else self._whole.hexdigest(),
             "unsound": self._unsound,
             "rows": self._rows if self._counted else None,
-            "columns": [
-                {
-                    "name": name,
-                    "dtype": dtype,
-                    "digest": found.hexdigest() if found else None,
-                    "statistics": {},
-                }
-                for (name, dtype), found in self._columns.items()
-            ],
+            "columns": [_column(name, dtype, found) for (name, dtype), found in self._columns.items()],
             "facts": {"chunks": self._count},
         }
 
@@ -61,3 +53,7 @@ class Chunks:
             found.update(f"{self._count}\0{column['digest']}\0".encode())
         else:
             self._columns[key] = None
+
+
+def _column(name: str, dtype: str, found: hashlib._Hash | None) -> ColumnRecord:
+    return {"name": name, "dtype": dtype, "digest": found.hexdigest() if found else None, "statistics": {}}

@@ -78,8 +78,9 @@ def _publish(store: RunStore, parts: Parts, record: RunRecord) -> str:
     # First beside the parts: if this process dies now, the next reader publishes the very same record.
     finished: Any = finite(record)
     parts.write(_FINISHED, finished)
+    texts = parts.read("sources.json") or {}
     try:
-        place = store.shown(store.write(finished, parts.read("sources.json") or {}))
+        place = store.shown(store.write(finished, texts))
     except RecordError as error:
         if store.is_near:  # the parts stay, and whoever looks next makes the record of them
             raise

@@ -30,6 +30,7 @@ def without_row_values(text: str, data: Iterable[Any], known: Collection[str]) -
     tables = list(data)
     if not tables:
         return without_numbers(text)
+    text = _DATE.sub(_HIDDEN, text)
     pieces = {piece: None for piece in _pieces(text) if piece not in known}
     numbers = {number: piece for piece in pieces if (number := _number(piece)) is not None}
     found: set[str] = set()
@@ -95,7 +96,8 @@ def _columns(value: Any) -> list[Any] | None:
     import pandas as pd  # not at the top: whoever has a table has imported it
 
     if isinstance(value, pd.DataFrame):
-        frame = value.reset_index()
+        plain = isinstance(value.index, pd.RangeIndex)  # numbers of rows, no values
+        frame = value if plain else value.reset_index()
         return [frame.iloc[:, position] for position in range(frame.shape[1])]
     return [value] if isinstance(value, pd.Series) else [pd.Series(value.ravel())]
 

@@ -18,6 +18,7 @@ from kedro.framework.hooks import hook_impl
 
 from kedro_handoff.fingerprint.files import Sight
 from kedro_handoff.fingerprint.value import ValueFingerprint, fingerprint_of
+from kedro_handoff.runs.recording.masking import masked
 from kedro_handoff.runs.recording.values import hashed_already
 from kedro_handoff.runs.reuse.circumstances import Found
 from kedro_handoff.runs.reuse.decision import Decision, slot_of
@@ -138,7 +139,12 @@ class Execution:
             "circumstances": found.circumstances,
             "made_by": found.made_by,
             "contracts": self._contracts,
-            "ignored": {name: value for name, value in self._ignored.items() if is_json(value)},
+            "ignored": {
+                # What could be a credential is not kept: the node is then computed again without it.
+                name: value
+                for name, value in self._ignored.items()
+                if is_json(value) and masked(value, name.removeprefix("params:")) == value
+            },
             "outputs": {name: self._output(name) for name in node.outputs},
         }
 

@@ -140,17 +140,6 @@ def test_a_package_that_no_node_reaches_is_the_cause_where_nothing_else_can_be()
     assert found.first_cause.id == "environment:package requests"
 
 
-def test_what_a_node_needs_through_another_package_is_reached():
-    project = Project()
-    project.packages["numpy"] = "2.1"
-    before = project.run("A")
-    project.packages["numpy"] = "2.2"
-    project.chance["clean"] = "moved by it"
-    first = compare(before, project.run("B"), {}.get, {}.get).first_cause
-    assert first is not None
-    assert (first.name, first.details) == ("the package numpy", ("no node imports it; needed by pandas",))
-
-
 def run_with_its_id(project: Project, id: str) -> dict[str, Any]:
     project.parameters["limit"] = id
     made = project.run(id, parameters={})

@@ -20,19 +20,21 @@ def sheet(record, earlier=()):
 def shown(record, earlier=()):
     """The words of the page."""
     text = re.sub(r"<(style|script)>.*?</\1>", "", render(sheet(record, earlier)), flags=re.DOTALL)
+    text = text.replace("<wbr>", "")
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def test_a_run_is_one_line_and_a_handful_of_figures(run):
     record = run()
     record["nodes"]["train"].update(status="reused", start=None, seconds=None)
+    record["datasets"]["model"]["made_by"] = "train"
     found = sheet(record)
     assert found.summary == "4 nodes in 8.5 s: 3 ran, 1 reused."
     assert found.tiles == (
         ("8.5 s", "run time", "2.0 s in clean_visits"),
         ("3", "of 4 nodes ran", "1 reused"),
         ("123 MiB", "peak memory", "in evaluate"),
-        ("4", "datasets written", ""),
+        ("3", "datasets written", "1 reused"),
         ("1", "of 1 contract held", ""),
     )
 
@@ -42,7 +44,7 @@ def test_a_run_is_one_line_and_a_handful_of_figures(run):
     [
         ("failed", {"node": "train"}, "In node train after 8.5 s; 4 nodes: 4 ran."),
         ("killed", None, "After 8.5 s; 4 nodes: 4 ran."),
-        ("running", None, "4 nodes: 4 ran."),
+        ("running", None, "4 nodes ran."),
     ],
 )
 def test_a_run_that_did_not_succeed_says_where_it_ended(run, outcome, error, summary):

@@ -13,7 +13,7 @@ def test_nodes_stand_as_they_began_and_those_without_a_start_last(run):
 
 def test_bars_lie_where_the_nodes_ran(run):
     axis, steps = steps_of(run(), None)
-    assert (axis.end, axis.labels) == (10, ("0 s", "2.5 s", "5 s", "7.5 s", "10 s"))
+    assert (axis.end, axis.labels) == (10, ("0 s", "2 s", "4 s", "6 s", "8 s", "10 s"))
     assert [step.bars for step in steps] == [(("run", place, 200),) for place in (0, 200, 400, 600)]
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from kedro.pipeline import node
 
-from kedro_handoff.runs.recording.masking import masked, masked_command, masked_source, masked_text
+from kedro_handoff.runs.recording.masking import masked, masked_command, masked_text
+from kedro_handoff.secrets_in_code import masked_source
 
 CSV = {"type": "pandas.CSVDataset", "filepath": "people.csv"}
 PEOPLE = "name,born,income\nAda Lovelace,1815-12-10,52311\nGrace Hopper,1906-12-09,48711.5\n"

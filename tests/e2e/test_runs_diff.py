@@ -1,0 +1,33 @@
+"""Two real runs compared, and the chain behind a dataset."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Kedro
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_changed_constant_is_the_cause_and_the_metric_its_effect(kedro: Kedro, mini: Path):
+    nodes = mini / "src/mini/pipelines/data_engineering/nodes.py"
+    source = nodes.read_text().replace("/ 60", "/ MINUTES")
+    nodes.write_text(f"MINUTES = 60\n\n\n{source}")
+    assert kedro(mini, "run").code == 0
+    nodes.write_text(f"MINUTES = 61\n\n\n{source}")
+    assert kedro(mini, "run").code == 0
+    found = json.loads(kedro(mini, "handoff", "runs", "diff", "--json").out)
+    assert found["first_cause"] == "code:mini.pipelines.data_engineering.nodes.MINUTES"
+    assert (
+        "`MINUTES` in src/mini/pipelines/data_engineering/nodes.py changed from 60 to 61" in found["sentence"]
+    )
+    assert {tuple(effect["causes"]) for effect in found["effects"]} == {(found["first_cause"],)}
+    told = kedro(mini, "handoff", "runs", "why", "visits")
+    assert told.code == 0
+    assert max(map(len, told.out.splitlines())) <= 100
+    assert "node   clean: raw_visits -> visits" in told.out
+    unknown = kedro(mini, "handoff", "runs", "why", "visit")
+    assert (unknown.code, "did you mean 'visits'" in unknown.err) == (1, True)
