@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from kedro_handoff.fingerprint import fingerprint_of
+
 pytestmark = pytest.mark.e2e
 
 ENTRY = """
@@ -57,6 +59,22 @@ def test_bad_rows_are_set_aside_and_the_rest_goes_on_in_every_runner(kedro, quar
     assert reason.startswith("ward: one of 'north', 'south', found 'west' [expect_column_values_to_be_in_set")
     clean = pd.read_parquet(quarantined / "data/02_intermediate/visits.parquet")
     assert clean["visit_id"].tolist() == [f"v{number}" for number in range(12) if number != 3]
+
+
+@pytest.mark.parametrize("runner", ["SequentialRunner", "ParallelRunner"])
+def test_the_record_of_the_run_holds_what_was_saved_without_the_bad_rows(kedro, mini, runner):
+    visits = mini / "conf/base/contracts/visits.yml"
+    edit(visits, "meta: {owner", f"meta: {{{RULE}owner")
+    edit(visits, "max_value: 10", "max_value: 1.9")
+    catalog = mini / "conf/base/catalog.yml"
+    catalog.write_text(catalog.read_text() + ENTRY)
+    assert kedro(mini, "run", "--runner", runner).code == 0
+    [path] = (mini / ".handoff/runs").glob("20*.json")
+    record = json.loads(path.read_text())
+    written = record["datasets"]["visits"]["written"]
+    assert (written["rows"], record["nodes"]["clean"]["rows_out"]) == (11, 11)
+    kept = pd.read_parquet(mini / "data/02_intermediate/visits.parquet")
+    assert written["digest"] == fingerprint_of(kept).digest
 
 
 def test_the_outcome_the_message_and_the_summary_say_where_the_rows_are(kedro, quarantined):

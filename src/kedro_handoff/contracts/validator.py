@@ -12,6 +12,7 @@ from typing import Any
 from kedro_handoff.contracts import outcome, report, unchanged
 from kedro_handoff.contracts.evaluation import evaluate
 from kedro_handoff.contracts.occasion import occasion_of
+from kedro_handoff.contracts.quarantine import kept
 from kedro_handoff.contracts.quarantine.audit import declaration_problems
 from kedro_handoff.contracts.quarantine.catalog_reference import CatalogReference, latest_reference
 from kedro_handoff.contracts.quarantine.rule import line_of_rule, violation_rule
@@ -115,7 +116,11 @@ class Contract:
             response = self._response(suite, table, verdict, project)
         record = self._keep(project, suite, response, time.perf_counter() - started)
         self._announce(project, suite, response, record)
-        return data if response.split is None else response.split.kept
+        if response.split is None:
+            return data
+        if occasion_of(self.dataset).operation == "save":
+            kept.note(data, response.split.kept)
+        return response.split.kept
 
     def check(self, by_chunks: bool = False) -> None:
         """Read the contract, import its view and find the place of its bad rows, without any data.

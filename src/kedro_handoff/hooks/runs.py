@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,12 @@ class RunHooks:
 
     @hook_impl(specname="after_context_created", tryfirst=True)
     def find_project(self, context: KedroContext) -> None:
-        """Remember the project and its environment."""
+        """Remember the project and its environment, and in a notebook what is loaded by now."""
+        if "IPython" in sys.modules:
+            # There files are edited and loaded anew; imported only then, because a run reads code later.
+            from kedro_handoff.fingerprint.code import mark_loads
+
+            mark_loads()
         loader = context.config_loader
         env = context.env or getattr(loader, "default_run_env", None) or "local"
         base_env = getattr(loader, "base_env", None) or "base"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kedro_handoff.notebooks.effects import Effects, FunctionEffects, walk_here
 from kedro_handoff.notebooks.names import changes_in
+from kedro_handoff.notebooks.syntax import walk
 
 if TYPE_CHECKING:
     from kedro_handoff.notebooks.program import Program
@@ -39,7 +40,7 @@ def effects_of_classes(definitions: Sequence[ast.ClassDef]) -> dict[str, Functio
             if method.name == "__init__":
                 kept = {
                     n.value.id
-                    for n in ast.walk(method)
+                    for n in walk(method)
                     if isinstance(n, ast.Assign) and isinstance(n.value, ast.Name)
                 }
                 found[node.name] = FunctionEffects(tuple(others), returned=frozenset(kept & set(others)))

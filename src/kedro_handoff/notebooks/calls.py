@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kedro_handoff.notebooks.catalog_calls import Save
 from kedro_handoff.notebooks.program import Program, Statement
+from kedro_handoff.notebooks.syntax import walk
 
 _COLLECTING = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
@@ -49,7 +50,7 @@ def calls_of(
             continue
         if not is_live(program, definition, statement):
             continue
-        found = [n for n in ast.walk(statement.node) if _calls(n, name)]
+        found = [n for n in walk(statement.node) if _calls(n, name)]
         if not found:
             if name in statement.names.reads and name not in statement.names.binds:
                 reason = f"`{name}` is handed on instead of called"

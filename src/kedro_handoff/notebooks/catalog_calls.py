@@ -7,6 +7,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from kedro_handoff.notebooks.program import Program, Statement
+from kedro_handoff.notebooks.syntax import walk
 
 CATALOG = "catalog"
 
@@ -99,7 +100,7 @@ def odd_uses(program: Program) -> Iterator[Odd]:
     for statement in program.statements:
         if statement.position in plain:
             continue
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             method = _catalog_method(node)
             if method in ("load", "save"):
                 assert isinstance(node, ast.Call)  # noqa: S101 - for mypy; `_catalog_method` has seen to it

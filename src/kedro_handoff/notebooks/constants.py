@@ -7,6 +7,8 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from kedro_handoff.notebooks.syntax import walk
+
 if TYPE_CHECKING:
     from kedro_handoff.notebooks.program import Program
 
@@ -79,7 +81,7 @@ def _is_pure(node: ast.AST, program: Program, seen: frozenset[str]) -> bool:
     if isinstance(node, ast.NamedExpr | ast.Await | ast.Yield | ast.YieldFrom | ast.GeneratorExp):
         return False
     if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp):
-        own = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+        own = {n.id for g in node.generators for n in walk(g.target) if isinstance(n, ast.Name)}
         return _all_pure(node, program, seen | own)
     return _all_pure(node, program, seen)
 

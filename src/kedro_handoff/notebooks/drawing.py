@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kedro_handoff.notebooks.constants import dotted
 from kedro_handoff.notebooks.names import root_name
 from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.syntax import walk
 
 # Libraries whose calls draw.
 _LIBRARIES = (
@@ -54,7 +55,7 @@ def display_of(program: Program) -> Display:
 
 
 def _draws(statement: Statement, program: Program, drawn: frozenset[str], functions: frozenset[str]) -> bool:
-    for inner in ast.walk(statement.node):
+    for inner in walk(statement.node):
         if isinstance(inner, ast.Call):
             named = isinstance(inner.func, ast.Name) and inner.func.id in functions
             if named or _is_drawing(inner, program, drawn):
@@ -64,7 +65,7 @@ def _draws(statement: Statement, program: Program, drawn: frozenset[str], functi
 
 
 def _has_drawing(definition: Statement, program: Program) -> bool:
-    calls = (n for n in ast.walk(definition.node) if isinstance(n, ast.Call))
+    calls = (n for n in walk(definition.node) if isinstance(n, ast.Call))
     return any(_is_drawing(call, program, frozenset()) for call in calls)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from kedro_handoff.notebooks.handed_on import carriers_in, changed_through
 from kedro_handoff.notebooks.names import changes_in, root_name
+from kedro_handoff.notebooks.syntax import walk
 
 # Calls that give an object with a state that each use moves on.
 _STATEFUL = frozenset(
@@ -146,7 +147,7 @@ class Effects:
             elif isinstance(inner, ast.AnnAssign | ast.NamedExpr) and inner.value is not None:
                 yield from self._assigned(inner.target, inner.value)
             elif isinstance(inner, ast.For | ast.AsyncFor | ast.comprehension):
-                names = [n.id for n in ast.walk(inner.target) if isinstance(n, ast.Name)]
+                names = [n.id for n in walk(inner.target) if isinstance(n, ast.Name)]
                 for _, source in self.sources(inner.iter):
                     yield from ((name, "drawn", source) for name in names)
             elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):

@@ -12,6 +12,7 @@ from kedro_handoff.notebooks.choice import Choice
 from kedro_handoff.notebooks.constants import dotted
 from kedro_handoff.notebooks.drawing import Display, display_of
 from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.syntax import walk
 from kedro_handoff.structure import EntryFacts
 
 PYPLOT = "matplotlib.pyplot"
@@ -76,7 +77,7 @@ def _groups(statements: Sequence[Statement], display: Display) -> Iterator[list[
 
 
 def _called(statement: Statement, display: Display) -> list[str]:
-    calls = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call))
+    calls = (n for n in walk(statement.node) if isinstance(n, ast.Call))
     return [dotted(call.func, display.modules) for call in calls]
 
 
@@ -137,9 +138,9 @@ def _matplotlib_target(group: Sequence[Statement], display: Display) -> str:
 def _obstacle(group: Sequence[Statement], display: Display) -> str:
     functions = {s.node.name: s for s in display.program.statements if isinstance(s.node, Function)}
     for statement in group:
-        inside = list(ast.walk(statement.node))
+        inside = list(walk(statement.node))
         names = {n.func.id for n in inside if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-        inside += [n for name in names & functions.keys() for n in ast.walk(functions[name].node)]
+        inside += [n for name in names & functions.keys() for n in walk(functions[name].node)]
         compound = not isinstance(statement.node, ast.Expr | ast.Assign | ast.AnnAssign) or bool(
             names & functions.keys()
         )
@@ -157,7 +158,7 @@ def _obstacle(group: Sequence[Statement], display: Display) -> str:
 
 def _title(group: Sequence[Statement]) -> str:
     for statement in group:
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             if not isinstance(node, ast.Call):
                 continue
             method = node.func.attr if isinstance(node.func, ast.Attribute) else ""

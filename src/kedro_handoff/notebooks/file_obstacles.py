@@ -12,6 +12,7 @@ from kedro_handoff.notebooks.credentials import CREDENTIALS_MEND
 from kedro_handoff.notebooks.draft import Draft
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.syntax import walk
 from kedro_handoff.secrets_in_code import secrets_in
 
 _OUTSIDE = (
@@ -59,7 +60,7 @@ def _files(program: Program, statement: Statement, draft: Draft) -> Iterator[Ref
         code, reason, mend = use.obstacle
         yield Refusal(code, program.place(statement, use.line), reason, mend)
         return
-    for node in ast.walk(statement.node):
+    for node in walk(statement.node):
         if isinstance(node, ast.Call):
             found = file_access(node, program.modules)
             if found is not None:

@@ -13,6 +13,7 @@ from kedro_handoff.notebooks.global_state import state_changes
 from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Program, Statement
 from kedro_handoff.notebooks.randomness import draws_when_run
+from kedro_handoff.notebooks.syntax import walk
 
 # Cell magics of cells that a pipeline does not need.
 _SHOWING = ("html", "HTML", "javascript", "js", "latex", "markdown", "svg", "timeit", "script", "pip")
@@ -43,7 +44,7 @@ def _opaque(program: Program, choice: Choice) -> Iterator[Refusal]:
 def magics(program: Program, cells: FlatCells) -> Iterator[Refusal]:
     """Lines of IPython's among the statements that work something out."""
     for statement in cells.body:
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             if isinstance(node, ast.Name) and node.id == "get_ipython":
                 yield Refusal(
                     "magic",

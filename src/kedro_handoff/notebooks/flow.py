@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from kedro_handoff.notebooks.query_names import query_names
+from kedro_handoff.notebooks.syntax import walk
 
 
 def reads_before_bound(body: Sequence[ast.stmt]) -> frozenset[str]:
@@ -67,21 +68,21 @@ class _Flow:
     def _matched(self, node: ast.Match, bound: set[str]) -> set[str]:
         inner = self._take(bound, node.subject)
         for case in node.cases:
-            captured = {n.name for n in ast.walk(case.pattern) if getattr(n, "name", None)}  # type: ignore[attr-defined]
+            captured = {n.name for n in walk(case.pattern) if getattr(n, "name", None)}  # type: ignore[attr-defined]
             with_guard = self._take(inner | captured, case.pattern, *([case.guard] if case.guard else []))
             self.block(case.body, with_guard)
         return inner
 
     def _take(self, bound: set[str], *nodes: ast.AST) -> set[str]:
         """Note what the nodes read; behind them their walruses are bound, too."""
-        walrus = {n.target.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.NamedExpr)}
+        walrus = {n.target.id for node in nodes for n in walk(node) if isinstance(n, ast.NamedExpr)}
         self.reads |= set(_loads(*nodes)) - bound - walrus
         return bound | walrus
 
 
 def _parts(target: ast.expr) -> list[ast.AST]:
     """Subscripts and attributes that a loop assigns to: they read the names at their roots."""
-    return [n for n in ast.walk(target) if isinstance(n, ast.Subscript | ast.Attribute)]
+    return [n for n in walk(target) if isinstance(n, ast.Subscript | ast.Attribute)]
 
 
 def _stored(node: ast.AST) -> Iterator[str]:
@@ -92,7 +93,7 @@ def _stored(node: ast.AST) -> Iterator[str]:
         for alias in node.names:
             yield (alias.asname or alias.name).split(".")[0]
         return
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
             yield inner.id
 
@@ -108,7 +109,7 @@ def _runs(node: ast.expr) -> bool:
 
 
 def _is_left(loop: ast.For | ast.AsyncFor) -> bool:
-    return any(isinstance(n, ast.Break | ast.Continue) for part in loop.body for n in ast.walk(part))
+    return any(isinstance(n, ast.Break | ast.Continue) for part in loop.body for n in walk(part))
 
 
 def _loads(*nodes: ast.AST) -> Iterator[str]:
@@ -122,7 +123,7 @@ def _loaded(node: ast.AST) -> Iterator[str]:
         yield from _loads(*_signature(node.args), *node.decorator_list, *_annotations(node))
         return
     if isinstance(node, ast.Lambda):
-        own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+        own = {a.arg for a in walk(node.args) if isinstance(a, ast.arg)}
         yield from _loads(*_signature(node.args))
         yield from (name for name in _loads(node.body) if name not in own)
         return
@@ -133,7 +134,7 @@ def _loaded(node: ast.AST) -> Iterator[str]:
         yield from _loads(*node.bases, *node.decorator_list, *node.keywords)
         return
     if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        own = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+        own = {n.id for g in node.generators for n in walk(g.target) if isinstance(n, ast.Name)}
         yield from _loads(node.generators[0].iter)
         first, *others = node.generators
         inner = [*first.ifs, *others]

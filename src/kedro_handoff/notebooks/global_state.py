@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from kedro_handoff.notebooks.constants import dotted
 from kedro_handoff.notebooks.program import Function, Program, Statement, remembered
+from kedro_handoff.notebooks.syntax import walk
 
 # What sets state, as dotted names after imports are resolved: what it is, and who depends on it.
 _SETTERS = {
@@ -91,7 +92,7 @@ def state_changes(program: Program) -> Iterator[StateChange]:
         if isinstance(statement.node, ast.ClassDef):
             yield from _accessors(statement, program)
             continue
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             yield from (
                 StateChange(statement, node.lineno, *found)  # type: ignore[attr-defined]
                 for found in _change(node, program.modules)
@@ -108,7 +109,7 @@ def _by_function(program: Program) -> dict[str, list[StateChange]]:
     for statement in functions:
         own = [
             StateChange(statement, 1, *change)
-            for node in ast.walk(statement.node)
+            for node in walk(statement.node)
             for change in _change(node, program.modules)
         ]
         found.setdefault(statement.node.name, []).extend(own)  # type: ignore[attr-defined]
@@ -117,7 +118,7 @@ def _by_function(program: Program) -> dict[str, list[StateChange]]:
     for _ in functions:
         for statement in functions:
             mine = found[statement.node.name]  # type: ignore[attr-defined]
-            for node in ast.walk(statement.node):
+            for node in walk(statement.node):
                 name = node.id if isinstance(node, ast.Name) else ""
                 mine.extend(c for c in found.get(name, ()) if c not in mine)
     return found
@@ -196,7 +197,7 @@ def _text(node: ast.expr) -> str:
 
 def _is_harmless(name: str, call: ast.Call) -> bool:
     """Whether it changes only how things look, or which warnings are shown."""
-    texts = [n.value for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    texts = [n.value for n in walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     if name == "numpy.seterr":
         return not {"raise", "call"} & set(texts)
     if name == "sklearn.set_config":
@@ -219,6 +220,6 @@ def _pandas_major() -> int:
 
 def names_and_words(code: Sequence[ast.AST]) -> frozenset[str]:
     """All names and attributes that code mentions."""
-    nodes = [n for one in code for n in ast.walk(one)]
+    nodes = [n for one in code for n in walk(one)]
     names = {n.id for n in nodes if isinstance(n, ast.Name)}
     return frozenset(names | {n.attr for n in nodes if isinstance(n, ast.Attribute)})

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kedro_handoff.notebooks.names import changes_in, root_name
+from kedro_handoff.notebooks.syntax import walk
 
 if TYPE_CHECKING:
     from kedro_handoff.notebooks.effects import FunctionEffects
@@ -22,7 +23,7 @@ def changed_through(
     node: ast.AST, functions: Mapping[str, FunctionEffects], carriers: Collection[str]
 ) -> Iterator[tuple[str, int]]:
     """Names that may change because a function that changes its arguments is called under another name."""
-    nodes = list(ast.walk(node))
+    nodes = list(walk(node))
     called = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
     for inner in nodes:
         if isinstance(inner, ast.Attribute) and inner.attr in _BOUND and id(inner) not in called:
@@ -48,7 +49,7 @@ def _given(
         return
     for value in given:
         if value not in handed:
-            yield from (n.id for n in ast.walk(value) if isinstance(n, ast.Name))
+            yield from (n.id for n in walk(value) if isinstance(n, ast.Name))
 
 
 def carries(
@@ -73,9 +74,9 @@ def carries(
 
 
 def _changes_own(node: ast.Lambda, functions: Mapping[str, FunctionEffects]) -> bool:
-    own = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+    own = {argument.arg for argument in walk(node.args) if isinstance(argument, ast.arg)}
     changed = {name for name, _ in changes_in(node.body)}
-    for call in ast.walk(node.body):
+    for call in walk(node.body):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in functions:
             effects = functions[call.func.id]
             changed |= effects.given(call, effects.changed)
@@ -86,7 +87,7 @@ def carriers_in(
     node: ast.AST, functions: Mapping[str, FunctionEffects], carriers: Collection[str]
 ) -> Iterator[str]:
     """Names that stand for, or hold, such functions behind a statement."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Assign | ast.AnnAssign | ast.NamedExpr):
             targets, value = getattr(inner, "targets", None) or [inner.target], inner.value  # type: ignore[union-attr]
         elif isinstance(inner, ast.For | ast.comprehension):
@@ -94,4 +95,4 @@ def carriers_in(
         else:
             continue
         if carries(value, functions, carriers):
-            yield from (n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name))
+            yield from (n.id for t in targets for n in walk(t) if isinstance(n, ast.Name))

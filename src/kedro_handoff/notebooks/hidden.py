@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from kedro_handoff.notebooks.program import Program, Statement, remembered
+from kedro_handoff.notebooks.syntax import walk
 
 _MAGICS = ("run", "pylab", "store", "load_node", "macro", "sx", "reload_kedro")
 # Built-in names that `from ... import *` of a library takes the place of.
@@ -28,7 +29,7 @@ _LOOKING_UP = ("eval", "exec", "globals", "locals", "vars", "compile", "__import
 def hidden_bindings(program: Program) -> Iterator[tuple[Statement, int, str]]:
     """Statements that may give any name a value, with line and what they are."""
     for statement in program.statements:
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             found = _hidden(node)
             if found:
                 yield statement, node.lineno, found  # type: ignore[attr-defined]
@@ -53,7 +54,7 @@ def _hidden(node: ast.AST) -> str:
 
 def replaced_builtins(program: Program, code: Sequence[ast.AST]) -> Iterator[tuple[str, Statement]]:
     """Built-in names in code that an `import *` of the notebook has taken the place of."""
-    used = {n.id for one in code for n in ast.walk(one) if isinstance(n, ast.Name)}
+    used = {n.id for one in code for n in walk(one) if isinstance(n, ast.Name)}
     for statement in program.statements:
         node = statement.node
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
@@ -64,7 +65,7 @@ def replaced_builtins(program: Program, code: Sequence[ast.AST]) -> Iterator[tup
 
 def look_ups(code: ast.AST) -> Iterator[tuple[str, int]]:
     """Calls that look names up by their text, with the line."""
-    for node in ast.walk(code):
+    for node in walk(code):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _LOOKING_UP:
             if node.func.id == "vars" and node.args:
                 continue

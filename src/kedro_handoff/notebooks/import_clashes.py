@@ -6,6 +6,8 @@ import ast
 import builtins
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from kedro_handoff.notebooks.syntax import walk
+
 _Import = ast.Import | ast.ImportFrom
 
 
@@ -89,7 +91,7 @@ def _bound(node: ast.stmt) -> Iterator[tuple[str, str]]:
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield node.name, ""
     elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
-        for name in ast.walk(node):
+        for name in walk(node):
             if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store):
                 yield name.id, ""
 
@@ -101,9 +103,9 @@ def _name(alias: ast.alias) -> str:
 def _used(tree: ast.Module, pieces: Collection[str]) -> Mapping[str, int]:
     """Names that code reads which is not about to be replaced, with a line of each."""
     others = [node for node in tree.body if not any(name in pieces for name, _ in _bound(node))]
-    return {n.id: n.lineno for node in others for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return {n.id: n.lineno for node in others for n in walk(node) if isinstance(n, ast.Name)}
 
 
 def _names(texts: Iterable[str]) -> set[str]:
-    nodes = (node for text in texts for node in ast.walk(ast.parse(text)))
+    nodes = (node for text in texts for node in walk(ast.parse(text)))
     return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}

@@ -16,6 +16,7 @@ from kedro_handoff.notebooks.closure import closure_of
 from kedro_handoff.notebooks.names import free_names
 from kedro_handoff.notebooks.program import Function, Program, Statement, read_program
 from kedro_handoff.notebooks.query_names import free_query_names
+from kedro_handoff.notebooks.syntax import walk
 
 
 @dataclass(frozen=True)
@@ -160,13 +161,13 @@ def _called(statement: Statement, users: Collection[str]) -> list[ast.AST]:
     """Calls of the functions in a statement; where one of them is used without a call, its name."""
     calls = [
         node
-        for node in ast.walk(statement.node)
+        for node in walk(statement.node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in users
     ]
     direct = {id(call.func) for call in calls}
     bare = [
         node
-        for node in ast.walk(statement.node)
+        for node in walk(statement.node)
         if isinstance(node, ast.Name) and node.id in users and id(node) not in direct
     ]
     return [*calls, *bare]

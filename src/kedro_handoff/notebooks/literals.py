@@ -10,6 +10,7 @@ from typing import Any
 
 from kedro_handoff.notebooks.constants import dotted
 from kedro_handoff.notebooks.program import Program, Statement
+from kedro_handoff.notebooks.syntax import walk
 
 _ARITHMETIC = {
     ast.Add: operator.add,
@@ -53,7 +54,7 @@ class Constants:
         """
         folder = self._folder
         for statement in self.program.statements[:position]:
-            for node in ast.walk(statement.node):
+            for node in walk(statement.node):
                 target = self._new_folder(node, statement)
                 if target is not None:
                     folder = folder / Path(target).expanduser()

@@ -9,6 +9,7 @@ from kedro_handoff.notebooks.catalog_calls import loads, saves
 from kedro_handoff.notebooks.constants import dotted, is_constant
 from kedro_handoff.notebooks.flat import is_only_shown
 from kedro_handoff.notebooks.program import Function, Program, Statement
+from kedro_handoff.notebooks.syntax import walk
 
 _PICTURES = ("matplotlib", "seaborn", "plotly", "altair", "bokeh", "missingno")
 _FITTING = ("fit", "fit_transform", "fit_predict", "partial_fit")
@@ -96,7 +97,7 @@ def _plotting(program: Program) -> set[int]:
 def _draws(statement: Statement, modules: dict[str, str], drawn: set[str]) -> bool:
     if statement.names.reads & drawn:
         return True
-    calls = [node for node in ast.walk(statement.node) if isinstance(node, ast.Call)]
+    calls = [node for node in walk(statement.node) if isinstance(node, ast.Call)]
     names = [dotted(call.func, modules) for call in calls]
     if any(name.partition(".")[0] in _PICTURES for name in names if name):
         return True
@@ -126,5 +127,5 @@ def _fitted(program: Program, plotting: set[int]) -> tuple[set[int], set[int]]:
 
 
 def _fits(node: ast.AST) -> bool:
-    calls = (n for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
+    calls = (n for n in walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
     return any(call.func.attr in _FITTING for call in calls)  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kedro_handoff.notebooks.flow import reads_before_bound
 from kedro_handoff.notebooks.query_names import free_query_names
+from kedro_handoff.notebooks.syntax import walk
 
 _BUILTINS = frozenset(dir(builtins))
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -132,7 +133,7 @@ def _bound_from_inside(table: symtable.SymbolTable) -> set[str]:
 
 def changes_in(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """Names whose object code changes in place as far as its own text says, with the line."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign | ast.Delete):
             targets = list(node.targets)
@@ -141,7 +142,7 @@ def changes_in(tree: ast.AST) -> Iterator[tuple[str, int]]:
             if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
                 yield node.target.id, node.lineno  # `x += [1]` changes a list where it is
         for target in targets:
-            for part in ast.walk(target):
+            for part in walk(target):
                 if isinstance(part, ast.Subscript | ast.Attribute) and isinstance(
                     part.ctx, ast.Store | ast.Del
                 ):

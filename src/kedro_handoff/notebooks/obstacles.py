@@ -18,6 +18,7 @@ from kedro_handoff.notebooks.plan import Refusal
 from kedro_handoff.notebooks.program import Program, Statement, imported_names
 from kedro_handoff.notebooks.query_names import local_names, query_names
 from kedro_handoff.notebooks.randomness import draws
+from kedro_handoff.notebooks.syntax import walk
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
 
@@ -177,7 +178,7 @@ def _inside(program: Program, statement: Statement, draft: Draft) -> Iterator[Re
             f"`{name}` looks names up that cannot be seen by reading",
             "write what it does in plain Python",
         )
-    for node in ast.walk(statement.node):
+    for node in walk(statement.node):
         found = _odd(node, draft)
         if found:
             code, reason, mend = found
@@ -216,7 +217,7 @@ def _query(node: ast.AST, draft: Draft) -> tuple[str, str, str] | None:
     text = node.args[0] if node.args else None
     if isinstance(text, ast.Constant) or text is None:
         return None
-    parts = [n.value for n in ast.walk(text) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    parts = [n.value for n in walk(text) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     if isinstance(text, ast.JoinedStr) and not any(part.rstrip().endswith("@") for part in parts):
         return None
     return (

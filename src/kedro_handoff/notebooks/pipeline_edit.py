@@ -9,6 +9,7 @@ from kedro_handoff.notebooks.node_text import WIDTH, inputs_text, node_text, out
 from kedro_handoff.notebooks.pipeline_shape import Shape, node_calls
 from kedro_handoff.notebooks.plan import NodePlan
 from kedro_handoff.notebooks.splices import Splices
+from kedro_handoff.notebooks.syntax import walk
 
 _VARIABLES = ("promoted", "rest")
 
@@ -93,7 +94,7 @@ def _opened(splices: Splices, shape: Shape, nodes: ast.List, new: Sequence[NodeP
     """A list on one line becomes one with an entry a line, and so does the call that it stands in."""
     outer = splices.indentation(nodes.lineno)
     start, end = splices.start(nodes), splices.end(nodes)
-    call = next((n for n in ast.walk(shape.tree) if isinstance(n, ast.Call) and nodes in _arguments(n)), None)
+    call = next((n for n in walk(shape.tree) if isinstance(n, ast.Call) and nodes in _arguments(n)), None)
     whole = call is not None and call.lineno == call.end_lineno
     indentation = f"{outer}    " if whole else outer
     inner = f"{indentation}    "
@@ -130,7 +131,7 @@ def _unused(name: str, names: set[str]) -> str:
 
 def _beside(splices: Splices, shape: Shape, new: Sequence[NodePlan], word: str) -> None:
     """A pipeline of its own for the nodes, added to whatever is returned."""
-    names = {n.id for n in ast.walk(shape.creator) if isinstance(n, ast.Name)}
+    names = {n.id for n in walk(shape.creator) if isinstance(n, ast.Name)}
     variable, rest = (_unused(name, names) for name in _VARIABLES)
     statement = _place(shape)
     indentation = splices.indentation(statement.lineno)

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kedro_handoff.notebooks.syntax import walk
+
 # `kedro.pipeline.pipeline` is a module and a function; who imports it means the function.
 _MODULES = ("kedro.pipeline", "kedro.pipeline.node", "kedro.pipeline.modular_pipeline")
 _NODES = ("Node", "node")
@@ -33,7 +35,7 @@ def words_of(tree: ast.Module) -> Words:
     """Names under which a module has imported nodes and pipelines."""
     nodes: list[str] = []
     pipelines: list[str] = []
-    for statement in ast.walk(tree):
+    for statement in walk(tree):
         for name, meaning in _imported(statement):
             if meaning in _MODULES:
                 nodes += [f"{name}.{word}" for word in _NODES]
@@ -41,7 +43,7 @@ def words_of(tree: ast.Module) -> Words:
             module, _, word = meaning.rpartition(".")
             if module in _MODULES:
                 (nodes if word in _NODES else pipelines if word in _PIPELINES else []).append(name)
-    used = [ast.unparse(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    used = [ast.unparse(n.func) for n in walk(tree) if isinstance(n, ast.Call)]
     return Words(_by_use(nodes, used), _by_use(pipelines, used))
 
 
@@ -134,16 +136,16 @@ class _Finder:
         own = list(_own(self._creator))
         stores = [n for n in own if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store)]
         loads = [n for n in own if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
-        returned = [[n for n in ast.walk(node) if n in loads] for node in own if isinstance(node, ast.Return)]
+        returned = [[n for n in walk(node) if n in loads] for node in own if isinstance(node, ast.Return)]
         assigned = [s for s in self._creator.body if isinstance(s, ast.Assign | ast.AnnAssign)]
-        values = [s.value for s in assigned if any(n in stores for n in ast.walk(s))]
+        values = [s.value for s in assigned if any(n in stores for n in walk(s))]
         alone = len(stores) == 1 == len(values) and all(len(found) < 2 for found in returned)
         return values[0] if alone and sum(map(len, returned)) == len(loads) else None
 
 
 def node_calls(tree: ast.Module, words: Words) -> Iterator[tuple[str, ast.Call]]:
     """Calls that make nodes with a name, wherever in the file they stand."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if not isinstance(node, ast.Call) or ast.unparse(node.func) not in words.nodes:
             continue
         for keyword in node.keywords:

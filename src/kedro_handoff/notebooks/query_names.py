@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from kedro_handoff.notebooks.syntax import walk
+
 _AT = re.compile(r"@\s*([A-Za-z_]\w*)")
 
 
@@ -16,12 +18,12 @@ def query_names(tree: ast.AST, deep: bool = True) -> set[str]:
         deep: Whether to look at all calls in it, or at the node itself only.
     """
     found: set[str] = set()
-    for node in ast.walk(tree) if deep else (tree,):
+    for node in walk(tree) if deep else (tree,):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         if node.func.attr not in ("query", "eval") or not node.args:
             continue
-        for text in ast.walk(node.args[0]):
+        for text in walk(node.args[0]):
             if isinstance(text, ast.Constant) and isinstance(text.value, str):
                 found.update(_AT.findall(text.value))
     return found
@@ -29,7 +31,7 @@ def query_names(tree: ast.AST, deep: bool = True) -> set[str]:
 
 def local_names(tree: ast.AST) -> set[str]:
     """Names that the code binds itself, arguments included."""
-    nodes = list(ast.walk(tree))
+    nodes = list(walk(tree))
     names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return names | {n.arg for n in nodes if isinstance(n, ast.arg)}
 

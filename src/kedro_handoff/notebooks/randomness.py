@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kedro_handoff.notebooks.constants import dotted
+from kedro_handoff.notebooks.syntax import walk
 
 if TYPE_CHECKING:
     from kedro_handoff.notebooks.program import Program
@@ -65,7 +66,7 @@ def draws_when_run(statement: ast.stmt, program: Program) -> dict[str, int]:
     code: list[ast.AST] = [statement]
     seen: set[str] = set()
     for one in code:
-        names = {n.id for n in ast.walk(one) if isinstance(n, ast.Name)} & program.effects.keys() - seen
+        names = {n.id for n in walk(one) if isinstance(n, ast.Name)} & program.effects.keys() - seen
         seen |= names
         code += [s.node for name in sorted(names) for s in program.binding(name)]
     return dict.fromkeys(draws(code, program), statement.lineno)
@@ -73,7 +74,7 @@ def draws_when_run(statement: ast.stmt, program: Program) -> dict[str, int]:
 
 def _draws(code: Sequence[ast.AST], program: Program) -> Iterator[tuple[str, int]]:
     fitting = 0
-    for node in (inner for one in code for inner in ast.walk(one)):
+    for node in (inner for one in code for inner in walk(one)):
         if isinstance(node, ast.Call):
             library = _drawn_by(node, program)
             if library:
@@ -86,7 +87,7 @@ def _draws(code: Sequence[ast.AST], program: Program) -> Iterator[tuple[str, int
 
 def _has_unseeded_maker(program: Program) -> bool:
     """Whether an estimator without a seed of its own is made anywhere: whoever fits one may fit this one."""
-    calls = (n for s in program.statements for n in ast.walk(s.node) if isinstance(n, ast.Call))
+    calls = (n for s in program.statements for n in walk(s.node) if isinstance(n, ast.Call))
     return any(_word(call)[:1].isupper() and _drawn_by(call, program) for call in calls)
 
 

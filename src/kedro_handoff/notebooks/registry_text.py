@@ -6,11 +6,12 @@ import ast
 
 from kedro_handoff.notebooks.module_text import inserted_imports
 from kedro_handoff.notebooks.splices import Splices
+from kedro_handoff.notebooks.syntax import walk
 
 
 def finds_pipelines(text: str) -> bool:
     """Whether the registry looks for pipelines itself, all of them, with Kedro's `find_pipelines`."""
-    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    calls = [node for node in walk(ast.parse(text)) if isinstance(node, ast.Call)]
     found = [c for c in calls if ast.unparse(c.func).rpartition(".")[2] == "find_pipelines"]
     return any(not call.args and {k.arg for k in call.keywords} <= {"raise_errors"} for call in found)
 
@@ -48,7 +49,7 @@ def _listed(tree: ast.Module) -> ast.Dict | None:
     function = next(
         (n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "register_pipelines"), None
     )
-    returns = [n.value for n in ast.walk(function) if isinstance(n, ast.Return)] if function else []
+    returns = [n.value for n in walk(function) if isinstance(n, ast.Return)] if function else []
     if function is None or len(returns) != 1:
         return None
     (value,) = returns
@@ -57,8 +58,7 @@ def _listed(tree: ast.Module) -> ast.Dict | None:
         values = [
             s.value
             for s in given
-            if value.id
-            in {n.id for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+            if value.id in {n.id for n in walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         ]
         value = values[0] if len(values) == 1 else None
     return value if isinstance(value, ast.Dict) else None

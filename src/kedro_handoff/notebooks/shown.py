@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kedro_handoff.notebooks.constants import dotted
 from kedro_handoff.notebooks.names import root_name
 from kedro_handoff.notebooks.randomness import draws_when_run
+from kedro_handoff.notebooks.syntax import walk
 
 if TYPE_CHECKING:
     from kedro_handoff.notebooks.program import Program, Statement
@@ -74,7 +75,7 @@ def shown(program: Program) -> frozenset[int]:
 
 
 def _sets_seed(statement: Statement) -> bool:
-    calls = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call))
+    calls = (n for n in walk(statement.node) if isinstance(n, ast.Call))
     return any(getattr(call.func, "attr", getattr(call.func, "id", "")) == "seed" for call in calls)
 
 
@@ -90,12 +91,12 @@ def _pictures(program: Program) -> frozenset[str]:
     """Names that hold pictures, axes and the like."""
     found: set[str] = set()
     for statement in program.statements:
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             if isinstance(node, ast.Assign) and _is_picture(node.value, program, found):
-                parts = (n for target in node.targets for n in ast.walk(target))
+                parts = (n for target in node.targets for n in walk(target))
                 found |= {n.id for n in parts if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
             if isinstance(node, ast.For) and root_name(node.iter) in found:
-                found |= {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}
+                found |= {n.id for n in walk(node.target) if isinstance(n, ast.Name)}
             if isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
                 inner = [
                     root_name(a.func) if isinstance(a, ast.Call) else root_name(a) for a in node.iter.args
@@ -134,8 +135,8 @@ def _only_shows(statement: Statement, program: Program, pictures: frozenset[str]
 def _asks_own_object(statement: Statement, program: Program) -> bool:
     """Whether it calls a method of a class of the notebook, which may change its object."""
     classes = (s.node for s in program.statements if isinstance(s.node, ast.ClassDef))
-    methods = {n.name for c in classes for n in ast.walk(c) if isinstance(n, ast.FunctionDef)}
-    calls = (n for n in ast.walk(statement.node) if isinstance(n, ast.Call)) if methods else ()
+    methods = {n.name for c in classes for n in walk(c) if isinstance(n, ast.FunctionDef)}
+    calls = (n for n in walk(statement.node) if isinstance(n, ast.Call)) if methods else ()
     return any(isinstance(call.func, ast.Attribute) and call.func.attr in methods for call in calls)
 
 
@@ -162,7 +163,7 @@ def _looks(node: ast.expr, program: Program, pictures: frozenset[str]) -> bool:
     if isinstance(node, ast.Call):
         return _is_look_at(node, program, pictures)
     return isinstance(node, _PLAIN) and all(
-        _looks(call, program, pictures) for call in ast.walk(node) if isinstance(call, ast.Call)
+        _looks(call, program, pictures) for call in walk(node) if isinstance(call, ast.Call)
     )
 
 
@@ -186,14 +187,14 @@ def _only_looks(name: str, program: Program, seen: frozenset[str]) -> bool:
     effects = program.effects[name]
     if effects.changed or effects.outside:
         return False
-    nodes = [n for s in program.binding(name) for n in ast.walk(s.node)]
+    nodes = [n for s in program.binding(name) for n in walk(s.node)]
     called = {n.id for n in nodes if isinstance(n, ast.Name) and n.id in program.effects} - seen - {name}
     quiet = not any(isinstance(n, ast.Global | ast.Yield) or _is_writing(n) for n in nodes)
     return quiet and all(_only_looks(one, program, seen | {name}) for one in called)
 
 
 def _writes(node: ast.AST) -> bool:
-    return any(_is_writing(inner) for inner in ast.walk(node))
+    return any(_is_writing(inner) for inner in walk(node))
 
 
 def _is_writing(node: ast.AST) -> bool:

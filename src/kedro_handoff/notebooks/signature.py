@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from kedro_handoff.notebooks.module_text import same_code
 from kedro_handoff.notebooks.observed_types import Annotation, Import
 from kedro_handoff.notebooks.program import Function
+from kedro_handoff.notebooks.syntax import walk
 
 
 def with_types(source: str, taken: Mapping[str, Annotation], given: Annotation | None) -> str:
@@ -56,7 +57,7 @@ def missing_imports(annotation: Annotation, text: str) -> list[Import]:
 
 def _bound(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """What each name at a module's top level is: module and name of an import, else nothing that is known."""
-    for node in ast.walk(ast.parse(text)):
+    for node in walk(ast.parse(text)):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id, ("", "")
     for node in ast.parse(text).body:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kedro_handoff.notebooks.manifest import PromotedNode
 from kedro_handoff.notebooks.program import Program
+from kedro_handoff.notebooks.syntax import walk
 
 _NUMPY = re.compile(
     r"(np|numpy)\.random\.(?!seed|default_rng|RandomState|Generator|SeedSequence|[gs]et_state)\w+"
@@ -76,7 +77,7 @@ def _in(text: str, seeded: bool) -> Iterator[tuple[int, str, int]]:
         tree = ast.parse(text)
     except SyntaxError:
         return
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func)
             reason, weight = _reason(node, name, seeded)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kedro_handoff.notebooks.program import Statement
+from kedro_handoff.notebooks.syntax import walk
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -43,7 +44,7 @@ def _trimmed(statement: Statement, used: set[str]) -> Statement:
 
 def _names(text: str) -> Iterator[str]:
     """Names in code, and words in its strings: an annotation in quotes reads a name, too."""
-    for node in ast.walk(ast.parse(text)):
+    for node in walk(ast.parse(text)):
         if isinstance(node, ast.Name):
             yield node.id
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -155,6 +155,16 @@ class Live:
             for name, item in sorted(state.items()):
                 self.words.append(f"attribute {name}")
                 self.add(item, f"{where}.{name}")
+            self._held(value, where)
+
+    def _held(self, value: Any, where: str) -> None:
+        """Items of an object whose class is made from a list, a dictionary or a set."""
+        if isinstance(value, dict):
+            self._several("items", [part for pair in dict.items(value) for part in pair], where)
+        elif isinstance(value, list | tuple):
+            self._several("items", list(value), where)
+        elif isinstance(value, set | frozenset):
+            self._unordered(value, where)
 
     def _again(self, kind: type) -> bool:
         if id(kind) in self._seen:

@@ -13,6 +13,7 @@ from kedro_handoff.notebooks.module_text import definition_name
 from kedro_handoff.notebooks.names import free_names
 from kedro_handoff.notebooks.notebook import Cell, Notebook
 from kedro_handoff.notebooks.program import Function, Program, Statement, read_program
+from kedro_handoff.notebooks.syntax import walk
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _changed_inside(program: Program) -> Iterator[str]:
     for statement in program.statements:
         if not isinstance(statement.node, Function | ast.ClassDef):
             continue
-        for node in ast.walk(statement.node):
+        for node in walk(statement.node):
             if isinstance(node, ast.Global):
                 yield from node.names
         outside = free_names(statement.python)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.comparing.comparison import differences
+from kedro_handoff.notebooks.syntax import walk
 from kedro_handoff.notebooks.testing.guard import guard
 from kedro_handoff.notebooks.testing.inputs import Inputs
 from kedro_handoff.notebooks.testing.job import NodeTests, TestJob
@@ -202,7 +203,7 @@ class Bench:
         found: set[int] = set()
         for node in ast.parse(self._source).body:
             if isinstance(node, ast.FunctionDef) and node.name in self._job.node.names:
-                inner = [part for part in ast.walk(node) if isinstance(part, ast.stmt) and part is not node]
+                inner = [part for part in walk(node) if isinstance(part, ast.stmt) and part is not node]
                 found |= {p.lineno for p in inner if not (isinstance(p, ast.Expr) and _is_docstring(p))}
         return found
 

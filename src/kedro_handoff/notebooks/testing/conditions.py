@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kedro_handoff.notebooks.syntax import walk
+
 _HOLDS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
@@ -53,7 +55,7 @@ def conditions(
     """
     found = []
     for tree in (tree for source in sources for tree in _trees(source)):
-        for node in ast.walk(tree):
+        for node in walk(tree):
             every = _is_every(node)
             if every is not None:
                 parts = tuple(_parts(node, columns, values))
@@ -65,7 +67,7 @@ def _trees(source: str) -> Iterator[ast.AST]:
     """The code, and the queries in it."""
     tree = ast.parse(source)
     yield tree
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search("[<>=]", node.value):
             try:
                 yield ast.parse(node.value.replace("@", ""), mode="eval")
@@ -82,8 +84,8 @@ def _is_every(node: ast.AST) -> bool | None:
 
 
 def _parts(node: ast.AST, columns: Collection[str], values: Mapping[str, Any]) -> Iterator[Part]:
-    for compare in (part for part in ast.walk(node) if isinstance(part, ast.Compare)):
-        named = [name for part in ast.walk(compare.left) if (name := _column(part, columns))]
+    for compare in (part for part in walk(node) if isinstance(part, ast.Compare)):
+        named = [name for part in walk(compare.left) if (name := _column(part, columns))]
         known, value = _value(compare.comparators[0], values)
         holds = _HOLDS.get(type(compare.ops[0]))
         if len(compare.ops) == len(named) == 1 and known and holds:

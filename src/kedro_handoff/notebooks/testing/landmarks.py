@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kedro_handoff.notebooks.syntax import walk
 from kedro_handoff.notebooks.testing.conditions import Condition, conditions
 
 PARTS = frozenset({"hour", "minute", "month", "day", "dayofweek", "day_of_week", "weekday"})
@@ -51,8 +52,8 @@ def landmarks(sources: Sequence[str], columns: Collection[str], values: Mapping[
     parts: dict[Any, set[tuple[str, int]]] = {}
     for source in sources:
         tree = ast.parse(source)
-        words |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-        for node in ast.walk(tree):
+        words |= {n.value for n in walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        for node in walk(tree):
             if isinstance(node, ast.Compare | ast.Call | ast.BinOp):
                 named = _columns(node, columns)
                 found = list(_numbers(node, values))
@@ -72,13 +73,13 @@ def landmarks(sources: Sequence[str], columns: Collection[str], values: Mapping[
 
 
 def _parts(node: ast.AST, numbers: Sequence[float]) -> Iterator[tuple[str, int]]:
-    used = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)} & PARTS
+    used = {part.attr for part in walk(node) if isinstance(part, ast.Attribute)} & PARTS
     yield from ((part, int(number)) for part in sorted(used) for number in numbers if number == int(number))
 
 
 def _columns(node: ast.AST, columns: Collection[str]) -> set[str]:
     found = set()
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Attribute) and part.attr in columns:
             found.add(part.attr)
         elif isinstance(part, ast.Constant) and isinstance(part.value, str):
@@ -87,7 +88,7 @@ def _columns(node: ast.AST, columns: Collection[str]) -> set[str]:
 
 
 def _numbers(node: ast.AST, values: Mapping[str, Any]) -> Iterator[float]:
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Constant):
             yield from _of_constant(part.value)
         elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kedro_handoff.comparing.comparison import differences
+from kedro_handoff.notebooks.syntax import walk
 
 WIDTH = 88  # of a line of a table in a test
 
@@ -264,7 +265,7 @@ def _index_texts(index: Any) -> Iterator[str]:
 
 def imports_of(text: str) -> list[str]:
     """Import lines that a text of a test needs, of the libraries that our texts use."""
-    used = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    used = {node.id for node in walk(ast.parse(text)) if isinstance(node, ast.Name)}
     known: Mapping[str, str] = {
         "datetime": "import datetime",
         "np": "import numpy as np",

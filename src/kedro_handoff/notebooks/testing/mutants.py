@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kedro_handoff.notebooks.syntax import walk
+
 MOST = 60  # of one node; more are thinned out evenly
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -90,7 +92,7 @@ def mutants(source: str, names: Sequence[str], most: int = MOST) -> list[Mutant]
     module = ast.Module(wanted, [])
     found = [
         Mutant(getattr(node, "lineno", 0), words, _changed(module, place, edit), copies)
-        for place, node in enumerate(ast.walk(module))
+        for place, node in enumerate(walk(module))
         for words, edit, copies in _changes(node)
     ]
     found.sort(key=lambda mutant: mutant.line)
@@ -110,7 +112,7 @@ def _names(node: ast.stmt) -> set[str]:
 def _changed(module: ast.Module, place: int, edit: Edit) -> ast.Module:
     """A copy of the definitions in which the node at a place of the walk is another, or gone."""
     copied: Any = copy.deepcopy(module)
-    target = next(node for at, node in enumerate(ast.walk(copied)) if at == place)
+    target = next(node for at, node in enumerate(walk(copied)) if at == place)
     replacement = edit(target)
     if replacement is not target:
         copied = _Replacement(target, replacement).visit(copied)
@@ -243,7 +245,7 @@ def _statements(node: ast.AST) -> Iterator[tuple[str, Edit]]:
 
 def _may_be_missing(target: ast.expr, value: ast.expr) -> bool:
     if isinstance(target, ast.Name):
-        return any(isinstance(part, ast.Name) and part.id == target.id for part in ast.walk(value))
+        return any(isinstance(part, ast.Name) and part.id == target.id for part in walk(value))
     return isinstance(target, ast.Subscript | ast.Attribute)
 
 

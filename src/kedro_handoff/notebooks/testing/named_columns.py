@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from kedro_handoff.notebooks.syntax import walk
+
 WIDE = 12  # columns; up to here a table is small enough as it is
 
 
@@ -13,7 +15,7 @@ def named(sources: Iterable[str], values: Iterable[Any]) -> frozenset[str]:
     """Texts and attributes in the code, and texts in the values that it is given."""
     found: set[str] = set()
     for source in sources:
-        for node in ast.walk(ast.parse(source)):
+        for node in walk(ast.parse(source)):
             if isinstance(node, ast.Attribute):
                 found.add(node.attr)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):

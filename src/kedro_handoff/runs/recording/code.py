@@ -8,8 +8,8 @@ from typing import Any
 
 from kedro_handoff.fingerprint.code import CodeFingerprint, code_fingerprint
 from kedro_handoff.runs.record import CodeRecord
-from kedro_handoff.runs.recording.masking import masked_source
 from kedro_handoff.runs.reuse.roots import first_party_roots
+from kedro_handoff.secrets_in_code import masked_source
 
 
 def code_of_nodes(

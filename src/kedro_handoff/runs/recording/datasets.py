@@ -23,6 +23,17 @@ def is_persisted(dataset: Any) -> bool:
     return dataset is not None and not getattr(dataset, "_EPHEMERAL", False)
 
 
+def version_of(dataset: Any, kind: str) -> str | None:
+    """The version that was loaded or saved (`kind`: `load`, `save`); `None` where there are none."""
+    if getattr(dataset, "_version", None) is None or not is_persisted(dataset):
+        return None
+    try:
+        found = dataset.resolve_save_version() if kind == "save" else dataset.resolve_load_version()
+    except Exception:  # noqa: BLE001 - Kedro said so when it loaded or saved
+        return None
+    return str(found) if found is not None else None
+
+
 def dataset_record(dataset: Any, project: Path) -> DatasetRecord:
     """Type, path and configuration of a dataset; its contents are filled in as the run goes on."""
     return {

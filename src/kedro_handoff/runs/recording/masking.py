@@ -35,15 +35,6 @@ _ASSIGNED = re.compile(
     r"sharedaccesskey|credentials?)[\w.\-]*[\"']?\s*[=:]\s*[\"']?)(?P<secret>[^;,\s'\"]+)",
     re.IGNORECASE,
 )
-# In code only what stands between quotes is a secret: `token: str`, `password = ask()` are none.
-_IN_CODE = re.compile(
-    r"(?P<head>(?:password|passwd|pwd|secret|token|api_?key|access_?key|account_?key|private_?key|credential)"
-    r"\w*[\"']?\]?\s*(?::[^=\n\"']*)?[:=(,]\s*[rbf]*(?P<quote>[\"']))(?P<secret>[^\"'\n]+)(?P<tail>(?P=quote))",
-    re.IGNORECASE,
-)
-_IN_URL_OF_CODE = re.compile(
-    r"(?P<head>\b[a-zA-Z][\w+.-]*://[^\s/@'\":]*:)(?P<secret>[^\s/@'\"{}]+)(?P<tail>@)"
-)
 _BEARER = re.compile(r"(?P<head>\b(?:Bearer|Basic)\s+)(?P<secret>[A-Za-z0-9+/=._\-]{8,})")
 _KNOWN = re.compile(
     r"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk-[A-Za-z0-9_\-]{20,}|"
@@ -64,13 +55,6 @@ def masked_text(text: str) -> str:
     text = _IN_URL.sub(lambda found: f"{found['head']}{HIDDEN}@", text)
     for form in (_IN_QUERY, _ASSIGNED, _BEARER):
         text = form.sub(lambda found: f"{found['head']}{HIDDEN}", text)
-    return _KNOWN.sub(HIDDEN, text)
-
-
-def masked_source(text: str) -> str:
-    """A piece of Python code with what it says of credentials made unreadable; everything else as it is."""
-    for form in (_IN_CODE, _IN_URL_OF_CODE, _IN_QUERY, _BEARER):
-        text = form.sub(lambda found: f"{found['head']}{HIDDEN}{found.groupdict().get('tail') or ''}", text)
     return _KNOWN.sub(HIDDEN, text)
 
 

@@ -11,18 +11,19 @@ import atexit
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, ParamSpec
+from collections.abc import Mapping
+from typing import Any
 
+from kedro_handoff.contracts.quarantine import kept
 from kedro_handoff.project import Project
 from kedro_handoff.runs.recording.beginning import parameter_fingerprint
-from kedro_handoff.runs.recording.datasets import is_parameter, is_persisted
+from kedro_handoff.runs.recording.datasets import is_parameter, version_of
 from kedro_handoff.runs.recording.decisions import note_decision
 from kedro_handoff.runs.recording.ending import end_run, finish_abandoned
 from kedro_handoff.runs.recording.error_text import error_record
 from kedro_handoff.runs.recording.file_state import file_state
 from kedro_handoff.runs.recording.files import file_of
+from kedro_handoff.runs.recording.harmless import harmless
 from kedro_handoff.runs.recording.metric_numbers import metrics_of
 from kedro_handoff.runs.recording.node_watch import NodeWatch, rows_of
 from kedro_handoff.runs.recording.run_in_progress import (
@@ -34,22 +35,7 @@ from kedro_handoff.runs.recording.run_in_progress import (
 
 logger = logging.getLogger(__name__)
 
-_Arguments = ParamSpec("_Arguments")
 _Run = RunInProgress | RunSeenByWorker
-
-
-def harmless(tell: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
-    """Record keeping that fails is one warning a run, and a note in its record."""
-
-    @wraps(tell)
-    def told(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> None:
-        try:
-            tell(*arguments, **named)
-        except Exception as error:  # noqa: BLE001 - a pipeline never fails because of its record
-            recorder: Recorder = arguments[0]  # type: ignore[assignment]
-            recorder.complain(f"{type(error).__name__}: {error}")
-
-    return told
 
 
 class Recorder:
@@ -85,6 +71,7 @@ class Recorder:
         with self._lock:
             self._runs[run.id] = run
             announce(self._runs)
+        kept.listen(True)
         atexit.unregister(self._at_exit)
         atexit.register(self._at_exit)
 
@@ -95,6 +82,7 @@ class Recorder:
         with self._lock:
             run = self._runs.pop(run_id, None)
             announce(self._runs)
+            kept.listen(bool(self._runs))
         if run is None:
             return
         self._finish_nodes(run, outcome)
@@ -186,7 +174,7 @@ class Recorder:
         run, watch, catalog = found
         watch.pause()
         dataset = catalog.get(name)
-        self._note_written(run, watch, name, dataset, data)
+        self._note_written(run, watch, name, dataset, kept.kept_of(data))
         watch.saved(name)
         if watch.complete:
             self._close(node, run, watch)
@@ -227,7 +215,7 @@ class Recorder:
         content = run.contents.loaded(name, dataset, data, before)
         watch.reads[name] = {
             "content": content,
-            "version": _version(dataset, "load"),
+            "version": version_of(dataset, "load"),
             "file": file_of(dataset, False, run.facts["files"].get(name)) if content is not None else None,
         }
 
@@ -241,7 +229,7 @@ class Recorder:
             content = watch.chunks[name].content()
         watch.writes[name] = {
             "content": content,
-            "version": _version(dataset, "save"),
+            "version": version_of(dataset, "save"),
             # A generator's file is whole only with its last chunk.
             "file": None if watch.streams else file_of(dataset, True),
         }
@@ -297,6 +285,7 @@ class Recorder:
         folder = announced().get(run_id)
         if run is not None or folder is None:
             return run
+        kept.listen(True)
         self._served = {run_id: RunSeenByWorker(run_id, folder)}
         return self._served[run_id]
 
@@ -313,16 +302,6 @@ class Recorder:
             return
         for run_id in list(self._runs):
             self.end_run(run_id, "killed", None)
-
-
-def _version(dataset: Any, kind: str) -> str | None:
-    if getattr(dataset, "_version", None) is None or not is_persisted(dataset):
-        return None
-    try:
-        found = dataset.resolve_save_version() if kind == "save" else dataset.resolve_load_version()
-    except Exception:  # noqa: BLE001 - Kedro said so when it loaded or saved
-        return None
-    return str(found) if found is not None else None
 
 
 recorder = Recorder()
