@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, method_blind_spot
+from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, lasting_state, method_blind_spot
 from kedro_handoff.fingerprint.code.distributions import is_standard, versions_behind
 from kedro_handoff.fingerprint.code.normal import normal_form
 from kedro_handoff.fingerprint.code.parts import CodePart, NotCovered, PartKind, digest_of
@@ -81,6 +81,8 @@ class _Collection:
                 self._note(change.line, f"`{said}` of another package is changed while it runs")
 
     def _use(self, use: Reference) -> None:
+        if use.chain[-1] == "__doc__":
+            self._note(use.line, f"`{'.'.join(use.chain)}` is a text that does not count as code")
         for target in self.resolver.chain(self.module, use.chain, use.alias):
             if target.kind == "missing" and use.perhaps_own:
                 continue
@@ -89,6 +91,8 @@ class _Collection:
             if target.kind != "builtin":
                 self.bindings.add(f"{'.'.join(use.chain)}={target.text}")
             self._target(target, use.line, use.call)
+            if use.import_depth and use.call is not None:
+                self._note(use.line, lasting_state(target.module))
             self.depths[target] = min(self.depths.get(target, use.import_depth), use.import_depth)
         if use.call is not None and len(use.chain) > 1 and use.alias is None:
             resolved = self.resolver.chain(self.module, use.chain[:1], None)

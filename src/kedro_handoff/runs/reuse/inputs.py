@@ -66,7 +66,9 @@ def see_input(name: str, world: World, trusted: bool) -> SeenInput:
         return SeenInput(None, f"input {name} cannot be read: {error}")
     known = world.known(name, file)
     facts = _facts(name, world, file.digest, known)
-    unwatched = known is None or not (known.plain or world.makes(name))  # what it was made by may have changed
+    unwatched = known is None or not (
+        known.plain or world.makes(name)
+    )  # what it was made by may have changed
     if unwatched and _carries_objects(world.dataset(name)):
         problem = "" if trusted else _problem_of_pickle(name, world)
         if problem:

@@ -37,7 +37,9 @@ def only(bench: Bench, monkeypatch: Any, *names: str) -> None:
     monkeypatch.setattr(bench, "load", load)
 
 
-def test_a_model_of_the_project_is_not_trusted_when_its_maker_is_not_run(bench: Bench, monkeypatch: Any) -> None:
+def test_a_model_of_the_project_is_not_trusted_when_its_maker_is_not_run(
+    bench: Bench, monkeypatch: Any
+) -> None:
     bench.entries["model"] = {"type": "pickle.PickleDataset", "filepath": "data/model.pkl"}
     bench.code(MODEL)
     bench.run()
@@ -119,6 +121,7 @@ def test_x_data(bench: Bench, later: Any) -> None:
     # A B A
     for f in "3", "2", "4", "2":
         import re
+
         src = bench.path / "src/benched/steps.py"
         src.write_text(re.sub(r"FACTOR = .*", f"FACTOR = {f}", src.read_text()))
         same_as_clean(bench)
@@ -167,38 +170,48 @@ def test_x_memory(bench: Bench) -> None:
 
 def bench_text(bench: Bench) -> str:
     import re
+
     return re.search(r"return \[.*\]\n", (bench.path / "src/benched/steps.py").read_text()).group().strip()
 
 
 def test_x_two_writers(bench: Bench) -> None:
     bench.entries["other"] = bench.json("doubled")
-    bench.code('''
+    bench.code("""
 from kedro.pipeline import Pipeline, node
 def a(raw): return [1]
 def b(d): return [len(d), 2]
 def c(d, o): return [d, o]
 def create():
     return Pipeline([node(a, "raw", "doubled", name="a"), node(b, "doubled", "other", name="b"), node(c, ["doubled", "other"], "total", name="c")])
-''')
+""")
     for change in (None, ("[1]", "[1, 1]"), ("2]", "3]"), ("[d, o]", "[o, d]")):
         if change:
             bench.replace(*change)
         same_as_clean(bench) if False else None
-        bench.run(); got = bench.read("total")
-        import shutil; shutil.rmtree(bench.path / ".handoff"); bench.run()
+        bench.run()
+        got = bench.read("total")
+        import shutil
+
+        shutil.rmtree(bench.path / ".handoff")
+        bench.run()
         assert got == bench.read("total"), change
         bench.run()
         assert got == bench.read("total"), change
 
 
 def test_x_partitions(bench: Bench) -> None:
-    bench.entries["raw"] = {"type": "partitions.PartitionedDataset", "path": str(bench.path / "data/parts"), "dataset": "json.JSONDataset", "filename_suffix": ".json"}
-    bench.code('''
+    bench.entries["raw"] = {
+        "type": "partitions.PartitionedDataset",
+        "path": str(bench.path / "data/parts"),
+        "dataset": "json.JSONDataset",
+        "filename_suffix": ".json",
+    }
+    bench.code("""
 from kedro.pipeline import Pipeline, node
 def a(raw): return {k: v() for k, v in raw.items()}
 def create():
     return Pipeline([node(a, "raw", "doubled", name="a")])
-''')
+""")
     bench.write("data/parts/a.json", "1")
     bench.run()
     bench.write("data/parts/b.json", "2")
@@ -206,7 +219,10 @@ def create():
     same_as_clean(bench)
     (bench.path / "data/parts/b.json").rename(bench.path / "data/parts/c.json")
     same_as_clean(bench)
-    bench.write("src/benched/ds.py", "from kedro_datasets.json import JSONDataset\nclass My(JSONDataset):\n    def load(self):\n        return 10\n")
+    bench.write(
+        "src/benched/ds.py",
+        "from kedro_datasets.json import JSONDataset\nclass My(JSONDataset):\n    def load(self):\n        return 10\n",
+    )
     bench.entries["raw"]["dataset"] = {"type": "benched.ds.My"}
     same_as_clean(bench)
     bench.replace("return 10", "return 11", "ds")
@@ -222,7 +238,7 @@ def test_x_versions(bench: Bench) -> None:
 
 
 def test_x_wiring(bench: Bench) -> None:
-    bench.code('''
+    bench.code("""
 from functools import partial
 from kedro.pipeline import Pipeline, node, pipeline
 def a(raw, k=1): return [k * n for n in raw]
@@ -231,12 +247,12 @@ def create():
     fs = [partial(a, k=i) for i in (2, 3)]
     inner = pipeline([node(t, ["d", "params:offset"], "e", name="t")])
     return Pipeline([node(fs[0], "raw", "doubled", name="a0"), node(fs[1], "raw", "total", name="a1")]) + pipeline(inner, inputs={"d": "doubled"}, namespace="ns", parameters={"params:offset": "params:offset"})
-''')
+""")
     bench.entries["ns.e"] = bench.json("nse")
     bench.run()
     bench.replace("(2, 3)", "(3, 2)")
     same_as_clean(bench)
-    bench.replace("fs[0], \"raw\"", "lambda raw: [n + 1 for n in raw], \"raw\"")
+    bench.replace('fs[0], "raw"', 'lambda raw: [n + 1 for n in raw], "raw"')
     same_as_clean(bench)
     bench.replace("n + 1", "n + 2")
     same_as_clean(bench)
@@ -259,13 +275,21 @@ def test_x_filepath(bench: Bench) -> None:
 def test_x_csv(bench: Bench) -> None:
     bench.entries["raw"] = {"type": "pandas.CSVDataset", "filepath": "data/raw.csv"}
     bench.write("data/raw.csv", "a,b\n1,x\n2,y\n")
-    bench.code('''
+    bench.code("""
 from kedro.pipeline import Pipeline, node
 def a(raw): return [list(map(str, raw.columns)), str(raw.dtypes.tolist())]
 def create():
     return Pipeline([node(a, "raw", "doubled", name="a")])
-''')
+""")
     bench.run()
-    for args in ({"header": None}, {"header": 0}, {"dtype": {"a": "str"}}, {"index_col": 0}, {"index_col": False}, {"sep": ";"}, {}):
+    for args in (
+        {"header": None},
+        {"header": 0},
+        {"dtype": {"a": "str"}},
+        {"index_col": 0},
+        {"index_col": False},
+        {"sep": ";"},
+        {},
+    ):
         bench.entries["raw"]["load_args"] = args
         same_as_clean(bench)
