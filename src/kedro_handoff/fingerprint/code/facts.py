@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, lasting_state, method_blind_spot
 from kedro_handoff.fingerprint.code.distributions import is_standard, versions_behind
 from kedro_handoff.fingerprint.code.normal import normal_form
+from kedro_handoff.fingerprint.code.own_state import changes_itself
 from kedro_handoff.fingerprint.code.parts import CodePart, NotCovered, PartKind, digest_of
 from kedro_handoff.fingerprint.code.references import Change, Reference
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
@@ -91,6 +92,8 @@ class _Collection:
             if target.kind != "builtin":
                 self.bindings.add(f"{'.'.join(use.chain)}={target.text}")
             self._target(target, use.line, use.call)
+            if use.call is not None and len(use.chain) == 2 and not use.import_depth:
+                self._own_state(use, target)
             if use.import_depth and use.call is not None:
                 self._note(use.line, lasting_state(target.module))
             self.depths[target] = min(self.depths.get(target, use.import_depth), use.import_depth)
@@ -98,6 +101,12 @@ class _Collection:
             resolved = self.resolver.chain(self.module, use.chain[:1], None)
             if any(target.kind in ("definition", "missing") for target in resolved):
                 self._note(use.line, method_blind_spot(use.chain[-1], use.call))
+
+    def _own_state(self, use: Reference, target: Target) -> None:
+        if target.kind == "definition" and changes_itself(target, use.chain[1], self.resolver):
+            why = f"`{use.chain[0]}`, which other nodes may read, is changed while it runs"
+            spot = NotCovered(str(self.module.path), use.line, why)
+            self.changes.add((target, 1, spot))
 
     def _target(self, target: Target, line: int, call: ast.Call | None) -> None:
         if target.kind in ("definition", "module"):
