@@ -18,7 +18,7 @@ _EDITED = "its file was edited after this process began: start anew or reload, s
 
 
 def replaced(found: Iterable[tuple[str, str]], codebase: Codebase) -> Iterator[tuple[str, object]]:
-    """Functions that stand where the text has another: patched from somewhere that is not reached."""
+    """What stands where the text has another: set or filled from somewhere that is not reached."""
     for module_name, name in found:
         module, loaded = codebase.module(module_name), sys.modules.get(module_name)
         nodes = module.bound.get(name, []) if module is not None and loaded is not None else []
@@ -27,6 +27,9 @@ def replaced(found: Iterable[tuple[str, str]], codebase: Codebase) -> Iterator[t
         value = vars(loaded).get(name)
         if isinstance(nodes[0], FunctionNode) and not nodes[0].decorator_list:
             if not (isinstance(value, FunctionType) and value.__code__.co_qualname == name):
+                yield f"{module_name}.{name}", value
+        elif isinstance(nodes[0], ast.Assign | ast.AnnAssign) and name in vars(loaded):
+            if not _says(nodes[0].value, value):
                 yield f"{module_name}.{name}", value
         elif isinstance(nodes[0], ast.ClassDef) and isinstance(value, type):
             for attribute, member in vars(value).items():
@@ -73,6 +76,17 @@ def _is_loaded(module: SourceModule, nodes: list[ast.stmt], value: object) -> bo
             return False
         return type(said) is type(value) and repr(said) == repr(value)
     return False
+
+
+def _says(written: ast.expr | None, value: object) -> bool:
+    """Whether a constant may be what its text says: that it is not shows where the text is a plain value."""
+    try:
+        said = ast.literal_eval(written) if written is not None else value
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return True
+    if isinstance(said, tuple) or (type(said) is type(value) and repr(said) == repr(value)):
+        return True  # of `A, B = 1, 2`, each name has a part
+    return isinstance(said, set | frozenset) and said == value
 
 
 def _is_plain_member(statement: ast.stmt) -> bool:

@@ -45,6 +45,7 @@ def _assembled(live: Live, reach: Reach) -> CodeFingerprint:
     while patched:
         before = len(live.targets)
         for where, value in replaced(reached.keys, reach.codebase):
+            live.words.append(where)
             live.add(value, where)
         patched = len(live.targets) > before
         reached = reach.from_targets(live.targets, live.executed, live.units) if patched else reached

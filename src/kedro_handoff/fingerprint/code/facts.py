@@ -6,9 +6,10 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, method_blind_spot
+from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, lasting_state, method_blind_spot
 from kedro_handoff.fingerprint.code.distributions import is_standard, versions_behind
 from kedro_handoff.fingerprint.code.normal import normal_form
+from kedro_handoff.fingerprint.code.own_state import changes_itself
 from kedro_handoff.fingerprint.code.parts import CodePart, NotCovered, PartKind, digest_of
 from kedro_handoff.fingerprint.code.references import Change, Reference
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
@@ -81,6 +82,8 @@ class _Collection:
                 self._note(change.line, f"`{said}` of another package is changed while it runs")
 
     def _use(self, use: Reference) -> None:
+        if use.chain[-1] == "__doc__":
+            self._note(use.line, f"`{'.'.join(use.chain)}` is a text that does not count as code")
         for target in self.resolver.chain(self.module, use.chain, use.alias):
             if target.kind == "missing" and use.perhaps_own:
                 continue
@@ -89,11 +92,21 @@ class _Collection:
             if target.kind != "builtin":
                 self.bindings.add(f"{'.'.join(use.chain)}={target.text}")
             self._target(target, use.line, use.call)
+            if use.call is not None and len(use.chain) == 2 and not use.import_depth:
+                self._own_state(use, target)
+            if use.import_depth and use.call is not None:
+                self._note(use.line, lasting_state(target.module))
             self.depths[target] = min(self.depths.get(target, use.import_depth), use.import_depth)
         if use.call is not None and len(use.chain) > 1 and use.alias is None:
             resolved = self.resolver.chain(self.module, use.chain[:1], None)
             if any(target.kind in ("definition", "missing") for target in resolved):
                 self._note(use.line, method_blind_spot(use.chain[-1], use.call))
+
+    def _own_state(self, use: Reference, target: Target) -> None:
+        if target.kind == "definition" and changes_itself(target, use.chain[1], self.resolver):
+            why = f"`{use.chain[0]}`, which other nodes may read, is changed while it runs"
+            spot = NotCovered(str(self.module.path), use.line, why)
+            self.changes.add((target, 1, spot))
 
     def _target(self, target: Target, line: int, call: ast.Call | None) -> None:
         if target.kind in ("definition", "module"):

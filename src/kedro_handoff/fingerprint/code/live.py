@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import enum
 import functools
-from collections.abc import Mapping
 from pathlib import Path, PurePath
 from types import (
     BuiltinFunctionType,
@@ -24,6 +23,7 @@ from kedro_handoff.fingerprint.code.parts import NotCovered
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target
 from kedro_handoff.fingerprint.code.scopes import FunctionNode
 from kedro_handoff.fingerprint.code.source_module import SourceModule
+from kedro_handoff.fingerprint.code.state import attributes_of, state_of
 
 _PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...), type(NotImplemented))
 
@@ -146,7 +146,7 @@ class Live:
         kind = type(value)
         wrapped = getattr(value, "__wrapped__", None)
         self._class(kind, where) if not self._again(kind) else self.words.append(f"of {kind.__qualname__}")
-        state = _state_of(value)
+        state = state_of(value)
         if state is None and callable(wrapped):
             self.add(wrapped, where)
         elif state is None:
@@ -193,6 +193,8 @@ class Live:
         if "registry" in vars(function) and hasattr(function, "dispatch"):
             for kind, registered in vars(function)["registry"].items():
                 self._several("registered", (kind, registered), where)
+        for name, value in attributes_of(function):
+            self._several(f"attribute {name}", (value,), where)
         module = self._source_of(function)
         if module is None:
             return
@@ -283,19 +285,3 @@ def _compiled(text: str, path: Path) -> dict[str, list[CodeType]]:
 def compiled(module: SourceModule) -> dict[str, list[CodeType]]:
     """Code of all functions of a module's text."""
     return _compiled(module.text, module.path)
-
-
-def _state_of(value: object) -> Mapping[str, object] | None:
-    """Attributes of an object whose state Python shows; none of one that keeps it in compiled code."""
-    try:
-        state = dict(vars(value))
-    except TypeError:
-        state = {}
-        if not any("__slots__" in vars(kind) for kind in type(value).__mro__):
-            return None
-    for kind in type(value).__mro__:
-        slots = vars(kind).get("__slots__", ())
-        for name in [slots] if isinstance(slots, str) else slots:
-            if name not in ("__dict__", "__weakref__") and hasattr(value, name):
-                state[name] = getattr(value, name)
-    return state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -29,6 +30,7 @@ _MUTATORS = frozenset(
 )  # fmt: skip
 # Functions of classes that run when a class is made, not when a node runs.
 _WHILE_CLASS_IS_MADE = frozenset({"__init_subclass__", "__set_name__", "__prepare__"})
+_IN_TEXT = re.compile(r"(?<!\w)@([A-Za-z_]\w*)")
 _BODY, _AT_IMPORT, _DECORATING = 0, 1, 2
 
 
@@ -119,6 +121,8 @@ class _Reader:
             self._chain(node, scopes, None)
         elif isinstance(node, ast.Call):
             self._call(node, scopes, _AT_IMPORT)
+        elif isinstance(node, ast.Constant):
+            self._text(node, scopes)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             self._import(node)
         elif isinstance(node, ast.AnnAssign):
@@ -211,6 +215,13 @@ class _Reader:
         else:
             self.read(node.func, scopes)
         self._all((*node.args, *(keyword.value for keyword in node.keywords)), scopes)
+
+    def _text(self, node: ast.Constant, scopes: tuple[Scope, ...]) -> None:
+        """Names that a text takes from around it: `frame.query("delay > @LIMIT")`."""
+        if isinstance(node.value, str):
+            for name in _IN_TEXT.findall(node.value):
+                if not looked_up(name, scopes)[0]:
+                    self.found.uses.append(Reference((name,), node.lineno, perhaps_own=True))
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for name, alias in aliases_of(node):

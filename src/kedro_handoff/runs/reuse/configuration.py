@@ -42,7 +42,10 @@ def configuration(dataset: Any, side: str, place: str, code_of: CodeOf) -> dict[
     left_out = _NEVER | (_WRITING_ONLY if side == "load" else _READING_ONLY)
     arguments = dict(getattr(dataset, "_init_args", None) or {})
     found = {
-        name: short(_plain(value)) for name, value in arguments.items() if name not in left_out and value
+        # Zero, false and nothing at all are three things to a dataset of the project's own.
+        name: short(_plain(value))
+        for name, value in arguments.items()
+        if name not in left_out and value not in (None, {}, [])
     }
     found["type"] = class_name(dataset)
     found["path"] = place

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from kedro.io.core import DatasetError
 
@@ -65,10 +66,16 @@ def see_input(name: str, world: World, trusted: bool) -> SeenInput:
         return SeenInput(None, f"input {name} cannot be read: {error}")
     known = world.known(name, file)
     facts = _facts(name, world, file.digest, known)
-    if known is None and _carries_objects(world.dataset(name)):
-        problem = _problem_of_pickle(name, world)
-        facts["made_by"] = short(all_versions())
-        return SeenInput(facts, "" if trusted else problem, _libraries(name, world, known), trustable=True)
+    unwatched = known is None or not (
+        known.plain or world.makes(name)
+    )  # what it was made by may have changed
+    if unwatched and _carries_objects(world.dataset(name)):
+        problem = "" if trusted else _problem_of_pickle(name, world)
+        if problem:
+            facts["made_by"] = uuid4().hex  # nor is what is made from it like anything that was made before
+        elif known is None:
+            facts["made_by"] = short(all_versions())
+        return SeenInput(facts, problem, _libraries(name, world, known), trustable=True)
     return SeenInput(facts, libraries=_libraries(name, world, known))
 
 

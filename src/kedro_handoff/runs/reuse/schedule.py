@@ -44,6 +44,7 @@ class Schedule:
         self._perform = perform
         self._accept = accept
         self._writer = {name: node for node in self._nodes for name in node.outputs}
+        world.written = frozenset(self._writer)
         self._readers: dict[str, list[Any]] = defaultdict(list)
         for node in self._nodes:
             for name in dict.fromkeys(node.inputs):

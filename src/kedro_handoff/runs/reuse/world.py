@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,22 +14,13 @@ from kedro_handoff.reuse_settings import ReuseSettings
 from kedro_handoff.runs.reuse.configuration import configuration, short
 from kedro_handoff.runs.reuse.contract_facts import ContractFacts
 from kedro_handoff.runs.reuse.entry_store import EntryStore
+from kedro_handoff.runs.reuse.hook_facts import hook_facts
 from kedro_handoff.runs.reuse.known import Known, known_by_file
 from kedro_handoff.runs.reuse.places import Place, files_of, load_path, place_of, unwrapped
 from kedro_handoff.runs.reuse.roots import first_party_names, first_party_roots
 
 if TYPE_CHECKING:
     from kedro_handoff.fingerprint.code import CodeFingerprint
-
-# Hooks that may change what a node is given or what becomes of it.
-_HOOKS = (
-    "before_node_run",
-    "after_node_run",
-    "before_dataset_loaded",
-    "after_dataset_loaded",
-    "before_dataset_saved",
-)
-_HARMLESS = ("kedro", "kedro_handoff", "kedro_telemetry", "kedro_viz")
 
 
 class World:
@@ -39,6 +30,7 @@ class World:
         pending: Datasets that a node will make anew, with that node's name (`runs stale` only).
         own: Top-level names of the project's modules.
         made: What nodes of this run made, or would have made, by dataset.
+        written: Datasets that nodes of this run make, or would.
     """
 
     def __init__(self, project: Project, catalog: Any, hook_manager: Any, store: EntryStore) -> None:
@@ -47,6 +39,7 @@ class World:
         self.store = store
         self.pending: dict[str, str] = {}
         self.made: dict[str, Known] = {}
+        self.written: frozenset[str] = frozenset()
         self.contracts = ContractFacts(project, catalog, self.code)
         self.own = frozenset(first_party_names(project.path))
         self._roots = first_party_roots(project.path)
@@ -116,6 +109,11 @@ class World:
         )
         return next((self.pending[other] for other in made), "")
 
+    def makes(self, name: str) -> bool:
+        """Whether a node of this run makes a dataset, perhaps by another name (`x@pandas`)."""
+        place = self.place(name).name
+        return any(other == name or (place and self.place(other).name == place) for other in self.written)
+
     def sight(self, name: str) -> Sight | None:
         """What is there without reading it; `None` where nothing is."""
         try:
@@ -144,7 +142,7 @@ class World:
     def hooks(self) -> Mapping[str, str]:
         """The hooks that could change a node's inputs or outputs, with a digest or version of each."""
         if self._hooks is None:
-            self._hooks = dict(self._hook_facts())
+            self._hooks = dict(hook_facts(self._hook_manager, self.code))
         return self._hooks
 
     def keep_files(self) -> None:
@@ -165,16 +163,6 @@ class World:
             return str(load_path(self.dataset(name))[0])
         except Exception:  # noqa: BLE001 - the look itself will say what is wrong
             return name
-
-    def _hook_facts(self) -> Iterator[tuple[str, str]]:
-        caller = getattr(self._hook_manager, "hook", None)
-        for hook in _HOOKS:
-            for found in getattr(getattr(caller, hook, None), "get_hookimpls", list)():
-                kind = type(found.plugin)
-                top = kind.__module__.partition(".")[0]
-                if top in _HARMLESS:
-                    continue
-                yield f"{kind.__module__}.{kind.__qualname__}", self.code(kind).digest
 
 
 def project_file(path: str, project: Path) -> str:

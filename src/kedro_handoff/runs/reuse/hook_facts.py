@@ -1,0 +1,58 @@
+"""Hooks that may change what a node is given or what becomes of it, with what each was made with."""
+
+from __future__ import annotations
+
+import dis
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from kedro_handoff.runs.reuse.parameters import is_json
+
+if TYPE_CHECKING:
+    from kedro_handoff.fingerprint.code import CodeFingerprint
+
+_HOOKS = (
+    "before_node_run",
+    "after_node_run",
+    "before_dataset_loaded",
+    "after_dataset_loaded",
+    "before_dataset_saved",
+)
+_HARMLESS = ("kedro", "kedro_handoff", "kedro_telemetry", "kedro_viz")
+
+
+def hook_facts(hook_manager: Any, code_of: Callable[[Any], CodeFingerprint]) -> Iterator[tuple[str, str]]:
+    """Name and digest of each hook that could change a node's inputs or outputs.
+
+    A hook counts with its code and with the plain values and functions that it was made with. What it sets
+    itself while a run goes on (a time, a counter) is not among them: reuse would then never happen.
+    """
+    caller = getattr(hook_manager, "hook", None)
+    for hook in _HOOKS:
+        for found in getattr(getattr(caller, hook, None), "get_hookimpls", list)():
+            plugin = found.plugin
+            kind = plugin if isinstance(plugin, type) else type(plugin)
+            if isinstance(plugin, ModuleType):
+                if plugin.__name__.partition(".")[0] not in _HARMLESS:
+                    yield plugin.__name__, code_of(plugin).digest
+            elif kind.__module__.partition(".")[0] not in _HARMLESS:
+                name = f"{kind.__module__}.{kind.__qualname__}"
+                given = {} if kind is plugin else dict(_given(plugin))
+                yield name, code_of(functools.partial(kind, **given) if given else kind).digest
+
+
+def _given(plugin: Any) -> Iterator[tuple[str, Any]]:
+    state: Mapping[str, Any] = getattr(plugin, "__dict__", {})
+    own = {name for kind in type(plugin).__mro__ for name in _set_later(kind)}
+    for name, value in sorted(state.items()):
+        if name not in own and (isinstance(value, FunctionType | type) or is_json(value)):
+            yield name, value
+
+
+def _set_later(kind: type) -> Iterator[str]:
+    """Attributes that methods set, other than when an object is made."""
+    for name, method in vars(kind).items():
+        if isinstance(method, FunctionType) and name not in ("__init__", "__post_init__"):
+            yield from (str(at.argval) for at in dis.get_instructions(method) if at.opname == "STORE_ATTR")
