@@ -141,5 +141,5 @@ def test_a_folder_that_cannot_be_written_stops_no_run(kedro: Any, shapes: Path) 
     (shapes / ".handoff/runs").write_text("in the way")
     done = kedro(shapes, *RUN)
     said = done.out + done.err
-    assert (done.code, said.count("The run goes on; its record will lack something")) == (0, 1)
+    assert (done.code, said.count("The run goes on; its record ")) == (0, 1)
     assert "Traceback" not in said
