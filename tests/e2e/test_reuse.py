@@ -17,6 +17,9 @@ def test_the_project_reuses_by_default_unless_another_runner_is_named(kedro: Any
     again = kedro(mini, "run")
     assert "2 nodes, 2 of them reused" in again.out
     assert "no outcome was recorded" not in again.out
+    assert "contracts 2 of reused results judged when they were made" in again.out
+    shown = kedro(mini, "handoff", "runs", "show", "last").out
+    assert "3 of 3 held, 2 of them of reused results" in shown
     (mini / "run.yml").write_text("run: {runner: ThreadRunner}\n")
     for named in (("--runner", "SequentialRunner"), ("--config", "run.yml")):
         assert "2 nodes\n" in kedro(mini, "run", *named).out

@@ -90,7 +90,7 @@ def test_a_store_that_is_away_and_records_that_are_off_cost_no_run(mini, kedro):
     text = settings.read_text()
     settings.write_text(text + "runs: {store: 'nosuchprotocol://team'}\n")
     done = kedro(mini, "run")
-    assert (done.code, len(list((mini / ".handoff/runs/.waiting").iterdir()))) == (0, 1)
+    assert (done.code, len(list((mini / ".handoff/runs/.waiting").glob("*.json")))) == (0, 1)
     settings.write_text(text + f"runs: {{store: '{mini}/shared'}}\n")
     assert "succeeded" in kedro(mini, "handoff", "runs", "list").out
     settings.write_text(text + "runs: {record: false}\n")

@@ -1,5 +1,6 @@
 """Kedro's events, translated; what happens at each is done elsewhere."""
 
+from kedro_handoff.fingerprint.load_marks import mark_loads
 from kedro_handoff.hooks.command_line import HandoffCLIHooks
 from kedro_handoff.hooks.contracts import ContractHooks
 from kedro_handoff.hooks.runs import RunHooks
@@ -15,6 +16,9 @@ class HandoffHooks(ContractHooks, RunHooks):
         self.note_decision(run_id, node, decision)
         self.note_reuse(run_id, node, decision["status"] == "reused")
 
+
+# Kedro imports this before the nodes: a file that was edited a moment before is known to be what is loaded.
+mark_loads()
 
 hooks = HandoffHooks()
 cli_hooks = HandoffCLIHooks()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kedro.framework.hooks import hook_impl
 
 from kedro_handoff.errors import HandoffError
+from kedro_handoff.fingerprint.load_marks import mark_loads
 from kedro_handoff.hooks.viz import refresh_viz
 from kedro_handoff.project import Project, locate_project
 from kedro_handoff.runs.recording.recorder import recorder
@@ -34,9 +35,7 @@ class RunHooks:
     def find_project(self, context: KedroContext) -> None:
         """Remember the project and its environment, and in a notebook what is loaded by now."""
         if "IPython" in sys.modules:
-            # There files are edited and loaded anew; imported only then, because a run reads code later.
-            from kedro_handoff.fingerprint.code import mark_loads
-
+            # There files are edited and loaded anew.
             mark_loads()
         loader = context.config_loader
         env = context.env or getattr(loader, "default_run_env", None) or "local"

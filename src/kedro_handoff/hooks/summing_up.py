@@ -55,6 +55,7 @@ def summed_up(
         contracted,
         recorder.place_of(run_id),
         len(reused),
+        _judged_before(catalog, pipeline, reused),
     )
 
 
@@ -68,6 +69,16 @@ def _to_be_judged(catalog: DataCatalog, pipeline: Pipeline, reused: Collection[s
             continue
         mode = "save" if name in saved else "load"
         if mode in catalog.validator_specs[name].on:
+            yield contract.dataset
+
+
+def _judged_before(catalog: DataCatalog, pipeline: Pipeline, reused: Collection[str]) -> Iterator[str]:
+    """Results of reused nodes under a contract that holds on saving them."""
+    kept = {name for node in pipeline.nodes if node.name in reused for name in node.outputs}
+    if not kept:
+        return
+    for name, contract in contracts_of(catalog, pipeline):
+        if name in kept and "save" in catalog.validator_specs[name].on:
             yield contract.dataset
 
 

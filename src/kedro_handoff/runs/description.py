@@ -76,11 +76,11 @@ def _nodes(record: RunRecord) -> Iterator[str]:
     longest = max((node["seconds"] or 0.0 for node in nodes.values()), default=0.0)
     ordered = sorted(nodes.items(), key=lambda item: (item[1]["start"] is None, item[1]["start"] or ""))
     for name, node in ordered:
-        yield _node(name, node, longest).rstrip()
+        yield _node(name, node, longest, record["outcome"] == "killed").rstrip()
 
 
-def _node(name: str, node: NodeRecord, longest: float) -> str:
-    word = _STATUS[node["status"]]
+def _node(name: str, node: NodeRecord, longest: float, killed: bool) -> str:
+    word = "cut off" if killed and node["status"] == "failed" else _STATUS[node["status"]]
     share = (node["seconds"] or 0.0) / longest if longest else 0.0
     shown = bar(share, _BAR) if node["status"] in ("ran", "failed") else word
     memory = f"{node['peak_memory']:,.0f} MiB" if node["peak_memory"] else ""
@@ -102,11 +102,11 @@ def _datasets(record: RunRecord) -> Iterator[str]:
         content, file = facts["written"], facts["file"]
         assert content is not None  # noqa: S101 - for the type checker: chosen above
         older = facts["version"] not in (None, record["id"])  # otherwise it says what the head says
-        version = f" @{facts['version']}" if older else ""
+        place = f"@{facts['version']}" if older else facts["path"] or ""
         yield (
             f"{shortened(name, _NAME):<{_NAME}}  {_count(content['rows']):>10}  "
             f"{size(file['size']) if file else '':>9}  {(content['digest'] or '-')[:8]:<8}  "
-            f"{_tail(facts['path'] or '', 31)}{version}"
+            f"{_tail(place, 31)}"
         ).rstrip()
 
 
@@ -116,7 +116,15 @@ def _contracts(record: RunRecord) -> Iterator[str]:
         return
     yield ""
     held = sum(contract["status"] == "held" for contract in contracts.values())
-    yield _row("contracts", f"{held} of {len(contracts)} held")
+    reused = {
+        output
+        for node in record["nodes"].values()
+        if node["status"] == "reused"
+        for output in node["outputs"]
+    }
+    before = sum(name in reused for name in contracts)
+    earlier = f", {before} of them of reused results" if before else ""
+    yield _row("contracts", f"{held} of {len(contracts)} held{earlier}")
     for name, contract in contracts.items():
         if contract["status"] != "held":
             broken = ", ".join(

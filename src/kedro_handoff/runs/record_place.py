@@ -73,20 +73,22 @@ class FolderPlace:
 
     def write(self, name: str, text: str) -> None:
         """As `Place` says."""
-        write_whole(self.root / name, text)
+        with self._reached():
+            write_whole(self.root / name, text)
 
     def create(self, name: str, text: str) -> bool:
         """As `Place` says: a hard link to the finished file, which two processes cannot both make."""
         target = self.root / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(text)
-            Path(temporary).chmod(0o644)
-            return _linked(Path(temporary), target)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        with self._reached():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-", suffix=".tmp")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                    stream.write(text)
+                Path(temporary).chmod(0o644)
+                return _linked(Path(temporary), target)
+            finally:
+                Path(temporary).unlink(missing_ok=True)
 
     def exists(self, name: str) -> bool:
         """As `Place` says."""
@@ -95,11 +97,22 @@ class FolderPlace:
     def names(self, folder: str) -> list[str]:
         """As `Place` says."""
         place = self.root / folder
-        return [p.name for p in place.iterdir() if not p.name.startswith(".")] if place.is_dir() else []
+        with self._reached():
+            return [p.name for p in place.iterdir() if not p.name.startswith(".")] if place.is_dir() else []
 
     def delete(self, name: str) -> None:
         """As `Place` says."""
-        (self.root / name).unlink(missing_ok=True)
+        with self._reached():
+            (self.root / name).unlink(missing_ok=True)
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise RecordError(
+                f"The run store {self.root} cannot be used: {type(error).__name__}: {error.strerror or error}"
+            ) from error
 
 
 class UrlPlace:

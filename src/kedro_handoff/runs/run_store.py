@@ -47,20 +47,32 @@ class RunStore:
         """Folder of finished records that the store has not taken yet."""
         return self.local / ".waiting"
 
-    def write(self, record: RunRecord) -> str:
+    @property
+    def is_near(self) -> bool:
+        """Whether records lie beside the parts of runs: then nothing has to wait."""
+        return isinstance(self.place, FolderPlace) and self.place.root == self.project.records.root
+
+    def write(self, record: RunRecord, sources: Mapping[str, str] | None = None) -> str:
         """Keep a finished record and return its id, which gains a number where another run has the same.
+
+        Args:
+            record: The record.
+            sources: Texts of the pieces of code that it names, by digest.
 
         Raises:
             RecordError: The store cannot be reached; the record is then kept on this machine until it can.
             OSError: Not even this machine's disk takes it.
         """
         self.project.records.ignore_in_git()
-        if isinstance(self.place, FolderPlace):
-            return self._put(record)
-        keep = self.waiting / f"{record['id']}.json"
+        if self.is_near:
+            return self._put(record, sources or {})
+        keep, texts = self._waiting_files(record["id"])
+        if sources:
+            write_whole(texts, json.dumps(sources))
         write_whole(keep, as_text(record))
-        name = self._put(record)
-        keep.unlink(missing_ok=True)
+        name = self._put(record, sources or {})
+        for path in (keep, texts):
+            path.unlink(missing_ok=True)
         return name
 
     def shown(self, run_id: str) -> str:
@@ -70,19 +82,18 @@ class RunStore:
 
     def send_waiting(self) -> int:
         """Send the records that wait on this machine; returns how many still do."""
-        if not self.waiting.is_dir() or isinstance(self.place, FolderPlace):
+        if not self.waiting.is_dir():
             return 0
         paths = sorted(self.waiting.glob("*.json"))
         for position, path in enumerate(paths):
+            texts = self._waiting_files(path.stem)[1]
             try:
-                self._put(_parsed(path.read_text(encoding="utf-8"), str(path)))
-            except RecordError:
+                sources = json.loads(texts.read_text(encoding="utf-8")) if texts.is_file() else {}
+                self._put(_parsed(path.read_text(encoding="utf-8"), str(path)), sources)
+            except (RecordError, OSError, ValueError):
                 return len(paths) - position
-            path.unlink(missing_ok=True)
-        if paths:
-            kept = (self.local.parent / "code").glob("*.txt")
-            with suppress(RecordError):
-                self.write_sources({path.stem: path.read_text(encoding="utf-8") for path in kept})
+            for sent in (path, texts):
+                sent.unlink(missing_ok=True)
         return 0
 
     def read(self, run_id: str) -> RunRecord:
@@ -136,18 +147,16 @@ class RunStore:
             RecordError: The store cannot be reached.
             OSError: The disk does not take it.
         """
-        _write_missing(self.place, texts)
-
-    def keep_sources(self, texts: Mapping[str, str]) -> None:
-        """Keep the texts on this machine, while the store is away.
-
-        Raises:
-            OSError: The disk does not take it.
-        """
-        _write_missing(FolderPlace(self.local.parent), texts)
+        known = set(self.place.names("code"))
+        for digest, text in texts.items():
+            if f"{digest}.txt" not in known:
+                self.place.write(f"code/{digest}.txt", text)
 
     def source(self, digest: str) -> str | None:
         """The text of a piece of code that a run used; `None` where it was not kept."""
+        for path in self.waiting.glob("*.sources"):
+            with suppress(OSError, ValueError, KeyError):
+                return str(json.loads(path.read_text(encoding="utf-8"))[digest])
         name = f"code/{digest}.txt"
         found = self.place.read(name)
         return found if found is not None else FolderPlace(self.local.parent).read(name)
@@ -157,7 +166,11 @@ class RunStore:
         for run_id in self.ids()[self.project.settings.runs.keep :]:
             self.place.delete(f"runs/{run_id}.json")
 
-    def _put(self, record: RunRecord) -> str:
+    def _waiting_files(self, run_id: str) -> tuple[Path, Path]:
+        return self.waiting / f"{run_id}.json", self.waiting / f"{run_id}.sources"
+
+    def _put(self, record: RunRecord, sources: Mapping[str, str]) -> str:
+        self.write_sources(sources)
         first, number = record["id"], 1
         while not self.place.create(f"runs/{record['id']}.json", as_text(record)):
             if self._is_same(record):
@@ -179,13 +192,6 @@ class RunStore:
             return self.read(run_id)["time"].replace(":", ".")
         except RecordError:
             return ""
-
-
-def _write_missing(place: Place, texts: Mapping[str, str]) -> None:
-    known = set(place.names("code"))
-    for digest, text in texts.items():
-        if f"{digest}.txt" not in known:
-            place.write(f"code/{digest}.txt", text)
 
 
 def as_text(record: RunRecord) -> str:

@@ -30,6 +30,7 @@ def run_summary(
     contracted: Iterable[str] = (),
     record: str = "",
     reused: int = 0,
+    judged_before: Iterable[str] = (),
 ) -> str:
     """A few lines of text on a run that succeeded.
 
@@ -44,6 +45,7 @@ def run_summary(
         contracted: Datasets whose contracts the run had to judge.
         record: Where the run's record is, where it has one.
         reused: How many of the nodes were left out because nothing had changed.
+        judged_before: Datasets under contract that are results of these.
     """
     last: dict[str, Mapping[str, Any]] = {}
     for outcome in outcomes:
@@ -57,7 +59,12 @@ def run_summary(
             *(
                 _SWITCHED_OFF
                 if switched_off
-                else _contracts(last.values(), skipped, set(contracted) - last.keys())
+                else _contracts(
+                    last.values(),
+                    skipped,
+                    set(contracted) - last.keys(),
+                    len(set(judged_before) - last.keys()),
+                )
             ),
             *_metrics(metrics),
             *([f"  record    {record}   shown by: kedro handoff runs show last"] if record else ()),
@@ -80,14 +87,19 @@ def _rows(saved: Iterable[str], last: Mapping[str, Mapping[str, Any]]) -> Iterat
         yield f"  {'rows' if position == 0 else '':<8}  {name:<{width}}  {count:>11,}"
 
 
-def _contracts(outcomes: Iterable[Mapping[str, Any]], skipped: int, missing: set[str]) -> Iterator[str]:
+def _contracts(
+    outcomes: Iterable[Mapping[str, Any]], skipped: int, missing: set[str], judged_before: int
+) -> Iterator[str]:
     judged = list(outcomes)
     counts = {status: sum(outcome["status"] == status for outcome in judged) for status in _ORDER}
     said = ", ".join(f"{count} {_WORDS[status]}" for status, count in counts.items() if count)
     expectations = sum(int(outcome.get("expectations", 0)) for outcome in judged)
     promises = f" ({expectations} expectation{'' if expectations == 1 else 's'})" if judged else ""
     again = f"; {skipped} load{'' if skipped == 1 else 's'} unchanged since" if skipped else ""
-    yield f"  contracts {said or 'none judged'}{promises}{again}"
+    before = f"{judged_before} of reused results judged when they were made" if judged_before else ""
+    none = "" if before else "none judged"
+    told = "; ".join(filter(None, (f"{said}{promises}" if said else none, before)))
+    yield f"  contracts {told}{again}"
     for outcome in judged:
         if outcome["status"] == "warned":
             yield f"            ! {outcome['dataset']}: {_warnings(outcome)}"

@@ -1,10 +1,13 @@
 import json
+import os
 import uuid
 
 import pytest
 
 from kedro_handoff.errors import ProjectError, RecordError
 from kedro_handoff.runs.record import FORMAT
+from kedro_handoff.runs.recording.ending import finish_abandoned
+from kedro_handoff.runs.recording.parts import new_parts
 
 DAY = "2026-01-{:02}T10.00.00.000Z"
 
@@ -138,3 +141,32 @@ def test_settings_that_mean_nothing_are_refused_without_repeating_secrets(tmp_pa
     with pytest.raises(ProjectError) as raised:
         a_store(tmp_path, wrong)
     assert "pa55word" not in str(raised.value)
+
+
+def test_what_a_folder_does_not_take_waits_with_its_code_and_is_sent_later(tmp_path, a_store, a_record):
+    (tmp_path / "team").write_text("in the way")
+    store = a_store(tmp_path, "runs: {store: team}")
+    with pytest.raises(RecordError, match="team cannot be used"):
+        store.write(a_record(), {"d1": "def f(): pass"})
+    assert (store.send_waiting(), store.read(DAY.format(31))["id"]) == (1, DAY.format(31))
+    assert store.source("d1") == "def f(): pass"
+    (tmp_path / "team").unlink()
+    assert (store.send_waiting(), list(store.waiting.iterdir())) == (0, [])
+    assert (store.ids(), store.source("d1")) == ([DAY.format(31)], "def f(): pass")
+
+
+def test_parts_of_a_process_that_is_gone_become_a_record_that_says_how_it_ended(tmp_path, a_store, a_record):
+    store = a_store(tmp_path)
+    gone = {"host": os.uname().nodename, "pid": 2**22 - 1, "started": 1.0}
+    for day, ended in ((1, None), (2, "succeeded")):
+        parts = new_parts(store.parts, DAY.format(day))
+        record = a_record(DAY.format(day), process=gone, outcome="running")
+        parts.write("begin.json", {"record": record, "facts": {}})
+        parts.reserve_end()
+        if ended:
+            parts.note_end(ended, "2026-01-31T10:00:07.000000Z")
+    (store.parts / "torn").mkdir()
+    finish_abandoned(store)
+    found = [store.read(run_id) for run_id in store.ids()]
+    assert [record["outcome"] for record in found] == ["succeeded", "killed"]
+    assert (found[0]["seconds"], found[0]["notes"][-1][:25]) == (7.0, "the record was made later")

@@ -48,3 +48,11 @@ def test_contracts_without_an_outcome_are_named():
 
 def test_a_run_without_contracts_says_so():
     assert "contracts none judged" in run_summary("r1", 1, [], [], {})
+
+
+def test_contracts_of_reused_results_are_no_contracts_that_nobody_judged():
+    all_reused = run_summary("r1", 2, ["x"], [], {}, reused=2, judged_before=["x"])
+    assert "2 nodes, 2 of them reused" in all_reused
+    assert "contracts 1 of reused results judged when they were made\n" in all_reused
+    some = run_summary("r1", 2, ["x"], [outcome("x")], {}, skipped=1, reused=1, judged_before=["x", "y"])
+    assert "1 held (3 expectations); 1 of reused results judged when they were made; 1 load unch" in some

@@ -14,6 +14,7 @@ from kedro_handoff.errors import HandoffError, ProjectError
 from kedro_handoff.project import project_in
 from kedro_handoff.runs.reuse.decision import Decision
 from kedro_handoff.runs.reuse.foresight import foresee
+from kedro_handoff.runs.reuse.unknown_nodes import unknown_nodes
 
 
 @click.command()
@@ -40,7 +41,10 @@ def _decisions(metadata: ProjectMetadata, names: list[str], env: str | None) -> 
             with KedroSession.create(project_path=metadata.project_path, env=env) as session:
                 catalog = session.load_context().catalog  # type: ignore[attr-defined] # of KedroSession
                 hooks = session._hook_manager  # type: ignore[attr-defined] # as above
-                return foresee(_pipeline(names), catalog, project, hooks)
+                pipeline = _pipeline(names)
+                for sentence in unknown_nodes(project.settings.reuse, pipeline):
+                    click.echo(f"Warning: {sentence}", err=True)
+                return foresee(pipeline, catalog, project, hooks)
     except HandoffError:
         raise
     except Exception as error:

@@ -10,14 +10,12 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from kedro_handoff.fingerprint.load_marks import moments_before_load
+
 _CLOCK_SLACK = 2_000_000_000  # ns: how exactly the start of a process is known
-_TICK = 20_000_000  # ns: files are dated by a clock that ticks
-_MOST_MARKS = 8
 
 # By module: the spec of the load (a reload makes a new one), and what was read then.
 _PINNED: dict[str, tuple[object, str, bool]] = {}
-# Moments with the specs that were loaded then, the latest first.
-_MARKS: list[tuple[int, dict[str, object]]] = []
 
 
 def loaded_text(module: ModuleType, path: Path) -> tuple[str, bool]:
@@ -39,20 +37,9 @@ def loaded_text(module: ModuleType, path: Path) -> tuple[str, bool]:
     return text, trusted
 
 
-def mark_loads() -> None:
-    """Remember what is loaded now: whatever is loaded later was read from its file later than this.
-
-    To be called before a project's modules are imported (anew), in a process where files are edited.
-    """
-    loads = {name: getattr(module, "__spec__", None) for name, module in sys.modules.copy().items()}
-    _MARKS.insert(0, (time.time_ns() - _TICK, loads))
-    del _MARKS[_MOST_MARKS:]
-
-
 def _loaded_after(name: str, spec: object) -> int:
     """A moment, in ns since the epoch, after which a module was loaded."""
-    later = (moment for moment, loads in _MARKS if spec is not None and loads.get(name) is not spec)
-    return next(later, _process_start())
+    return next(moments_before_load(name, spec), None) or _process_start()
 
 
 def read_text(path: Path) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from kedro_handoff.fingerprint import document_fingerprint
 from kedro_handoff.runs.difference.contents import leaves
 from kedro_handoff.runs.difference.material import Material
 from kedro_handoff.runs.difference.result import Cause
 from kedro_handoff.runs.difference.sides import NodePair
+from kedro_handoff.runs.own_id import got_the_id
 
 MISSING = "(not set)"
 _LONGEST = 60
@@ -62,7 +62,7 @@ def _gaps(cause: Cause, material: Material) -> Iterator[str]:
 def _nodes_got_the_id(cause: Cause, material: Material) -> bool:
     name = f"params:{cause.facts['parameter']}"
     got = [
-        side.record["parameters"].get(name) == document_fingerprint({"value": side.run["id"]})
+        got_the_id(side.record, name, side.run["id"])
         for pair in material.pairs
         if pair.name in cause.nodes
         for side in (pair.before, pair.after)

@@ -15,7 +15,7 @@ from kedro_handoff.runs.recording.error_text import error_record
 from kedro_handoff.runs.recording.files import file_of
 from kedro_handoff.runs.recording.known_files import remember_files
 from kedro_handoff.runs.recording.masking import finite
-from kedro_handoff.runs.recording.parts import Parts, claimed_parts
+from kedro_handoff.runs.recording.parts import END, Parts, claimed_parts
 from kedro_handoff.runs.recording.run_in_progress import RunInProgress
 from kedro_handoff.runs.run_store import RunStore
 from kedro_handoff.store import utc_now
@@ -23,6 +23,7 @@ from kedro_handoff.store import utc_now
 logger = logging.getLogger(__name__)
 
 _FINISHED = "record.json"
+_LATER = "the record was made later: it could not be written when the run ended"
 
 
 def end_run(run: RunInProgress, outcome: Outcome, error: BaseException | None) -> str:
@@ -32,6 +33,7 @@ def end_run(run: RunInProgress, outcome: Outcome, error: BaseException | None) -
         OSError: The disk takes nothing.
     """
     ended = utc_now()
+    run.parts.note_end(outcome, ended)
     run.surroundings.wait()
     said = error_record(error, None, run.names(), (), run.facts["project"]) if error is not None else None
     record = assembled(run.parts, outcome, ended, said, run.notes)
@@ -49,8 +51,8 @@ def end_run(run: RunInProgress, outcome: Outcome, error: BaseException | None) -
 def finish_abandoned(store: RunStore) -> None:
     """Make records of the runs whose process is gone, and send what waits for the store."""
     for parts in claimed_parts(store.parts):
-        with suppress(OSError, KeyError, ValueError, TypeError):
-            record: Any = parts.read(_FINISHED) or assembled(parts, "killed", last_trace(parts))
+        with suppress(OSError, RecordError, KeyError, ValueError, TypeError):
+            record: Any = parts.read(_FINISHED) or _assembled_later(parts)
             if record is None:
                 parts.remove()
                 continue
@@ -61,6 +63,16 @@ def finish_abandoned(store: RunStore) -> None:
         store.send_waiting()
 
 
+def _assembled_later(parts: Parts) -> RunRecord | None:
+    """The record of a run whose process is gone: killed, unless it could still say how it ended."""
+    said = parts.read(END)
+    if said is None:
+        return assembled(parts, "killed", last_trace(parts))
+    error: Any = {"type": "", "message": "not kept: the disk took no more", "node": None}
+    failed = said["outcome"] == "failed"
+    return assembled(parts, said["outcome"], said["ended"], error if failed else None, [_LATER])
+
+
 def _publish(store: RunStore, parts: Parts, record: RunRecord) -> str:
     """Where the record is, as a person would type it."""
     # First beside the parts: if this process dies now, the next reader publishes the very same record.
@@ -68,10 +80,10 @@ def _publish(store: RunStore, parts: Parts, record: RunRecord) -> str:
     parts.write(_FINISHED, finished)
     texts = parts.read("sources.json") or {}
     try:
-        place = store.shown(store.write(finished))
-        store.write_sources(texts)
+        place = store.shown(store.write(finished, texts))
     except RecordError as error:
-        store.keep_sources(texts)
+        if store.is_near:  # the parts stay, and whoever looks next makes the record of them
+            raise
         place = str(store.project.relative(store.waiting / f"{record['id']}.json"))
         logger.warning("%s\nThe run's record waits in %s until the store answers.", error, store.waiting)
     parts.remove()

@@ -2,7 +2,7 @@
 
 `.handoff/runs/.parts/<id>/` holds `begin.json`, `surroundings.json` (git and environment), one
 `node-*.json` a node, written by whichever process ran it, and at the end `record.json`, the finished record
-on its way to the store.
+on its way to the store. `end.json` has room for how the run ended, should the disk be full then.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from kedro_handoff.runs.recording.masking import finite
 from kedro_handoff.runs.recording.process import is_running
 from kedro_handoff.store import write_whole
 
+END = "end.json"
 _CLAIMED = ".claimed-"
+_RESERVED = 256  # bytes
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,20 @@ class Parts:
             OSError: As `write`.
         """
         self.write(f"node-{sha256(node.encode()).hexdigest()[:16]}.json", document)
+
+    def reserve_end(self) -> None:
+        """Take the room for `note_end`, which then needs none on a disk that is full.
+
+        Raises:
+            OSError: There is no room.
+        """
+        (self.folder / END).write_text(" " * _RESERVED)
+
+    def note_end(self, outcome: str, ended: str) -> None:
+        """Note how the run ended: should the record not be written, it is not taken for killed."""
+        text = json.dumps({"outcome": outcome, "ended": ended}).ljust(_RESERVED)
+        with suppress(OSError), (self.folder / END).open("r+") as file:
+            file.write(text)
 
     def read(self, name: str) -> dict[str, Any] | None:
         """A part; `None` where it is not there or cannot be read."""

@@ -203,7 +203,8 @@ class Recorder:
                 run.notes.append(words)
             complained, self._complained = self._complained, True
         if not complained:
-            logger.warning("The run goes on; its record will lack something: %s", words)
+            lost = "will lack something" if runs else "cannot be written"  # not begun, or not ended
+            logger.warning("The run goes on; its record %s: %s", lost, words)
 
     def _note_read(
         self, run: _Run, watch: NodeWatch, catalog: Any, name: str, data: Any, before: Any

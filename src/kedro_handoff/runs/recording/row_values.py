@@ -9,6 +9,11 @@ from typing import Any
 
 _ATOM = re.compile(r"[^\s=:,;/()\[\]{}<>'\"`|]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
+_FRACTION = re.compile(r"(?<![\w.])[-+]?\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.]\w)")
+_VALUE = re.compile(
+    r"(?P<head>\b(?:value|values|number|integer|float|key)s?:?\s+)(?P<cell>[-+]?\d[\d.,eE+\-]*)",
+    re.IGNORECASE,
+)
 _HIDDEN = "…"
 _LONGEST = 8  # words of one cell
 _MOST = 100_000  # leaves of a nested object
@@ -24,7 +29,7 @@ def without_row_values(text: str, data: Iterable[Any], known: Collection[str]) -
     """
     tables = list(data)
     if not tables:
-        return text
+        return without_numbers(text)
     text = _DATE.sub(_HIDDEN, text)
     pieces = {piece: None for piece in _pieces(text) if piece not in known}
     numbers = {number: piece for piece in pieces if (number := _number(piece)) is not None}
@@ -33,7 +38,16 @@ def without_row_values(text: str, data: Iterable[Any], known: Collection[str]) -
         found |= _among(value, pieces, numbers)
     for piece in sorted(found, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(piece)}(?!\w)", _HIDDEN, text)
-    return text
+    return without_numbers(text)
+
+
+def without_numbers(text: str) -> str:
+    """The text without dates, numbers with a fraction, and numbers that are called values.
+
+    What a node computes of its data stands nowhere to be looked for.
+    """
+    text = _FRACTION.sub(_HIDDEN, _DATE.sub(_HIDDEN, text))
+    return _VALUE.sub(lambda found: f"{found['head']}{_HIDDEN}", text)
 
 
 def column_names(data: Iterable[Any]) -> set[str]:

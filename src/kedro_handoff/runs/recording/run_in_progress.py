@@ -46,6 +46,7 @@ class RunInProgress:
         self.facts = facts_for_nodes(project, self.store)
         self.contents = Contents()
         self.parts.write("begin.json", {"record": record, "facts": self.facts})
+        self.parts.reserve_end()
         self.parts.write("sources.json", texts)
         beside = runner_name(run_params) in _IN_ONE_PROCESS
         keep_as = record["id"] if project.settings.runs.snapshots else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from kedro_handoff.runs.record import ContentRecord
 from kedro_handoff.runs.recording.masking import finite, masked
 
 _handed = threading.local()
+_FEWEST = 3  # values
 
 
 @contextmanager
@@ -30,4 +31,15 @@ def content_of(value: Any) -> ContentRecord:
     pair = getattr(_handed, "pair", None)
     found = pair[1] if pair is not None and pair[0] is value else fingerprint_of(value)
     document = found.document()
-    return cast(ContentRecord, {**finite(document), "facts": masked(document["facts"])})
+    columns = [{**column, "statistics": _impersonal(column, found.rows)} for column in document["columns"]]
+    kept = {**document, "columns": columns, "facts": masked(document["facts"])}
+    return cast(ContentRecord, finite(kept))
+
+
+def _impersonal(column: Mapping[str, Any], rows: int | None) -> dict[str, float | int]:
+    """Statistics from which no cell can be told: of one value the mean is the value, of two both follow."""
+    known = dict(column["statistics"])
+    values = (rows or 0) - int(known.get("nulls", 0))
+    if values < _FEWEST or known.get("std") == 0:
+        return {name: known[name] for name in ("nulls", "distinct") if name in known}
+    return known

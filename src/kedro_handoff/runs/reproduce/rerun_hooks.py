@@ -12,6 +12,7 @@ from kedro.io import DataCatalog
 from kedro.io.catalog_config_resolver import CatalogConfigResolver
 
 from kedro_handoff.errors import HandoffError
+from kedro_handoff.runs.own_id import ids_of_earlier_runs
 from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.recording.datasets import is_parameter
 from kedro_handoff.runs.reproduce.checks import check_catalog, check_nodes
@@ -29,6 +30,7 @@ from kedro_handoff.runs.reuse.roots import first_party_roots
 if TYPE_CHECKING:
     from kedro.framework.context import KedroContext
     from kedro.pipeline import Pipeline
+    from kedro.pipeline.node import Node
 
 
 _NAMES = ("credentials", " credentials")
@@ -80,6 +82,13 @@ class RerunHooks:
         check_inputs(self._order.record, names, catalog, self._answer)
         if self._answer.refusals or not self._order.run:
             raise NotRun("not run")
+
+    @hook_impl(trylast=True)
+    def before_node_run(self, node: Node) -> dict[str, Any] | None:
+        """Give a reused node the id of the run that it was of; the word of the last hook counts."""
+        record = self._order.record
+        known = record["nodes"].get(node.name)
+        return (ids_of_earlier_runs(known, record["id"]) if known else {}) or None
 
     def _take_parameters(self, loader: Any) -> None:
         recorded = self._order.record["parameters"]

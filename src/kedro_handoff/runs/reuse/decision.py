@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kedro_handoff.errors import DatasetAccessError
+from kedro_handoff.runs.own_id import UNCHANGED_SINCE
 from kedro_handoff.runs.reuse.always import why_always
 from kedro_handoff.runs.reuse.changes import changes
 from kedro_handoff.runs.reuse.circumstances import Found, look_at
@@ -64,7 +65,7 @@ def _decide(node: Any, world: World, read: frozenset[str]) -> Decision:
     reasons = _reasons(node, found, entry, world)
     if reasons or entry is None:
         return Decision(node, True, "; ".join(reasons), found)
-    return Decision(node, False, f"nothing changed since run {entry['run_id']}", found, entry)
+    return Decision(node, False, f"{UNCHANGED_SINCE}{entry['run_id']}", found, entry)
 
 
 def slot_of(node: Any, world: World) -> str:

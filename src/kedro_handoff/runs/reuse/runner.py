@@ -20,6 +20,7 @@ from kedro_handoff.runs.reuse.execution import Execution
 from kedro_handoff.runs.reuse.known import Known
 from kedro_handoff.runs.reuse.run_hooks import project_of_run, tell
 from kedro_handoff.runs.reuse.schedule import Schedule
+from kedro_handoff.runs.reuse.unknown_nodes import unknown_nodes
 from kedro_handoff.runs.reuse.world import World
 
 # Below Kedro's own logger, so that the words are shown where Kedro's are.
@@ -58,6 +59,8 @@ class IncrementalRunner(SequentialRunner):
         hooks = hook_manager if hasattr(hook_manager, "register") else _create_hook_manager()
         project = project_of_run(hooks)
         world = World(project, catalog, hooks, EntryStore(project))
+        for sentence in unknown_nodes(world.settings, pipeline):
+            logger.warning(sentence)
         share = project.settings.reuse.verify if self._verify is None else self._verify
         writers = {name: node for node in pipeline.nodes for name in node.outputs}
         acceptance = Acceptance(world, writers, run_id or "", share)
@@ -102,7 +105,8 @@ class _Run:
         """How many nodes ran, in a line."""
         decisions = self.schedule.decisions.values()
         ran = sum(decision.runs for decision in decisions)
-        return f"{ran} of {len(decisions)} nodes ran, {len(decisions) - ran} were reused"
+        reused = len(decisions) - ran
+        return f"{ran} of {len(decisions)} nodes ran, {reused} {'was' if reused == 1 else 'were'} reused"
 
     def tidy_up(self) -> None:
         """Keep what was hashed for the next run."""

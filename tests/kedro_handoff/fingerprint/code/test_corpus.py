@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from kedro_handoff.fingerprint.code import CodeFingerprint, code_fingerprint, mark_loads
+from kedro_handoff.fingerprint.code import CodeFingerprint, code_fingerprint
+from kedro_handoff.fingerprint.load_marks import mark_loads
 
 from .corpus import Case, corpus
 

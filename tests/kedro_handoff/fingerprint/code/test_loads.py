@@ -3,6 +3,8 @@
 import ast
 import importlib
 import itertools
+import os
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -46,6 +48,19 @@ def test_a_constant_edited_between_import_and_first_look_is_not_covered(tmp_path
     module = loaded(tmp_path, monkeypatch, "A = 1\ndef node(x):\n    return x + A\n")
     Path(module.__file__).write_text("A = 2\ndef node(x):\n    return x + A\n")
     assert [spot.line for spot in code_fingerprint(module.node, [tmp_path]).not_covered] == [1]
+
+
+def test_a_file_edited_just_before_the_command_is_what_the_command_loads(tmp_path):
+    edited = "import time; open('steps.py', 'w').write('A = 2 * 3\\ndef node(x):\\n    return x + A\\n')"
+    began = "time.sleep(0.1); from kedro_handoff.hooks import hooks; import steps"
+    look = "from kedro_handoff.fingerprint.code import code_fingerprint as look; from pathlib import Path"
+    seen = "print(look(steps.node, [Path.cwd()]).not_covered)"
+    command = [sys.executable, "-c", "; ".join([edited, began, look, seen])]
+    paths = [str(tmp_path), *sys.path]
+    found = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)}, capture_output=True
+    )
+    assert found.stdout.splitlines()[-1:] == [b"()"], found.stderr
 
 
 def test_a_function_of_an_earlier_load_is_not_covered(tmp_path, monkeypatch):

@@ -163,6 +163,15 @@ def test_the_id_of_the_run_is_no_cause_beside_another():
     assert {effect.causes for effect in found.effects} == {("code:p.LIMIT",)}
 
 
+def test_the_id_of_the_run_whose_result_was_reused_is_no_cause_either():
+    project = Project()
+    before = run_with_its_id(project, "A")
+    before["id"] = "B"  # which took what the node had made in the run A
+    before["nodes"]["clean"] |= {"status": "reused", "why": "nothing changed since run A"}
+    found = compare(before, run_with_its_id(project, "C"), {}.get, {}.get)
+    assert [cause.standing for cause in found.causes] == ["own_id"]
+
+
 def _given(value: str) -> str:
     from kedro_handoff.fingerprint import document_fingerprint
 

@@ -64,6 +64,12 @@ def test_a_node_named_in_the_settings_always_runs(bench: Any) -> None:
     assert bench.run() == {"double": "always runs: named under `reuse: always` in handoff.yml"}
 
 
+def test_a_name_in_the_settings_that_no_node_has_is_warned_of(bench: Any, caplog: Any) -> None:
+    bench.settings(always=["dooble"])
+    bench.run()
+    assert "no node has this name; did you mean 'double'?" in caplog.text
+
+
 def test_code_that_cannot_be_seen_runs_until_it_is_trusted(bench: Any) -> None:
     bench.replace("return [FACTOR", "import time; time.time(); return [FACTOR")
     bench.run()
