@@ -110,7 +110,9 @@ def _details(cause: Cause, everything: bool) -> Iterator[str]:
     indent = " " * (6 + _LABEL)
     lines = cause.details if everything else cause.details[:_DETAILS]
     for line in lines:
-        yield _coloured(_cut(indent + line, everything), line, cause.kind == "code")
+        # A changed line is shown whole: what changed may be at its end.
+        whole = everything or (cause.kind == "code" and line[:1] in ("+", "-"))
+        yield _coloured(_cut(indent + line, whole), line, cause.kind == "code")
     yield from _left_out(len(cause.details) - len(lines), "line", indent)
 
 

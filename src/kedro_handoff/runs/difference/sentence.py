@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from kedro_handoff.runs.difference.column_words import number_pair
 from kedro_handoff.runs.difference.result import Cause, Difference, Effect
 
 _CAUSES_NAMED = 3
+_LAST_DIGITS = 1e-9
 
 
 def summed_up(difference: Difference, metrics: Sequence[str] = (), about: str = "") -> Difference:
@@ -37,10 +39,18 @@ def headline(difference: Difference, metrics: Sequence[str], about: str = "") ->
         found = [effect for effect in effects if effect.kind == kind]
         if found:
             looked_at = [effect for name in metrics for effect in found if _is_named(effect, name)]
-            return (looked_at or found)[0]
+            return next(filter(_shows, looked_at or found), (looked_at or found)[0])
     sure = [effect for effect in effects if effect.facts.get("status") == "changed"]
     found = sure or effects
     return found[-1] if found else None
+
+
+def _shows(effect: Effect) -> bool:
+    """Whether an effect is more than the last digits of a number."""
+    old, new = effect.facts.get("before"), effect.facts.get("after")
+    if not (isinstance(old, int | float) and isinstance(new, int | float)):
+        return True
+    return not math.isclose(old, new, rel_tol=_LAST_DIGITS)
 
 
 def _is_named(effect: Effect, name: str) -> bool:
@@ -111,6 +121,8 @@ def _metric_words(effect: Effect) -> str:
 
 def _reason(difference: Difference, effect: Effect) -> str:
     causes = [difference.cause(id) for id in effect.causes]
+    if not causes and effect.facts.get("status") == "absent":
+        return " because the two runs did not finish the same nodes"
     if not causes:
         return "; nothing that is recorded explains it"
     if all(cause.standing == "own_id" for cause in causes):

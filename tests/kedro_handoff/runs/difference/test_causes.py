@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kedro_handoff.runs.difference import Difference, compare
+from kedro_handoff.runs.difference.lines import as_lines
 
 from .made import Project, contract, digest, texts
 
@@ -269,3 +270,35 @@ def test_nodes_that_were_not_chosen_are_not_called_removed():
     assert found.causes == ()
     assert found.compared.only_before == ("plot",)
     assert compare(before, project.run("C"), {}.get, {}.get).causes[0].id == "pipeline:plot"
+
+
+def test_a_changed_line_is_shown_to_its_end():
+    line = f"def score({', '.join(f'argument_{number}' for number in range(8))}): return"
+    project = Project()
+    project.code["score"]["p.score"] = f"{line} 1\n"
+    before, kept = project.run("A"), texts(project)
+    project.code["score"]["p.score"] = f"{line} 2\n"
+    found = compare(before, project.run("B"), {**kept, **texts(project)}.get, {}.get)
+    shown = "\n".join(as_lines(found))
+    assert "return 1" in shown
+    assert "return 2" in shown
+
+
+def test_a_dataset_that_only_one_run_made_is_not_called_unexplained():
+    project = Project()
+    after = project.run("B")
+    before = {**after, "id": "A", "metrics": {}, "selection": {"tags": ["cleaning"]}}
+    before["nodes"] = {name: node for name, node in after["nodes"].items() if name != "plot"}
+    before["datasets"] = {name: facts for name, facts in after["datasets"].items() if name != "picture"}
+    after["metrics"] = {}
+    assert "did not finish the same nodes" in compare(before, after, {}.get, {}.get).sentence
+
+
+def test_the_sentence_is_not_about_the_last_digit_of_a_metric():
+    project = Project()
+    before = project.run("A")
+    setting("data", "raw", to="other data")(project)
+    after = project.run("B")
+    before["metrics"] = {"metrics": {"a": 0.1 + 0.2, "b": 1.0}}
+    after["metrics"] = {"metrics": {"a": 0.3, "b": 2.0}}
+    assert compare(before, after, {}.get, {}.get).sentence.startswith("The metric metrics.b rose from 1 to 2")
