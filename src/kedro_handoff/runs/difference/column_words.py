@@ -114,6 +114,9 @@ def number_pair(old: float, new: float) -> tuple[str, str]:
 def _fixed(value: float, digits: int) -> str:
     if isinstance(value, int) or (math.isfinite(value) and value == int(value) and abs(value) >= 10):
         return f"{int(value):,}"
+    if 1000 <= abs(value) < 1e15:  # a person reads 5,964 where a machine would say 5.96e+03
+        before_point = len(str(int(abs(value))))
+        return f"{value:,.{max(0, digits - before_point)}f}"
     return f"{value:,.{digits}g}"
 
 
