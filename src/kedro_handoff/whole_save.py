@@ -44,7 +44,7 @@ class WholeSaves:
         if not saves_whole(dataset):
             return
         target = dataset._filepath
-        name = f"{PREFIX}{_host()}-{os.getpid()}-{uuid4().hex[:8]}"
+        name = f"{PREFIX}{host_word()}-{os.getpid()}-{uuid4().hex[:8]}"
         folder = Path(target.parent) / name
         try:
             folder.mkdir(parents=True)
@@ -86,9 +86,9 @@ class WholeSaves:
 def remove_leftovers(folders: set[Path]) -> None:
     """Delete what saves of dead processes of this machine left behind (a worker or a run that was killed)."""
     for folder in folders:
-        for leftover in folder.glob(f"{PREFIX}{_host()}-*"):
-            process = leftover.name.removeprefix(f"{PREFIX}{_host()}-").split("-", 1)[0]
-            if process.isdigit() and not _is_alive(int(process)):
+        for leftover in folder.glob(f"{PREFIX}{host_word()}-*"):
+            process = leftover.name.removeprefix(f"{PREFIX}{host_word()}-").split("-", 1)[0]
+            if process.isdigit() and not is_alive(int(process)):
                 shutil.rmtree(leftover, ignore_errors=True)
 
 
@@ -137,12 +137,13 @@ def _move(saved: Path, target: Path) -> None:
             child.replace(place)
 
 
-def _host() -> str:
+def host_word() -> str:
     """This machine (or container) in a word without dashes: process numbers mean nothing elsewhere."""
     return "".join(c for c in socket.gethostname() if c.isalnum()) or "host"
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether a process of this machine is still there."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -34,5 +34,5 @@ def lab(metadata: Any, name: str | None, env: str | None, arguments: tuple[str, 
     chosen = ["--env", env] if env else []
     command = [sys.executable, "-m", "kedro", "jupyter", "lab", *chosen, *arguments]
     # The same interpreter with the person's own options; no shell.
-    done = subprocess.run(command, env={**os.environ, SANDBOX: sandbox}, check=False)  # noqa: S603
+    done = subprocess.run(command, env={**os.environ, SANDBOX: sandbox}, check=False)  # noqa: S603 - jupyter, in words of our own
     raise SystemExit(done.returncode)

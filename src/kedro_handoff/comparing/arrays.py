@@ -17,9 +17,9 @@ def arrays(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:
     """Masks, fields and cells of objects included; NaN equals NaN."""
     import numpy as np
 
-    if one.dtype != other.dtype or one.shape != other.shape:
-        kind = "dtype" if one.dtype != other.dtype else "rows"
-        yield walk.said(kind, f"array {one.dtype}{one.shape}", f"{other.dtype}{other.shape}")
+    unlike = of_another_form("array", one, other, walk)
+    if unlike is not None:
+        yield unlike
         return
     if isinstance(one, np.ma.MaskedArray):
         yield from _masked(one, other, walk)
@@ -34,6 +34,14 @@ def arrays(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:
     places, amounts = values_apart(left, right, walk)
     if len(places):
         yield _difference(one.shape, left, right, places, amounts)
+
+
+def of_another_form(word: str, one: Any, other: Any, walk: Walk) -> Difference | None:
+    """The difference of two arrays or matrices whose type or shape differ; `None` where both are the same."""
+    if one.dtype == other.dtype and one.shape == other.shape:
+        return None
+    kind = "dtype" if one.dtype != other.dtype else "rows"
+    return walk.said(kind, f"{word} {one.dtype}{one.shape}", f"{other.dtype}{other.shape}")
 
 
 def numpy_scalars(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:

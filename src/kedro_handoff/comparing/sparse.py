@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kedro_handoff.comparing.arrays import values_apart
+from kedro_handoff.comparing.arrays import of_another_form, values_apart
 from kedro_handoff.comparing.difference import Difference
 from kedro_handoff.comparing.values import differing
 
@@ -17,9 +17,9 @@ def matrices(one: Any, other: Any, walk: Walk) -> Iterator[Difference]:
     """Type, shape and entries, whatever the order in which they are stored."""
     import numpy as np
 
-    if one.dtype != other.dtype or one.shape != other.shape:
-        kind = "dtype" if one.dtype != other.dtype else "rows"
-        yield walk.said(kind, f"matrix {one.dtype}{one.shape}", f"{other.dtype}{other.shape}")
+    unlike = of_another_form("matrix", one, other, walk)
+    if unlike is not None:
+        yield unlike
         return
     sides = [_entries(matrix) for matrix in (one, other)]
     where = np.union1d(sides[0][0], sides[1][0])

@@ -7,7 +7,7 @@ from pathlib import Path
 from kedro_handoff.errors import NotebookError
 from kedro_handoff.notebooks.receipt.facts import Receipt
 from kedro_handoff.notebooks.receipt.render import GENERATOR, render
-from kedro_handoff.page.seal import kind_of, sealed
+from kedro_handoff.page.seal import refuse_unsealed, sealed
 from kedro_handoff.store import write_whole
 
 
@@ -17,15 +17,7 @@ def refuse_foreign(path: Path) -> None:
     Raises:
         NotebookError: A folder, or a file that was not made here or edited since, is in the way.
     """
-    if path.is_dir():
-        raise NotebookError(f"{path} is a folder; give `--html` a file that ends in `.html`.")
-    if path.suffix.lower() not in (".html", ".htm"):
-        raise NotebookError(f"{path} does not end in `.html`; give `--html` a file that does.")
-    if path.exists() and not kind_of(path, GENERATOR):
-        raise NotebookError(
-            f"{path} was not made by `kedro handoff verify`, or was edited since, and is left alone. Move it "
-            "away, or give another file to `--html`."
-        )
+    refuse_unsealed(path, GENERATOR, NotebookError)
 
 
 def write_receipt(receipt: Receipt, path: Path) -> None:

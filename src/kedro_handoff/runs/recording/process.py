@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.runs.record import ProcessRecord
+from kedro_handoff.whole_save import is_alive
 
 _SAME_START = 2.0  # seconds: the clock may be set while a process runs
 _FOREIGN_DAYS = 7
@@ -34,12 +35,8 @@ def is_running(process: Mapping[str, Any], touched: float) -> bool:
     if process.get("host") != socket.gethostname():
         return time.time() - touched < _FOREIGN_DAYS * 86400
     pid = int(process.get("pid", 0))
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+    if not is_alive(pid):
         return False
-    except OSError:
-        pass  # it is there, and another user's
     started = _started(pid)
     return started is None or abs(started - float(process.get("started", 0))) <= _SAME_START
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +23,7 @@ from kedro_handoff.errors import ReproductionError
 from kedro_handoff.project import Project
 from kedro_handoff.runs.reproduce.repository import Repository
 from kedro_handoff.runs.reproduce.source import Source
+from kedro_handoff.whole_save import host_word, is_alive
 
 _PREFIX = "kedro-handoff-reproduce-"
 _NOT_COPIED = ("data", ".git", ".venv", "venv", ".tox", "node_modules", "__pycache__", ".handoff", "sessions")
@@ -70,7 +70,7 @@ def temporary_root(to: Path | None, keep: bool, repository: Repository | None) -
     if keep:
         yield Path(tempfile.mkdtemp(prefix="kedro-handoff-reproduction-")).resolve()
         return
-    root = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{_host()}-{os.getpid()}-")).resolve()
+    root = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{host_word()}-{os.getpid()}-")).resolve()
     try:
         yield root
     finally:
@@ -130,9 +130,9 @@ def remove_leftovers(repository: Repository | None) -> None:
     """Remove folders, and git's notes of them, whose processes of this machine were killed."""
     noted = repository.worktrees() if repository is not None else []
     roots = {path.parent for path in noted if path.parent.name.startswith(_PREFIX)}
-    for root in roots | set(Path(tempfile.gettempdir()).resolve().glob(f"{_PREFIX}{_host()}-*")):
-        process = root.name.removeprefix(f"{_PREFIX}{_host()}-").split("-", 1)[0]
-        if process.isdigit() and not _is_alive(int(process)):
+    for root in roots | set(Path(tempfile.gettempdir()).resolve().glob(f"{_PREFIX}{host_word()}-*")):
+        process = root.name.removeprefix(f"{_PREFIX}{host_word()}-").split("-", 1)[0]
+        if process.isdigit() and not is_alive(int(process)):
             _remove(root, repository)
 
 
@@ -191,17 +191,3 @@ def _is_wanted(path: Path) -> bool:
         and "__pycache__" not in path.parts
         and path.is_file()
     )
-
-
-def _host() -> str:
-    return "".join(c for c in socket.gethostname() if c.isalnum()) or "host"
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -11,6 +11,7 @@ from kedro_handoff.project import Project
 from kedro_handoff.runs.reproduce.place import Place, furnish, link_local_files, temporary_root
 from kedro_handoff.runs.reproduce.repository import find_repository
 from kedro_handoff.runs.reproduce.source import Source
+from kedro_handoff.whole_save import host_word
 from tests.kedro_handoff.runs.reproduce.conftest import Git, state
 
 
@@ -68,7 +69,7 @@ def test_what_a_killed_process_left_is_removed_by_the_next(project: Project, git
     with subprocess.Popen([sys.executable, "-c", ""]) as gone:
         gone.wait()
     with temporary_root(None, True, repository) as root:
-        left = root.parent / f"kedro-handoff-reproduce-{_host()}-{gone.pid}-x"
+        left = root.parent / f"kedro-handoff-reproduce-{host_word()}-{gone.pid}-x"
         root.rename(left)
         furnish(left, project, repository, source(git))
     with temporary_root(None, False, repository) as root:
@@ -89,9 +90,3 @@ def test_a_second_source_takes_the_place_of_the_first(project: Project, git: Git
         place: Place = furnish(root, project, None, Source("copy", None, "a copy", False))
         assert (place.project / "conf/base/new.yml").exists()
         assert not (place.project / ".git").exists()
-
-
-def _host() -> str:
-    from kedro_handoff.runs.reproduce.place import _host
-
-    return _host()
