@@ -3,12 +3,13 @@
 from kedro_handoff.fingerprint.load_marks import mark_loads
 from kedro_handoff.hooks.command_line import HandoffCLIHooks
 from kedro_handoff.hooks.contracts import ContractHooks
+from kedro_handoff.hooks.keeping import KeepingHooks
 from kedro_handoff.hooks.runs import RunHooks
 
 __all__ = ["HandoffCLIHooks", "HandoffHooks", "cli_hooks", "hooks"]
 
 
-class HandoffHooks(ContractHooks, RunHooks):
+class HandoffHooks(ContractHooks, RunHooks, KeepingHooks):
     """All hooks of a run, as the one plugin that the entry point names."""
 
     def node_decided(self, run_id: str, node: str, **decision: str | None) -> None:

@@ -44,7 +44,7 @@ class Found:
 def look_at(node: Any, world: World) -> Found:
     """Look at a node, its code, inputs, parameters and outputs."""
     trusted = node.name in world.settings.trust
-    code = world.code(node.func)
+    code = world.code_now(node.func)
     problems = [] if trusted else list(_not_covered(code, world))
     inputs: dict[str, InputFacts] = {}
     packages = {name for name in code.packages if name != "python"}

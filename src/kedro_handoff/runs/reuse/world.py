@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from kedro.io.core import DatasetError
@@ -14,7 +15,7 @@ from kedro_handoff.reuse_settings import ReuseSettings
 from kedro_handoff.runs.reuse.configuration import configuration, short
 from kedro_handoff.runs.reuse.contract_facts import ContractFacts
 from kedro_handoff.runs.reuse.entry_store import EntryStore
-from kedro_handoff.runs.reuse.hook_facts import hook_facts
+from kedro_handoff.runs.reuse.hook_facts import hook_facts, others
 from kedro_handoff.runs.reuse.known import Known, known_by_file
 from kedro_handoff.runs.reuse.places import Place, files_of, load_path, place_of, unwrapped
 from kedro_handoff.runs.reuse.roots import first_party_names, first_party_roots
@@ -31,6 +32,7 @@ class World:
         own: Top-level names of the project's modules.
         made: What nodes of this run made, or would have made, by dataset.
         written: Datasets that nodes of this run make, or would.
+        lock: For whoever runs several nodes at a time.
     """
 
     def __init__(self, project: Project, catalog: Any, hook_manager: Any, store: EntryStore) -> None:
@@ -49,6 +51,8 @@ class World:
         self._by_file: dict[tuple[str, str, str], Known] | None = None
         self._hook_manager = hook_manager
         self._hooks: dict[str, str] | None = None
+        self._after_save: bool | None = None
+        self.lock = RLock()
         self._places: dict[str, Place] = {}
         self._configurations: dict[tuple[str, str], dict[str, str]] = {}
 
@@ -84,10 +88,14 @@ class World:
     def code(self, function: Callable[..., Any]) -> CodeFingerprint:
         """The fingerprint of a function or class with all first-party code behind it."""
         if function not in self._codes:
-            from kedro_handoff.fingerprint.code import code_fingerprint  # only where something is reused
-
-            self._codes[function] = code_fingerprint(function, self._roots)
+            self._codes[function] = self.code_now(function)
         return self._codes[function]
+
+    def code_now(self, function: Callable[..., Any]) -> CodeFingerprint:
+        """The same, as it is at this moment: a node may change what its module's names stand for."""
+        from kedro_handoff.fingerprint.code import code_fingerprint  # only where something is reused
+
+        return code_fingerprint(function, self._roots)
 
     def file(self, name: str) -> FileFingerprint:
         """The bytes that a load of a dataset would read now.
@@ -144,6 +152,13 @@ class World:
         if self._hooks is None:
             self._hooks = dict(hook_facts(self._hook_manager, self.code))
         return self._hooks
+
+    @property
+    def hooks_after_save(self) -> bool:
+        """Whether a hook of the project's could change what was saved before anybody hashes it."""
+        if self._after_save is None:
+            self._after_save = any(others(self._hook_manager, "after_dataset_saved"))
+        return self._after_save
 
     def keep_files(self) -> None:
         """Remember what was hashed, for the next run.
