@@ -76,9 +76,9 @@ class KeepingHooks:
     @hook_impl(specname="after_pipeline_run", trylast=True)
     def end_keeping(self, run_params: dict[str, Any]) -> None:
         """The run is over."""
-        self._runs_kept.end(str(run_params["run_id"]))
+        self._runs_kept.end(str(run_params["run_id"]), succeeded=True)
 
     @hook_impl(specname="on_pipeline_error", tryfirst=True)
     def end_keeping_failed(self, run_params: dict[str, Any]) -> None:
         """The run has failed: what was done before counts."""
-        self._runs_kept.end(str(run_params["run_id"]))
+        self._runs_kept.end(str(run_params["run_id"]), succeeded=False)

@@ -29,7 +29,29 @@ def is_watched(runner: str) -> bool:
 
 def _class(runner: str) -> str:
     found = re.match(r"<([\w.]+) object at", runner)
-    return found.group(1) if found else _SEQUENTIAL if runner == "None" else ""
+    return found.group(1) if found else _SEQUENTIAL if runner == "None" else runner
+
+
+class UnwatchedRun:
+    """A run of another runner, of which only that is kept, for whoever asks why its nodes run again."""
+
+    def __init__(self, run_id: str, runner: str, pipeline: Any, catalog: Any, project: Project) -> None:
+        """Begin; see `PlainRun`."""
+        name = _class(runner).rpartition(".")[2]
+        self._why = (
+            f"of run {run_id} it could not be kept: {name} does not tell what its nodes read and wrote"
+        )
+        self._world = World(project, catalog, None, EntryStore(project))
+        self._nodes = pipeline.nodes
+
+    def end(self) -> None:
+        """The run has succeeded.
+
+        Raises:
+            OSError: It cannot be written down.
+        """
+        for node in self._nodes:
+            self._world.store.note_doubt(node.name, slot_of(node, self._world), self._why)
 
 
 class PlainRun:

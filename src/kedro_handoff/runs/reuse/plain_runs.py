@@ -6,12 +6,15 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from kedro_handoff.project import Project
-from kedro_handoff.runs.reuse.plain_run import PlainRun, is_watched
+from kedro_handoff.runs.reuse.plain_run import PlainRun, UnwatchedRun, is_watched
 
 logger = logging.getLogger(__name__)
+
+_INCREMENTAL = "<kedro_handoff."
 
 
 class PlainRuns:
@@ -19,6 +22,7 @@ class PlainRuns:
 
     def __init__(self) -> None:
         self._runs: dict[str, tuple[int, PlainRun | None]] = {}
+        self._unwatched: dict[str, UnwatchedRun] = {}
         self._process = os.getpid()
         self._lock = threading.Lock()
 
@@ -33,23 +37,35 @@ class PlainRuns:
             # One of the same thread was interrupted: no hook tells.
             going_on = {key: (owner, None) for key, (owner, _) in self._runs.items() if owner != thread}
             self._runs = {**going_on, run_id: (thread, None)}
-        if not going_on and is_watched(str(run_params.get("runner"))) and project.settings.runs.record:
-            try:
-                run = PlainRun(run_id, str(run_params.get("runner")), pipeline, catalog, project, hooks)
-            except Exception as error:  # noqa: BLE001 - never the run's failure
-                logger.warning("This run is not kept for reuse: %s: %s", type(error).__name__, error)
-                return
-            with self._lock:
-                if len(self._runs) == 1:
-                    self._runs[run_id] = thread, run
+        if going_on or not project.settings.runs.record:
+            return
+        runner = str(run_params.get("runner"))
+        try:
+            if is_watched(runner):
+                self._watch(run_id, PlainRun(run_id, runner, pipeline, catalog, project, hooks))
+            elif not runner.startswith(_INCREMENTAL):
+                self._unwatched[run_id] = UnwatchedRun(run_id, runner, pipeline, catalog, project)
+        except Exception as error:  # noqa: BLE001 - never the run's failure
+            logger.warning("This run is not kept for reuse: %s: %s", type(error).__name__, error)
 
-    def end(self, run_id: str) -> None:
+    def _watch(self, run_id: str, run: PlainRun) -> None:
+        with self._lock:
+            if len(self._runs) == 1:
+                self._runs[run_id] = threading.get_ident(), run
+
+    def end(self, run_id: str, succeeded: bool) -> None:
         """A run is over."""
         with self._lock:
             _, run = self._runs.pop(run_id, (0, None))
-        if run is not None and self._process == os.getpid():
+        unwatched = self._unwatched.pop(run_id, None)
+        if self._process != os.getpid():
+            return
+        if run is not None:
             with run.harmless():
                 run.end()
+        if unwatched is not None and succeeded:
+            with suppress(Exception):  # nobody will know why these nodes run again
+                unwatched.end()
 
     def tell(self, what: Callable[[PlainRun], None]) -> None:
         """Tell the run that is watched of something, if there is one."""

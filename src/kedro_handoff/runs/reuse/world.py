@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import RLock
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kedro.io.core import DatasetError
 
-from kedro_handoff.fingerprint.files import FileFingerprint, Sight, file_sight
+from kedro_handoff.fingerprint.files import FileFingerprint, Sight, file_sight, settled_for_good
 from kedro_handoff.project import Project
 from kedro_handoff.reuse_settings import ReuseSettings
 from kedro_handoff.runs.reuse.configuration import configuration, short
@@ -48,6 +49,7 @@ class World:
         self._codes: dict[Any, CodeFingerprint] = {}
         self._files: dict[str, FileFingerprint] = {}
         self._known_files = store.known_files()
+        self._hashed_at: dict[str, float] = {}
         self._by_file: dict[tuple[str, str, str], Known] | None = None
         self._hook_manager = hook_manager
         self._hooks: dict[str, str] | None = None
@@ -105,8 +107,11 @@ class World:
         """
         if name not in self._files:
             key = self._key(name)
-            self._files[name] = found = files_of(self.dataset(name), self._known_files.get(key))
+            now, known = time.time(), self._known_files.get(key)
+            self._files[name] = found = files_of(self.dataset(name), known)
             self._known_files[key] = found
+            if found is not known:
+                self._hashed_at[key] = now
         return self._files[name]
 
     def maker_of(self, name: str) -> str:
@@ -166,7 +171,12 @@ class World:
         Raises:
             OSError: It could not be written.
         """
-        self.store.keep_files(self._known_files)
+        kept = {
+            key: file
+            for key, file in self._known_files.items()
+            if key not in self._hashed_at or settled_for_good(file, self._hashed_at[key])
+        }
+        self.store.keep_files(kept)
 
     def _configuration(self, name: str, side: str, place: str) -> dict[str, str]:
         found = configuration(self.dataset(name), side, place, self.code)

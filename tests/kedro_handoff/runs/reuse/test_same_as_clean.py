@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from functools import partial
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kedro.runner import SequentialRunner, ThreadRunner
 
 NODE = "def f{i}(a, b, p):\n    return [(x * K{i} + shift(p)) % 97 for x in a][-3:] + b[:{i} + 1]\n"
 EQUAL = """def f{i}(a, b, p):
     made = [(shift(p) + K{i} * x) % 97 for x in a[-3:]]
     return made + b[:1 + {i}]
 """
+RUNNERS: dict[str, Any] = {
+    "sequential": SequentialRunner,
+    "async": partial(SequentialRunner, is_async=True),
+    "threads": ThreadRunner,
+}
 numbers = st.integers(0, 5)
 
 
@@ -32,7 +39,19 @@ def graphs(draw: Any) -> list[dict[str, Any]]:
 
 edits = st.tuples(
     st.sampled_from(
-        ["constant", "equal", "parameter", "helper", "raw", "tamper", "touch", "delete", "keep", "rewire"]
+        [
+            *RUNNERS,
+            "constant",
+            "equal",
+            "parameter",
+            "helper",
+            "raw",
+            "tamper",
+            "touch",
+            "delete",
+            "keep",
+            "rewire",
+        ]
     ),
     numbers,
     numbers,
@@ -40,7 +59,7 @@ edits = st.tuples(
 
 
 @settings(
-    max_examples=12,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -58,6 +77,9 @@ def test_an_incremental_run_is_as_good_as_a_clean_one(bench: Any, nodes: Any, ch
         bench.code(source(nodes, helper))
         bench.entries = {"raw": bench.json("raw")}
         bench.entries |= {f"d{i}": bench.json(f"d{i}") for i, node in enumerate(nodes) if node["kept"]}
+        if kind in RUNNERS:
+            bench.plain(RUNNERS[kind]())
+            assert all(why.startswith("always runs") for why in bench.stale().values())
         foreseen = bench.stale()
         ran = bench.run()
         assert bench.kept() == bench.clean()
