@@ -96,7 +96,7 @@ def _reasons(node: Any, found: Found, entry: Entry | None, world: World) -> list
         anew = [f"input {name} is made anew by {maker}" for name, maker in found.made_anew.items()]
         why = world.store.doubt(node.name, slot_of(node, world))
         return [f"no earlier result of it is kept{f': {why}' if why else ''}", *anew]
-    changed = [*changes(found, entry["circumstances"]), *_contract_changes(node, entry, world)]
+    changed = [*changes(found, entry), *_contract_changes(node, entry, world)]
     changed += [f"input {name} is made anew by {maker}" for name, maker in found.made_anew.items()]
     return changed or [problem for name in node.outputs if (problem := _output_problem(name, entry, world))]
 

@@ -23,6 +23,7 @@ from kedro_handoff.runs.recording.hashed_file import HashedFile, file_hashed_alr
 from kedro_handoff.runs.recording.masking import masked
 from kedro_handoff.runs.recording.values import hashed_already, overheard
 from kedro_handoff.runs.reuse.circumstances import Found
+from kedro_handoff.runs.reuse.constants import shown_texts
 from kedro_handoff.runs.reuse.decision import Decision, slot_of
 from kedro_handoff.runs.reuse.entry import FORMAT, Entry, OutputFacts
 from kedro_handoff.runs.reuse.inputs import known_by, known_of
@@ -192,6 +193,7 @@ class Execution:
             "seconds": round(time.perf_counter() - self._started, 4),
             "circumstances": found.circumstances,
             "made_by": found.made_by,
+            "texts": shown_texts(found.texts),
             "contracts": self._contracts,
             "ignored": {
                 # What could be a credential is not kept: the node is then computed again without it.

@@ -10,6 +10,9 @@ import pytest
 from kedro.framework.hooks import hook_impl
 from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
+from kedro_handoff.project import locate_project
+from kedro_handoff.runs.reuse.plain_runs import PlainRuns
+
 RUNNERS = [SequentialRunner, partial(SequentialRunner, is_async=True), ThreadRunner]
 
 
@@ -24,6 +27,14 @@ def test_a_plain_run_counts_as_the_earlier_result(bench: Any, runner: Any) -> No
     }
     assert bench.run().keys() == {"double", "total"}
     assert bench.kept() == bench.clean()
+
+
+def test_a_constant_that_looks_like_a_secret_is_named_without_its_values(bench: Any) -> None:
+    bench.replace("FACTOR = 2", 'API_KEY = "abc-123-def"\nFACTOR = len(API_KEY)')
+    bench.plain()
+    bench.replace("abc-123-def", "xyz-987-uvw")
+    assert bench.stale()["double"] == "constant benched.steps.API_KEY changed"
+    assert "abc-123" not in "".join(path.read_text() for path in bench.path.glob(".handoff/reuse/*/*"))
 
 
 def test_what_stays_in_memory_is_known_after_a_plain_run(bench: Any) -> None:
@@ -60,7 +71,7 @@ def test_a_node_to_which_a_hook_gave_something_else_is_not_kept_and_stale_says_s
 
 
 def test_an_input_that_changes_while_its_node_runs_is_not_taken_for_what_it_read(bench: Any) -> None:
-    edit = "open('data/raw.json', 'w').write('[9]')"
+    edit = "__import__('pathlib').Path('data/raw.json').write_text('[9]')"
     bench.replace("    return [FACTOR", f"    {edit}\n    return [FACTOR")
     bench.settings(trust=["double"])
     bench.plain()
@@ -78,24 +89,23 @@ def test_a_constant_that_an_earlier_node_sets_counts_as_it_was_set(bench: Any) -
     assert bench.kept() == bench.clean()
 
 
-def test_two_runs_at_a_time_in_one_process_are_told_apart_by_keeping_neither(bench: Any) -> None:
-    begun, gone = threading.Event(), threading.Event()
+def test_of_two_runs_at_a_time_in_one_process_neither_is_watched(bench: Any) -> None:
+    pipeline, catalog = bench.load()
+    runs, project = PlainRuns(), locate_project(bench.path, env="base")
 
-    class Waits:
-        @hook_impl
-        def before_pipeline_run(self, run_params: Any) -> None:
-            if run_params["run_id"] == "run 1":
-                begun.set()
-                gone.wait(20)
+    def begin(name: str) -> None:
+        runs.begin({"run_id": name, "runner": "None"}, pipeline, catalog, project, None)
 
-    bench.hooks = [Waits()]
-    first = threading.Thread(target=bench.plain)
-    first.start()
-    assert begun.wait(20)
-    gone.set()
-    bench.plain()
-    first.join()
-    assert bench.run().keys() <= {"double", "total"}
+    begin("one")
+    assert runs.watched("one")
+    assert not runs.watched("another")
+    beside = threading.Thread(target=begin, args=["two"])
+    beside.start()
+    beside.join()
+    runs.end("two", succeeded=True)
+    assert not runs.watched()
+    begin("three")  # of this thread: the first was interrupted
+    assert runs.watched("three")
 
 
 class Own(SequentialRunner):
