@@ -14,6 +14,7 @@ from kedro_handoff.fingerprint.code.scopes import (
     Scope,
     aliases_of,
     constant_getattr,
+    dotted,
     hints_of,
     local_names,
     looked_up,
@@ -187,7 +188,7 @@ class _Reader:
     def _chain(
         self, node: ast.expr, scopes: tuple[Scope, ...], call: ast.Call | None, import_depth: int = _BODY
     ) -> None:
-        chain, start = _dotted(node)
+        chain, start = dotted(node)
         if not isinstance(start, ast.Name):
             if call is not None and chain:
                 self.found.methods.append((chain[-1], call))
@@ -255,20 +256,3 @@ class _Reader:
         found, alias = looked_up(chain[0], scopes)
         if (not found or alias is not None) and not self._class_is_made:
             self.found.changes.append(Change(chain, line, self._depth, alias, is_call))
-
-
-def _dotted(node: ast.expr) -> tuple[tuple[str, ...], ast.expr]:
-    """Names of `a.b.c`, `getattr(a.b, "c")` too, from its first, and what stands first."""
-    names: list[str] = []
-    while True:
-        if isinstance(node, ast.Attribute):
-            names.append(node.attr)
-            node = node.value
-        elif isinstance(node, ast.Call) and (constant := constant_getattr(node)) is not None:
-            names.append(constant)
-            node = node.args[0]
-        else:
-            break
-    if isinstance(node, ast.Name):
-        names.append(node.id)
-    return tuple(reversed(names)), node

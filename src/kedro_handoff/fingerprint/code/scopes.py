@@ -85,6 +85,23 @@ def constant_getattr(node: ast.Call) -> str | None:
     return None
 
 
+def dotted(node: ast.expr) -> tuple[tuple[str, ...], ast.expr]:
+    """Names of `a.b.c`, `getattr(a.b, "c")` too, from its first, and what stands first."""
+    names: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            names.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Call) and (constant := constant_getattr(node)) is not None:
+            names.append(constant)
+            node = node.args[0]
+        else:
+            break
+    if isinstance(node, ast.Name):
+        names.append(node.id)
+    return tuple(reversed(names)), node
+
+
 def local_names(body: list[ast.AST]) -> tuple[Scope, set[str]]:
     """Names bound in a function, with the import that binds one, and those that it declares global."""
     names: Scope = {}
