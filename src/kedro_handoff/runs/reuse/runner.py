@@ -24,7 +24,6 @@ from kedro_handoff.runs.reuse.schedule import Schedule
 from kedro_handoff.runs.reuse.unknown_nodes import unknown_nodes
 from kedro_handoff.runs.reuse.world import World
 from kedro_handoff.runs.up_to_date.beginning import begun
-from kedro_handoff.runs.up_to_date.keeping import keep_evidence
 
 # Below Kedro's own logger, so that the words are shown where Kedro's are.
 logger = logging.getLogger("kedro.runner.incremental")
@@ -189,6 +188,8 @@ def _ease_the_next(schedule: Schedule, pipeline: Any, world: World, hooks: Any, 
         decisions = decisions_of(pipeline, world)
     again = [decision.node.name for decision in decisions if decision.runs]
     reason = f"{', '.join(again)} would run" if again else ""
+    from kedro_handoff.runs.up_to_date.keeping import keep_evidence  # it reads code, and few runs get here
+
     reason = reason or keep_evidence(beginning, world, decisions, hooks, run_id)
     if reason:
         logger.debug("The next such command has to load the project to see that nothing changed: %s", reason)

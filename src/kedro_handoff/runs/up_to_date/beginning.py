@@ -11,6 +11,7 @@ from kedro_handoff.project import Project, sandbox_name
 from kedro_handoff.runs.reuse.default_runner import RUNNER
 from kedro_handoff.runs.up_to_date.command import command_key, is_plain_run
 from kedro_handoff.runs.up_to_date.evidence import EvidenceStore
+from kedro_handoff.runs.up_to_date.resolvers import Resolvers, resolvers_of_project
 from kedro_handoff.runs.up_to_date.sources import Sources, sources_of
 from kedro_handoff.runs.up_to_date.standing import Standing, standing
 
@@ -25,11 +26,13 @@ class Beginning:
         key: Stands for the command.
         project: The project.
         sources: Its code and configuration.
+        resolvers: What its resolvers answer from then on.
     """
 
     key: str
     project: Project
     sources: Sources
+    resolvers: Resolvers
 
 
 _begun: list[Beginning] = []
@@ -65,11 +68,14 @@ def _may_stand(project: Project, arguments: Sequence[str]) -> bool:
 
 
 def _begin(project: Project) -> Standing | None:
-    beginning = Beginning(command_key(), project, sources_of(project.path, project.conf_source))
-    _begun.append(beginning)
+    sources, resolvers = sources_of(project.path, project.conf_source), resolvers_of_project()
+    beginning = Beginning(command_key(), project, sources, resolvers)
     evidence = EvidenceStore(project).read(beginning.key)
-    found = standing(evidence, project, beginning.sources) if evidence is not None else None
-    if found is not None and found.refreshed:
+    found = standing(evidence, project, sources, resolvers) if evidence is not None else None
+    if found is None:
+        resolvers.watch()
+        _begun.append(beginning)
+    elif found.refreshed:
         _keep(beginning, found)
     return found
 

@@ -18,8 +18,9 @@ class Evidence(TypedDict):
     """One command.
 
     `run_id` is the run whose record says what there is, `process` the one that wrote it. `trees` are the
-    folders of code and configuration, `entries` what is kept of each node, `names` the folders in which the name of a new file counts, `data`
-    the files of the datasets: digest, size, number and state. All paths are absolute.
+    folders of code and configuration, `entries` what is kept of each node, `names` the folders in which the
+    name of a new file counts, `data` the files of the datasets (digest, size, number and state), `answers`
+    what the resolvers of the configuration said. All paths are absolute.
     """
 
     format: int
@@ -33,6 +34,7 @@ class Evidence(TypedDict):
     entries: dict[str, list[int]]
     names: dict[str, str]
     data: dict[str, list[Any]]
+    answers: list[list[Any]]
 
 
 class EvidenceStore:

@@ -51,6 +51,8 @@ def _obstacles(beginning: Beginning, world: World, hooks: Any) -> Iterator[str]:
         yield "code, configuration or packages changed while it ran"
     if now.newest > this_process()["started"] - _SETTLED:
         yield "code or configuration changed just before it ran"
+    for name in sorted(beginning.resolvers.unclear):
+        yield f"what the resolver {name} says cannot be kept"
     yield from obstacles(world.project.path, hooks)
 
 
@@ -72,6 +74,7 @@ def _evidence(beginning: Beginning, world: World, decisions: Collection[Decision
         "entries": {str(path): state_of(path.stat()) for path in entries},
         "names": {**beginning.sources.names, **{str(folder): names_in(folder) for folder in folders}},
         "data": data,
+        "answers": beginning.resolvers.answers,
     }
 
 

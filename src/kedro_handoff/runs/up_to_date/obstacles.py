@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from kedro_handoff.fingerprint.code.import_time import import_time_unknowns
 from kedro_handoff.runs.reuse.roots import first_party_roots
 
 # What happens around nodes and their data does not happen where no node runs.
@@ -53,10 +54,6 @@ def _hooks(hook_manager: Any) -> Iterator[str]:
 
 
 def _code(project: Path) -> Iterator[str]:
-    from kedro.framework.project import settings
-
-    from kedro_handoff.fingerprint.code.import_time import import_time_unknowns
-
-    functions = list((settings.CONFIG_LOADER_ARGS.get("custom_resolvers") or {}).values())
     for gap in import_time_unknowns(first_party_roots(project)):
-        yield f"{gap.where}:{gap.line} {gap.why}"
+        if getattr(gap, "kind", "") != "environment":  # every variable of the environment is compared
+            yield f"{gap.where}:{gap.line} {gap.why}"

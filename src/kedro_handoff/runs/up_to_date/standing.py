@@ -14,6 +14,7 @@ from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.recording.beginning import file_name
 from kedro_handoff.runs.run_store import RunStore
 from kedro_handoff.runs.up_to_date.evidence import Evidence
+from kedro_handoff.runs.up_to_date.resolvers import Resolvers
 from kedro_handoff.runs.up_to_date.sources import Sources
 from kedro_handoff.runs.up_to_date.tree import names_in, state_of
 
@@ -35,15 +36,16 @@ class Standing:
     refreshed: bool
 
 
-def standing(evidence: Evidence, project: Project, sources: Sources) -> Standing | None:
+def standing(evidence: Evidence, project: Project, sources: Sources, resolvers: Resolvers) -> Standing | None:
     """What stands, if all that the evidence names is as it was; data are read only where they were touched.
 
     Args:
         evidence: What the earlier command looked at.
         project: The project, in any environment.
         sources: Its code and configuration as they are now.
+        resolvers: The resolvers of its configuration.
     """
-    if not _same_sources(evidence, sources):
+    if not (_same_sources(evidence, sources) and resolvers.say_the_same(evidence["answers"])):
         return None
     try:
         if any(state_of(os.stat(path)) != state for path, state in evidence["entries"].items()):  # noqa: PTH116
