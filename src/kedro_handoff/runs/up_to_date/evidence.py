@@ -24,7 +24,6 @@ class Evidence(TypedDict):
     """
 
     format: int
-    version: str
     run_id: str
     process: ProcessRecord
     env: str
@@ -44,9 +43,7 @@ class EvidenceStore:
         self._root = project.records.root / "reuse" / "up_to_date"
 
     def read(self, key: str) -> Evidence | None:
-        """What is kept of a command; `None` where there is nothing, or nothing that this version reads."""
-        from kedro_handoff import __version__
-
+        """What is kept of a command; `None` where there is nothing, or nothing of this format."""
         try:
             found: Any = json.loads(self._path(key).read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -54,7 +51,7 @@ class EvidenceStore:
         fits = (
             isinstance(found, dict)
             and Evidence.__required_keys__ <= found.keys()
-            and (found["format"], found["version"]) == (FORMAT, __version__)
+            and found["format"] == FORMAT
         )
         return cast(Evidence, found) if fits else None
 

@@ -57,14 +57,11 @@ def _obstacles(beginning: Beginning, world: World, hooks: Any) -> Iterator[str]:
 
 
 def _evidence(beginning: Beginning, world: World, decisions: Collection[Decision], run_id: str) -> Evidence:
-    from kedro_handoff import __version__
-
     project = world.project
     entries = [world.store.path_of(decision.entry) for decision in decisions if decision.entry is not None]
     data, folders = _data(world, decisions)
     return {
         "format": FORMAT,
-        "version": __version__,
         "run_id": run_id,
         "process": this_process(),
         "env": project.env,
