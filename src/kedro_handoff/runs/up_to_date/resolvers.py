@@ -6,6 +6,7 @@ A resolver may read the clock, or look at what is installed; no file tells of it
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import PurePath
@@ -13,7 +14,7 @@ from types import FunctionType
 from typing import Any
 
 _PLAIN = (str, int, float, bool, type(None))
-# Name, arguments, and what stands for the answer; JSON.
+# Name, arguments as JSON, and what stands for the answer.
 Answer = list[Any]
 
 
@@ -43,7 +44,7 @@ class Resolvers:
     def say_the_same(self, answers: list[Answer]) -> bool:
         """Whether the resolvers answer now as they did."""
         return all(
-            name in self._resolvers and stated(self._resolvers[name](*given)) == said
+            name in self._resolvers and stated(self._resolvers[name](*json.loads(given))) == said
             for name, given, said in answers
         )
 
@@ -51,20 +52,20 @@ class Resolvers:
         @functools.wraps(resolver)
         def watched(*given: Any, **around: Any) -> Any:
             found = resolver(*given, **around)
-            said = stated(found)
-            if around or said is None or not all(_is_json(value) for value in given):
+            asked, said = stated(list(given)), stated(found)
+            if around or asked is None or said is None:
                 self.unclear.add(name)
-            elif [name, list(given), said] not in self.answers:
-                self.answers.append([name, list(given), said])
+            elif [name, asked[1], said] not in self.answers:
+                self.answers.append([name, asked[1], said])
             return found
 
         return watched
 
 
-def stated(value: Any) -> list[Any] | None:
-    """What stands for an answer, as JSON; `None` where nothing does."""
+def stated(value: Any) -> list[str] | None:
+    """What stands for a value, in two words; `None` where nothing does."""
     if _is_json(value):
-        return ["value", value]
+        return ["value", json.dumps(value)]  # as text, 1 is neither 1.0 nor true
     if isinstance(value, date | datetime | PurePath):
         return [type(value).__name__, str(value)]
     if isinstance(value, type | FunctionType) and "<" not in value.__qualname__:

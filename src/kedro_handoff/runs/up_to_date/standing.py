@@ -12,6 +12,7 @@ from kedro_handoff.fingerprint.files import FileFingerprint, file_fingerprint
 from kedro_handoff.project import Project
 from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.recording.beginning import file_name
+from kedro_handoff.runs.recording.process import is_same_process
 from kedro_handoff.runs.run_store import RunStore
 from kedro_handoff.runs.up_to_date.evidence import Evidence
 from kedro_handoff.runs.up_to_date.resolvers import Resolvers
@@ -83,5 +84,5 @@ def _record(project: Project, evidence: Evidence) -> RunRecord | None:
         record = RunStore(project).read(file_name(evidence["run_id"]))
     except (RecordError, OSError):
         return None  # deleted since, or the store is away
-    same = record["process"] == evidence["process"] and record["outcome"] == "succeeded"
+    same = is_same_process(record["process"], evidence["process"]) and record["outcome"] == "succeeded"
     return record if same else None
