@@ -1,6 +1,6 @@
 """What a run costs in which nothing, or little, has changed: `kedro run` with the incremental runner.
 
-Of a command of which nothing at all has changed, that is told before the project is loaded; from another shell,
+Where nothing at all has changed, that is told before the project is loaded; from another shell,
 or after a change that decides nothing, the project is loaded and each node decided on.
 
 The peers, in the same copy of the reference project: `kedro run` itself, Kedro's own start-up (`kedro
