@@ -41,9 +41,12 @@ def _prepare_run(project: Project, arguments: list[str]) -> None:
     found = begin(project, arguments)
     if found is not None:
         replace_run(found)
-    elif project.settings.reuse.default:
-        from kedro_handoff.runs.reuse.default_runner import make_incremental_the_default
+        return
+    from kedro_handoff.runs.reuse.default_runner import make_incremental_the_default
+    from kedro_handoff.runs.reuse.verify_option import offer_verify_reuse
 
+    offer_verify_reuse()
+    if project.settings.reuse.default:
         make_incremental_the_default()
 
 
