@@ -15,7 +15,7 @@ from kedro.utils import find_kedro_project
 
 from kedro_handoff.errors import ProjectError
 from kedro_handoff.reuse_settings import ReuseSettings, reuse_settings, reuse_settings_problem
-from kedro_handoff.run_settings import RunSettings, run_settings, run_settings_problem
+from kedro_handoff.run_settings import RunSettings, run_settings
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.store import RecordStore
 
@@ -229,7 +229,7 @@ def _settings_of(path: Path, text: str) -> Settings:
         engine=document.get("engine") or "both",
         keep_outcomes=document.get("keep_outcomes") or 1000,
         verify={name: _sameness(facts) for name, facts in (document.get("verify") or {}).items()},
-        runs=run_settings(document.get("runs") or {}),
+        runs=run_settings(document.get("runs") or {}, str(path)),
         reuse=reuse_settings(document.get("reuse") or {}),
     )
 
@@ -261,10 +261,9 @@ def _settings_problem(document: Any) -> str | None:
     records = document.get("records", ".handoff")
     if not isinstance(records, str) or "://" in records:
         return f"`records: {records}` is not a folder of this machine"
-    return (
-        _verify_problem(document.get("verify") or {})
-        or run_settings_problem(document.get("runs") or {})
-        or reuse_settings_problem(document.get("reuse") or {})
+    # What is wrong with `runs:` stops commands that read records, and no run: see RunSettings.problem.
+    return _verify_problem(document.get("verify") or {}) or reuse_settings_problem(
+        document.get("reuse") or {}
     )
 
 
