@@ -92,7 +92,7 @@ def _cause(cause: Cause, number: int, everything: bool) -> Iterator[str]:
 
 
 def _whereabouts(cause: Cause) -> Iterator[str]:
-    if cause.nodes and cause.kind not in ("unexplained", "pipeline"):
+    if cause.nodes and cause.kind not in ("unexplained", "pipeline", "chance"):
         word = "read by" if cause.kind in ("data", "parameters", "catalog", "contracts") else "in"
         yield f"{word} {named(cause.nodes, 'node')}"
     if cause.reaches:
