@@ -52,6 +52,13 @@ class RunStore:
         """Whether records lie beside the parts of runs: then nothing has to wait."""
         return isinstance(self.place, FolderPlace) and self.place.root == self.project.records.root
 
+    def folders(self) -> tuple[str, ...]:
+        """The folders inside the project that hold records, relative to it."""
+        roots = [self.local.parent, *([self.place.root] if isinstance(self.place, FolderPlace) else [])]
+        inside = [root for root in roots if root.is_relative_to(self.project.path)]
+        found = dict.fromkeys(root.relative_to(self.project.path).as_posix() for root in inside)
+        return tuple(name for name in found if name != ".")
+
     def write(self, record: RunRecord, sources: Mapping[str, str] | None = None) -> str:
         """Keep a finished record and return its id, which gains a number where another run has the same.
 

@@ -51,7 +51,9 @@ class RunInProgress:
         self.parts.write("sources.json", texts)
         beside = runner_name(run_params) in _IN_ONE_PROCESS
         keep_as = record["id"] if project.settings.runs.snapshots else None
-        self.surroundings = Surroundings(project.path, self.parts.write, beside, keep_as)
+        self.surroundings = Surroundings(
+            project.path, self.parts.write, beside, keep_as, self.store.folders()
+        )
 
     def names(self) -> set[str]:
         """Names of the project that may stand in a message."""

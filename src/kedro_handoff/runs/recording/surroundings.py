@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from kedro_handoff.errors import ReproductionError
 from kedro_handoff.runs.record import GitRecord
 from kedro_handoff.runs.recording.environment import environment_of
-from kedro_handoff.runs.recording.git_state import git_state
+from kedro_handoff.runs.recording.git_state import OWN, git_state
 
 PART = "surroundings.json"
 
@@ -24,6 +24,7 @@ class Surroundings:
         write: Callable[[str, dict[str, Any]], None],
         beside: bool,
         keep_as: str | None = None,
+        own: Sequence[str] = (),
     ) -> None:
         """Begin to look.
 
@@ -32,8 +33,10 @@ class Surroundings:
             write: Takes the name of the part and the part.
             beside: Whether to look in a thread; not where the run forks, which no thread survives well.
             keep_as: The run's id where what is not committed is to be kept in git, to be reproduced.
+            own: Folders of the project that hold records, which are no part of what is run.
         """
         self._project, self._write, self._keep_as = project, write, keep_as
+        self._own = (*OWN, *own)
         self._thread: threading.Thread | None = None
         if beside:
             self._thread = threading.Thread(target=self._look, name="kedro-handoff-record", daemon=True)
@@ -63,7 +66,7 @@ class Surroundings:
             found["notes"].append(f"surroundings: {error}")
 
     def _git(self, project: Path) -> GitRecord | None:
-        state = git_state(project)
+        state = git_state(project, self._own)
         if state is None or not state["dirty"] or self._keep_as is None:
             return state
         from kedro_handoff.runs.reproduce.snapshot import keep_snapshot  # most runs have no need of it
