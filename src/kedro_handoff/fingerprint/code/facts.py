@@ -76,7 +76,7 @@ class _Collection:
     def add(self, node: ast.AST, is_effect: bool = False) -> None:
         found = self.module.references(node)
         self._quiet = is_effect and leaves_no_trace(node, self._packages_names)
-        self._for_effect = {id(n.value) for n in ast.walk(node) if isinstance(n, ast.Expr)}
+        self._for_effect = set(map(id, found.for_effect))
         self._outer = {(use.line, use.chain) for use in found.uses}
         for use in found.uses:
             if use.alias is not None or use.chain[0] not in self.cells:

@@ -20,7 +20,6 @@ from kedro_handoff.fingerprint.code.scopes import (
     looked_up,
     parameters,
     root_chain,
-    same_objects,
     unquoted,
     until_bound_anew,
 )
@@ -92,6 +91,7 @@ class References:
     stars: list[tuple[Alias, int]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     methods: list[tuple[str, ast.Call]] = field(default_factory=list)  # calls of methods of inner objects
+    for_effect: list[ast.Call] = field(default_factory=list)  # calls whose result nobody takes
     changes_given: set[str] = field(default_factory=set)  # parameters whose object a function changes
 
 
@@ -142,6 +142,8 @@ class _Reader:
         elif isinstance(node, ast.If) and is_type_checking(node.test):
             self._all(node.orelse, scopes)
         else:
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+                self.found.for_effect.append(node.value)
             self._indexed(node, scopes)
             self._all(ast.iter_child_nodes(node), scopes)
 
@@ -162,7 +164,7 @@ class _Reader:
         inner, declared = local_names(body)
         given = [argument.arg for argument in parameters(arguments)]
         inner |= dict.fromkeys(given)
-        self._same[id(inner)] = same_objects(body, (*scopes, inner))
+        self._same[id(inner)] = {}
         if self._depth == 0:
             self._given = until_bound_anew(given, body)
         # methods run later than what makes the object on which they are called
@@ -173,6 +175,7 @@ class _Reader:
             self._changed((name,), node.lineno, (*scopes, inner))
         self._all(body, (*scopes, inner))
         self._depth -= deeper
+        del self._same[id(inner)]
         self._class_names, self._class_is_made = around
 
     def _class(self, node: ast.ClassDef, scopes: tuple[Scope, ...]) -> None:
@@ -262,6 +265,8 @@ class _Reader:
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign | ast.Delete):
             targets = node.targets
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute) and scopes:
+                self._same_object(node.value, targets, scopes[-1])
         elif isinstance(node, ast.AugAssign | ast.AnnAssign | ast.For | ast.AsyncFor):
             targets = [node.target]
         for target in targets:
@@ -269,6 +274,13 @@ class _Reader:
                 chain = root_chain(inner.value) if isinstance(inner, ast.Subscript) else ()
                 if chain:
                     self._changed(chain, node.lineno, scopes)  # type: ignore[attr-defined]
+
+    def _same_object(self, value: ast.expr, targets: list[ast.expr], scope: Scope) -> None:
+        """Local names that stand for an outer object: `table = TABLE`."""
+        chain, start = dotted(value)
+        for target in targets if isinstance(start, ast.Name) and chain[0] not in scope else ():
+            if isinstance(target, ast.Name):
+                self._same.setdefault(id(scope), {}).setdefault(target.id, set()).add(chain)
 
     def _changed(
         self, chain: tuple[str, ...], line: int, scopes: tuple[Scope, ...], is_call: bool = False

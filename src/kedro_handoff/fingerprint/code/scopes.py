@@ -144,19 +144,6 @@ def _same_scope(node: ast.AST) -> list[ast.AST]:
     return list(ast.iter_child_nodes(node))
 
 
-def same_objects(body: Iterable[ast.AST], scopes: tuple[Scope, ...]) -> dict[str, set[tuple[str, ...]]]:
-    """Local names that stand for an outer object: `table = TABLE`."""
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for node in (inner for outer in body for inner in ast.walk(outer)):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute):
-            chain, start = dotted(node.value)
-            if isinstance(start, ast.Name) and chain[0] not in scopes[-1]:
-                for target in node.targets:
-                    if isinstance(target, ast.Name):
-                        found.setdefault(target.id, set()).add(chain)
-    return found
-
-
 def until_bound_anew(given: list[str], body: Iterable[ast.AST]) -> dict[str, int]:
     """Parameters, with the last line at which each surely may be what was given: `table = table.copy()`."""
     lines = dict.fromkeys(given, sys.maxsize)
