@@ -49,7 +49,7 @@ class Surroundings:
     def _look(self) -> None:
         found: dict[str, Any] = {"git": None, "environment": None, "notes": []}
         looks: tuple[tuple[str, Callable[[Path], Any]], ...] = (
-            ("git", self._git),
+            ("git", lambda project: git_of_run(project, self._keep_as)),
             ("environment", environment_of),
         )
         for name, look in looks:
@@ -62,13 +62,23 @@ class Surroundings:
         except OSError as error:
             found["notes"].append(f"surroundings: {error}")
 
-    def _git(self, project: Path) -> GitRecord | None:
-        state = git_state(project)
-        if state is None or not state["dirty"] or self._keep_as is None:
-            return state
-        from kedro_handoff.runs.reproduce.snapshot import keep_snapshot  # most runs have no need of it
 
-        try:
-            return {**state, "snapshot": keep_snapshot(project, self._keep_as)}
-        except ReproductionError:  # a repository that cannot be written: the state stays known by its hash
-            return {**state, "snapshot": None}
+def git_of_run(project: Path, keep_as: str | None) -> GitRecord | None:
+    """The state of the repository; what is not committed is kept in git.
+
+    Args:
+        project: The project's folder.
+        keep_as: The run's id; `None` where nothing is to be kept.
+
+    Raises:
+        OSError: git fails, or takes too long.
+    """
+    state = git_state(project)
+    if state is None or not state["dirty"] or keep_as is None:
+        return state
+    from kedro_handoff.runs.reproduce.snapshot import keep_snapshot  # most runs have no need of it
+
+    try:
+        return {**state, "snapshot": keep_snapshot(project, keep_as)}
+    except ReproductionError:  # a repository that cannot be written: the state stays known by its hash
+        return {**state, "snapshot": None}
