@@ -32,7 +32,7 @@ from kedro_handoff.fingerprint.code.source_module import SourceModule
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _CALLABLE = ast.Name | ast.Attribute | ast.Lambda | ast.Call
 _NOW = re.compile(r"""["']\s*(now|today)\s*["']""", re.IGNORECASE)
-_FROM_TEXT = ("pandas.", "numpy.datetime64")
+_FROM_TEXT = ("pandas.", "numpy.")
 
 
 class ImportCalls(ABC):
@@ -81,6 +81,9 @@ class ImportCalls(ABC):
         for target in self.names.targets(chain, frame) or ():
             if target.kind == "external":
                 self.note(frame, node, environment_or_process(target.module))
+            if self.names.is_module(target, chain, frame):
+                name = ".".join(chain)
+                self.note(frame, node, f"the module `{name}` is handed on: what is taken of it does not show")
             elif target.kind == "missing":
                 self.note(frame, node, f"`{target.name}` is not found in `{target.module}`")
 
@@ -117,7 +120,7 @@ class ImportCalls(ABC):
         chain, start = dotted(calling.func)
         if not isinstance(start, ast.Name):
             self.visit(start, calling.frame)
-            if not _is_super(start):
+            if not (_is_super(start) and chain[-1].startswith("__")):  # bases' are looked at with the class
                 self._method(chain[-1], calling, None)
             return
         targets = self.names.targets(chain, calling.frame)
@@ -148,7 +151,8 @@ class ImportCalls(ABC):
             for statement, home in self.names.statements(target):
                 self._definition(statement, target, home, calling)
         elif target.kind == "definition":
-            self._method(chain[-1], calling, target)
+            owner = target if self.names.is_direct(chain[:-1], calling.frame) else None
+            self._method(chain[-1], calling, owner)
         elif target.kind == "module":
             self.note(calling.frame, calling.func, f"the module `{target.module}` is called")
 
@@ -160,7 +164,8 @@ class ImportCalls(ABC):
         if call is None:
             return
         from_text = name.startswith(_FROM_TEXT) and self._says_now
-        if from_text and not all(isinstance(a, ast.Constant) and not _is_now(a) for a in call.args):
+        texts = [*call.args, *(word.value for word in call.keywords)] if from_text else []
+        if not all(isinstance(text, ast.Constant) and not _is_now(text) for text in texts):
             self.note(frame, calling.func, f'`{name}` may be given the text "now", which reads the clock')
         for argument in called_arguments(name, call):
             self.run_given(argument, frame)

@@ -13,7 +13,8 @@ Given = Sequence[ast.AST]
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 _CALLS_ITS_FIRST = frozenset(
     {
-        "builtins.map", "builtins.filter", "functools.reduce", "collections.defaultdict", "numpy.vectorize",
+        "builtins.map", "builtins.property", "builtins.filter", "functools.reduce", "numpy.vectorize",
+        "collections.defaultdict",
         "itertools.takewhile", "itertools.dropwhile", "itertools.filterfalse", "itertools.starmap",
         "numpy.fromfunction", "numpy.apply_along_axis", "numpy.frompyfunc",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 
 from kedro_handoff.fingerprint.code.codebase import Codebase
@@ -24,6 +25,14 @@ class ImportNames:
         if is_local and alias is None:
             return None
         return self._resolver.chain(frame.module, chain, alias)
+
+    def is_module(self, target: Target, chain: tuple[str, ...], frame: Frame) -> bool:
+        """Whether a name stands for a module as a whole."""
+        if target.kind != "external":
+            return target.kind == "module"
+        if len(chain) == 1 and any(isinstance(s, ast.Import) for s in frame.module.bound.get(chain[0], ())):
+            return True
+        return target.module in sys.modules
 
     def statements(self, target: Target) -> Iterator[tuple[ast.stmt, Frame]]:
         """Statements that define a name, with the frame of their module."""

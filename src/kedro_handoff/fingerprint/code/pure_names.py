@@ -46,7 +46,7 @@ _PURE = frozenset(
         "pyarrow.timestamp", "pyarrow.bool_", "pyarrow.date32", "pyarrow.list_", "pyarrow.struct",
         "pydantic.*", "attr.*", "attrs.*", "pandera.*", "click.*", "typer.*", "pluggy.*", "omegaconf.*",
         "kedro.pipeline.*", "kedro.framework.hooks.*", "kedro.framework.project.find_pipelines",
-        "kedro.framework.cli.*", "kedro_handoff.*", "numba.*", "tenacity.*", "beartype.*", "typeguard.*",
+        "kedro.framework.cli.*", "numba.*", "tenacity.*", "beartype.*", "typeguard.*",
         "wrapt.*", "backoff.*", "cachetools.*", "deprecated.*", "dateutil.parser.parse", "dateutil.tz.gettz",
         "pytz.timezone", "importlib.metadata.version", "inspect.signature", "inspect.isclass",
         "inspect.isfunction", "inspect.cleandoc",
@@ -66,8 +66,9 @@ _ELSEWHERE = (
     "click.edit", "click.launch", "click.getchar", "click.pause", "click.open_file", "typer.get_",
     "typer.prompt", "typer.confirm", "typer.launch", "typer.run", "kedro.framework.cli.utils.load_",
     "kedro.framework.cli.utils.python_call", "omegaconf.OmegaConf.load", "omegaconf.OmegaConf.register",
-    "array.array.fromfile", "functools.cmp_to_key", "types.FunctionType", "builtins.breakpoint",
-    "builtins.help", "builtins.memoryview", "shlex.shlex", "operator.methodcaller", "pandera.io",
+    "functools.cmp_to_key", "types.FunctionType", "builtins.breakpoint", "builtins.help", "shlex.shlex",
+    "operator.methodcaller", "pandera.io", "argparse.FileType",
+    "threading.get_", "threading.current", "threading.active", "threading.enumerate", "threading.main",
 )  # fmt: skip
 # A capitalised name of these is a class, and to make one of it looks nowhere else.
 _OF_CLASSES = frozenset(
@@ -75,7 +76,7 @@ _OF_CLASSES = frozenset(
         "pandas", "numpy", "scipy", "sklearn", "kedro", "pydantic", "plotly", "matplotlib", "lightgbm",
         "xgboost", "catboost", "statsmodels", "torch", "polars", "pyarrow", "pandera", "attr", "attrs",
         "imblearn", "click", "typer", "rich", "category_encoders", "feature_engine", "dateutil", "pytz",
-        "pint", "networkx", "skops", "kedro_handoff", "typing_extensions", "pluggy", "ruamel", "packaging",
+        "pint", "networkx", "skops", "typing_extensions", "pluggy", "ruamel", "packaging",
     }
 )  # fmt: skip
 _NOT_THESE = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -141,3 +142,14 @@ def _same_scope(node: ast.AST) -> list[ast.AST]:
     if isinstance(node, Comprehension):  # of its names only `:=` binds outside of it
         return [n for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
     return list(ast.iter_child_nodes(node))
+
+
+def until_bound_anew(given: list[str], body: Iterable[ast.AST]) -> dict[str, int]:
+    """Parameters, with the last line at which each surely may be what was given: `table = table.copy()`."""
+    lines = dict.fromkeys(given, sys.maxsize)
+    for node in body:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id in lines:
+                    lines[target.id] = min(lines[target.id], node.lineno)
+    return lines
