@@ -72,8 +72,17 @@ class DatasetChange:
         return min(self.written, self.read, key=lambda change: _WORSE.index(change.status))
 
 
-def dataset_change(name: str, before: DatasetRecord | None, after: DatasetRecord | None) -> DatasetChange:
-    """Compare a dataset; like is held against like: what was saved with what was saved."""
+def dataset_change(
+    name: str, before: DatasetRecord | None, after: DatasetRecord | None, other_version: bool = False
+) -> DatasetChange:
+    """Compare a dataset; like is held against like: what was saved with what was saved.
+
+    Args:
+        name: The dataset.
+        before: What the earlier side says of it.
+        after: What the later side says of it.
+        other_version: Whether one side was told to load another version than the other was.
+    """
     if before is None or after is None:
         gone = ContentChange("absent", why="it is in the later run only" if after else "no longer in the run")
         return DatasetChange(name, gone, gone, "absent")
@@ -84,11 +93,18 @@ def dataset_change(name: str, before: DatasetRecord | None, after: DatasetRecord
         return DatasetChange(name, read, read, file)
     if before["written"] is None or after["written"] is None:
         found = _across(before, after, file)
-        return DatasetChange(name, found, found, file)
+        return DatasetChange(name, found, _as_loaded(before, after) if other_version else found, file)
     written = _by_file(content_change(before["written"], after["written"]), file, before, after)
-    if read.status == "absent":
+    if other_version:
+        read = _as_loaded(before, after)
+    elif read.status == "absent":
         read = _not_loaded(written, before, after)
     return DatasetChange(name, written, read, file)
+
+
+def _as_loaded(before: DatasetRecord, after: DatasetRecord) -> ContentChange:
+    """What nodes read, whichever version that was; not hashed again is what the run saved itself."""
+    return content_change(before["read"] or before["written"], after["read"] or after["written"])
 
 
 def _not_loaded(written: ContentChange, before: DatasetRecord, after: DatasetRecord) -> ContentChange:
