@@ -136,7 +136,7 @@ def version_asked_for(dataset: Any) -> str:
     """The version that the run was told to load, where that is not the one that it saves; else empty."""
     version = getattr(unwrapped(dataset), "_version", None)
     asked = getattr(version, "load", None)
-    return str(asked) if asked and asked != version.save else ""
+    return str(asked) if asked and asked != getattr(version, "save", None) else ""
 
 
 def _is_known(kind: type) -> bool:
