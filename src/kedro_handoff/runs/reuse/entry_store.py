@@ -50,14 +50,18 @@ class EntryStore:
         """
         folder = self._folder(entry["node"])
         self._records.ignore_in_git()
-        write_whole(folder / f"{entry['slot']}.json", json.dumps(entry, ensure_ascii=False, indent=1) + "\n")
+        write_whole(self.path_of(entry), json.dumps(entry, ensure_ascii=False, indent=1) + "\n")
         (folder / f"{entry['slot']}{_DOUBT}").unlink(missing_ok=True)
         for path in sorted(folder.glob("*.json"), key=_age, reverse=True)[_KEPT:]:
             path.unlink(missing_ok=True)
 
     def remove(self, entry: Entry) -> None:
         """Forget an entry, so that its node runs again."""
-        (self._folder(entry["node"]) / f"{entry['slot']}.json").unlink(missing_ok=True)
+        self.path_of(entry).unlink(missing_ok=True)
+
+    def path_of(self, entry: Entry) -> Path:
+        """Where an entry is kept, once it is."""
+        return self._folder(entry["node"]) / f"{entry['slot']}.json"
 
     def note_doubt(self, node: str, slot: str, why: str) -> None:
         """Remember why an execution left no entry, for whoever asks why its node runs again.

@@ -29,7 +29,7 @@ from kedro_handoff.runs.reuse.entry import FORMAT, Entry, OutputFacts
 from kedro_handoff.runs.reuse.inputs import known_by, known_of
 from kedro_handoff.runs.reuse.known import Known
 from kedro_handoff.runs.reuse.parameters import is_json, is_parameter
-from kedro_handoff.runs.reuse.places import files_of, load_path, unwrapped
+from kedro_handoff.runs.reuse.places import files_of, load_path, unwrapped, version_asked_for
 from kedro_handoff.runs.reuse.sharing import why_shared
 from kedro_handoff.runs.reuse.world import World
 from kedro_handoff.store import utc_now
@@ -98,7 +98,10 @@ class Execution:
             apart = self._is_apart(name)
             if self._world.hooks_after_save or (apart is False and self._reads_back):
                 found = fingerprint_of(data)
-            if apart is not None:
+            asked = version_asked_for(self._world.dataset(name))
+            if apart is not None and asked:
+                self.doubts.append(f"output {name} is to be loaded in version {asked}, not as it was saved")
+            elif apart is not None:
                 hashed = self._hashed(name, apart, found)
         with overheard(data) as heard, hashed_already(data, found), file_hashed_already(hashed):
             yield
@@ -115,9 +118,8 @@ class Execution:
     def _hashed(self, name: str, apart: bool, found: ValueFingerprint | None) -> HashedFile | None:
         dataset = unwrapped(self._world.dataset(name))
         digest = files_of(dataset).digest
-        if not apart and found is None:
-            raise ValueError(_UNTOLD)
-        if not apart and known_of(dataset.load()).content != found.digest:  # type: ignore[union-attr] # is not None
+        content = found.digest if found is not None else None
+        if not apart and (content is None or known_of(dataset.load()).content != content):
             raise ValueError(_UNTOLD)
         self._files[name] = digest
         return hashed_file(load_path(dataset)[0], digest) if apart else None
@@ -174,7 +176,8 @@ class Execution:
             if world.sight(name) != before or self._differs(name):
                 self.doubts.append(f"input {name} changed while it ran")
         for name in node.outputs:
-            if name not in self.saved or (world.place(name).kind == "files" and name not in self._files):
+            unseen = name not in self.saved or (world.place(name).kind == "files" and name not in self._files)
+            if unseen and not any(doubt.startswith(f"output {name}") for doubt in self.doubts):
                 self.doubts.append(f"output {name} was not seen when it was saved")
         for name, digest in self._files.items():
             world.forget(name)

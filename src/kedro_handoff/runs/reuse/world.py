@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -108,11 +109,18 @@ class World:
         if name not in self._files:
             key = self._key(name)
             now, known = time.time(), self._known_files.get(key)
-            self._files[name] = found = files_of(self.dataset(name), known)
+            found = files_of(self.dataset(name), known)
             self._known_files[key] = found
             if found is not known:
                 self._hashed_at[key] = now
+            self._files[name] = self._lasting(key, found)
         return self._files[name]
+
+    def _lasting(self, key: str, found: FileFingerprint) -> FileFingerprint:
+        """The same without a state that only this run may trust."""
+        hashed_at = self._hashed_at.get(key)
+        lasts = hashed_at is None or settled_for_good(found, hashed_at)
+        return found if lasts else replace(found, state=())
 
     def maker_of(self, name: str) -> str:
         """The node that will make a dataset anew, perhaps by another name (`x@pandas`); else empty."""
@@ -171,11 +179,7 @@ class World:
         Raises:
             OSError: It could not be written.
         """
-        kept = {
-            key: file
-            for key, file in self._known_files.items()
-            if key not in self._hashed_at or settled_for_good(file, self._hashed_at[key])
-        }
+        kept = {key: self._lasting(key, file) for key, file in self._known_files.items()}
         self.store.keep_files(kept)
 
     def _configuration(self, name: str, side: str, place: str) -> dict[str, str]:

@@ -85,7 +85,7 @@ class Bench:
         """Write `reuse:` of handoff.yml."""
         self.write("conf/base/handoff.yml", yaml.safe_dump({"reuse": reuse}))
 
-    def load(self, shared: bool = False) -> tuple[Any, DataCatalog]:
+    def load(self, versions: dict[str, str] | None = None, shared: bool = False) -> tuple[Any, DataCatalog]:
         """The pipeline and a new catalog, which processes may share, from what is on disk now."""
         for name in [name for name in sys.modules if name.partition(".")[0] == "benched"]:
             del sys.modules[name]
@@ -93,16 +93,16 @@ class Bench:
         pipeline = importlib.import_module("benched.steps").create()
         config = {name: self._placed(entry) for name, entry in self.entries.items()}
         kind = SharedMemoryDataCatalog if shared else DataCatalog
-        catalog = kind.from_config(config, save_version=generate_timestamp())
+        catalog = kind.from_config(config, load_versions=versions, save_version=generate_timestamp())
         for name, value in self.parameters.items():
             catalog[f"params:{name}"] = value
         return pipeline, catalog
 
-    def run(self, **arguments: Any) -> dict[str, str]:
+    def run(self, versions: dict[str, str] | None = None, **arguments: Any) -> dict[str, str]:
         """Run it and say of each node why it ran; nodes that were reused are not there."""
         self.runs += 1
         self.calls = []
-        pipeline, self.catalog = self.load()
+        pipeline, self.catalog = self.load(versions)
         manager = self.manager()
         runner = kedro_handoff.IncrementalRunner(**arguments)
         self.result = runner.run(pipeline, self.catalog, manager, run_id=f"run {self.runs}")

@@ -30,7 +30,8 @@ def test_a_plain_run_counts_as_the_earlier_result(bench: Any, runner: Any) -> No
 
 
 def test_a_constant_that_looks_like_a_secret_is_named_without_its_values(bench: Any) -> None:
-    bench.replace("FACTOR = 2", 'API_KEY = "abc-123-def"\nFACTOR = len(API_KEY)')
+    bench.replace("FACTOR = 2", 'API_KEY = "abc-123-def"\nFACTOR = 2')
+    bench.replace("* number", "* number + len(API_KEY)")
     bench.plain()
     bench.replace("abc-123-def", "xyz-987-uvw")
     assert bench.stale()["double"] == "constant benched.steps.API_KEY changed"
