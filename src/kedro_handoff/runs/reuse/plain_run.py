@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,11 +22,17 @@ logger = logging.getLogger(__name__)
 
 _SEQUENTIAL = "kedro.runner.sequential_runner.SequentialRunner"
 _THREADS = "kedro.runner.thread_runner.ThreadRunner"
+_PROCESSES = "kedro.runner.parallel_runner.ParallelRunner"
 
 
 def is_watched(runner: str) -> bool:
-    """Whether it is known how a runner calls hooks and nodes; Kedro says which it is by its `repr`."""
-    return _class(runner) in (_SEQUENTIAL, _THREADS)
+    """Whether it is known how a runner calls hooks and nodes; Kedro says which it is by its `repr`.
+
+    Worker processes have to inherit what is known of the run: those that start anew are told nothing of it.
+    """
+    name = _class(runner)
+    forks = (os.environ.get("KEDRO_MP_CONTEXT") or multiprocessing.get_start_method()) == "fork"
+    return name in (_SEQUENTIAL, _THREADS) or (name == _PROCESSES and forks)
 
 
 def _class(runner: str) -> str:
@@ -79,29 +87,33 @@ class PlainRun:
         self._world.written = frozenset(pipeline.all_outputs())
         self._read = frozenset(name for node in pipeline.nodes for name in node.inputs)
         self._beside = _class(runner) == _THREADS
-        self._own = {id(node) for node in pipeline.nodes}
-        self._under_way: dict[int, _UnderWay] = {}
+        self.forks = _class(runner) == _PROCESSES
+        self._own = {node.name for node in pipeline.nodes}
+        self._under_way: dict[str, _UnderWay] = {}
         self._complained = False
 
     def begin(self, node: Any) -> None:
         """A node is about to load an input, the first or another."""
         with self._world.lock:
-            if id(node) in self._own and id(node) not in self._under_way:
+            if node.name in self._own and node.name not in self._under_way:
+                if self.forks:
+                    self._world.forget_all()  # other processes have written since
                 decision = _looked_at(node, self._world, self._read)
                 found = found_of(decision, self._world)
                 execution = Execution(decision, found, self._world, reads_back=False)
                 execution.begin()
-                self._under_way[id(node)] = _UnderWay(decision, execution)
+                self._under_way[node.name] = _UnderWay(decision, execution)
 
-    def loaded(self, node: Any, inputs: Mapping[str, Any]) -> None:
-        """A node has its inputs, as they were loaded."""
+    def loaded(self, node: Any, catalog: Any, inputs: Mapping[str, Any]) -> None:
+        """A node has its inputs, as they were loaded from a catalog; that of a process is its own."""
+        self._world.catalog = catalog
         self.begin(node)
-        if id(node) in self._under_way:
-            self._under_way[id(node)].inputs = dict(inputs)
+        if node.name in self._under_way:
+            self._under_way[node.name].inputs = dict(inputs)
 
     def returned(self, node: Any, inputs: Mapping[str, Any]) -> None:
         """A node has returned, having been given these inputs."""
-        found = self._under_way.get(id(node))
+        found = self._under_way.get(node.name)
         if found is not None:
             own, found.inputs = found.inputs, {}
             found.execution.replaced(
@@ -111,7 +123,7 @@ class PlainRun:
     @contextmanager
     def saving(self, node: Any, name: str, data: Any) -> Iterator[None]:
         """Around all that follows a save; after the last, the node's entry is kept."""
-        found = self._under_way.get(id(node))
+        found = self._under_way.get(node.name)
         if found is None:
             yield
             return
@@ -119,7 +131,7 @@ class PlainRun:
             yield
         if found.execution.complete:
             with self.harmless(), self._world.lock:
-                self._finish(self._under_way.pop(id(node)))
+                self._finish(self._under_way.pop(node.name))
 
     def _finish(self, done: _UnderWay) -> None:
         world, node, execution = self._world, done.decision.node, done.execution

@@ -76,8 +76,8 @@ class PlainRuns:
 
     def watched(self, run_id: str | None = None) -> PlainRun | None:
         """The run that is watched; `None` where there is none, or another run tells of itself."""
-        if self._process != os.getpid():
-            return None
         runs = list(self._runs.values())
         run = runs[0][1] if len(runs) == 1 else None
-        return run if run is not None and run_id in (None, run.run_id) else None
+        if run is None or run_id not in (None, run.run_id):
+            return None
+        return run if run.forks == (self._process != os.getpid()) else None

@@ -148,6 +148,11 @@ class World:
         for other in [found for found in self._files if found == name or self.place(found).name == place]:
             del self._files[other]
 
+    def forget_all(self) -> None:
+        """Look at all files and entries anew next time: other processes work on the same run."""
+        self._files.clear()
+        self._by_file = None
+
     def known(self, name: str, file: FileFingerprint) -> Known | None:
         """What is known of the value behind these bytes, from this run or an earlier one."""
         if self._by_file is None:

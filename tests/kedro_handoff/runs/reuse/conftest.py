@@ -19,7 +19,7 @@ from kedro.pipeline import Pipeline, node
 from kedro.runner import AbstractRunner, ParallelRunner, SequentialRunner
 
 import kedro_handoff
-from kedro_handoff.hooks import HandoffHooks
+from kedro_handoff.hooks import HandoffHooks, hooks
 from kedro_handoff.project import locate_project
 from kedro_handoff.runs.reuse.foresight import foresee
 
@@ -112,8 +112,11 @@ class Bench:
         """Run it as `kedro run` does, with the hooks of a session around it, by a runner of Kedro's own."""
         self.runs += 1
         runner = runner or SequentialRunner()
-        pipeline, self.catalog = self.load(shared=isinstance(runner, ParallelRunner))
-        manager, told = self.manager(), {"run_id": f"run {self.runs}", "runner": str(runner)}
+        shared = isinstance(runner, ParallelRunner)
+        pipeline, self.catalog = self.load(shared=shared)
+        # Worker processes have the one that Kedro finds by its entry point.
+        manager = self.manager(hooks if shared else None)
+        told = {"run_id": f"run {self.runs}", "runner": str(runner)}
         loader = OmegaConfigLoader(str(self.path / "conf"), env="base", base_env="base")
         session = {"project_path": self.path, "env": "base", "config_loader": loader}
         manager.hook.after_context_created(context=SimpleNamespace(**session, _hook_manager=manager))
@@ -151,9 +154,9 @@ class Bench:
         found = foresee(pipeline, catalog, project, self.manager())
         return {decision.node.name: decision.why for decision in found if decision.runs}
 
-    def manager(self) -> Any:
+    def manager(self, own: HandoffHooks | None = None) -> Any:
         manager = _create_hook_manager()
-        for plugin in (HandoffHooks(), Listener(self.calls), *self.hooks):
+        for plugin in (own or HandoffHooks(), Listener(self.calls), *self.hooks):
             manager.register(plugin)
         return manager
 

@@ -13,7 +13,7 @@ from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 from kedro_handoff.project import locate_project
 from kedro_handoff.runs.reuse.plain_runs import PlainRuns
 
-RUNNERS = [SequentialRunner, partial(SequentialRunner, is_async=True), ThreadRunner]
+RUNNERS = [SequentialRunner, partial(SequentialRunner, is_async=True), ThreadRunner, ParallelRunner]
 
 
 @pytest.mark.parametrize("runner", RUNNERS)
@@ -38,9 +38,11 @@ def test_a_constant_that_looks_like_a_secret_is_named_without_its_values(bench: 
     assert "abc-123" not in "".join(path.read_text() for path in bench.path.glob(".handoff/reuse/*/*"))
 
 
-def test_what_stays_in_memory_is_known_after_a_plain_run(bench: Any) -> None:
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_what_stays_in_memory_is_known_after_a_plain_run(bench: Any, runner: Any) -> None:
     del bench.entries["doubled"]
-    bench.plain()
+    bench.plain(runner())
+    assert bench.stale() == {}
     bench.parameters["offset"] = 5
     assert bench.stale()["double"] == "total runs and needs doubled, which is kept in memory only"
     assert set(bench.run()) == {"double", "total"}
@@ -113,10 +115,9 @@ class Own(SequentialRunner):
     pass
 
 
-@pytest.mark.parametrize(("runner", "name"), [(Own, "Own"), (ParallelRunner, "ParallelRunner")])
-def test_a_runner_that_nobody_watches_leaves_word_of_it(bench: Any, runner: Any, name: str) -> None:
-    bench.plain(runner())
-    why = f"of run run 1 it could not be kept: {name} does not tell what its nodes read and wrote"
+def test_a_runner_that_nobody_watches_leaves_word_of_it(bench: Any) -> None:
+    bench.plain(Own())
+    why = "of run run 1 it could not be kept: Own does not tell what its nodes read and wrote"
     assert bench.stale()["double"] == f"no earlier result of it is kept: {why}"
 
 
