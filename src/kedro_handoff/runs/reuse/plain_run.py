@@ -31,8 +31,9 @@ def is_watched(runner: str) -> bool:
     Worker processes have to inherit what is known of the run: those that start anew are told nothing of it.
     """
     name = _class(runner)
-    forks = (os.environ.get("KEDRO_MP_CONTEXT") or multiprocessing.get_start_method()) == "fork"
-    return name in (_SEQUENTIAL, _THREADS) or (name == _PROCESSES and forks)
+    if name != _PROCESSES:  # to ask how processes start settles it: only where the runner has done so itself
+        return name in (_SEQUENTIAL, _THREADS)
+    return (os.environ.get("KEDRO_MP_CONTEXT") or multiprocessing.get_start_method()) == "fork"
 
 
 def _class(runner: str) -> str:
