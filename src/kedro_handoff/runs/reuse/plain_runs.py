@@ -7,10 +7,12 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.project import Project
-from kedro_handoff.runs.reuse.plain_run import PlainRun, UnwatchedRun, is_watched
+
+if TYPE_CHECKING:
+    from kedro_handoff.runs.reuse.plain_run import PlainRun, UnwatchedRun
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,8 @@ class PlainRuns:
             self._runs = {**going_on, run_id: (thread, None)}
         if going_on or not project.settings.runs.record:
             return
+        from kedro_handoff.runs.reuse.plain_run import PlainRun, UnwatchedRun, is_watched  # only in a run
+
         runner = str(run_params.get("runner"))
         try:
             if is_watched(runner):
