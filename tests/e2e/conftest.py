@@ -62,7 +62,11 @@ def kedro(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kedro]:
 @pytest.fixture
 def mini(tmp_path: Path) -> Path:
     """A small real Kedro project: clean visits, then their mean by ward."""
-    target = tmp_path / "mini"
+    return copy_of_mini(tmp_path)
+
+
+def copy_of_mini(folder: Path) -> Path:
+    target = folder / "mini"
     shutil.copytree(HERE / "mini", target)
     shutil.copy(HERE.parents[1] / "conf" / "logging.yml", target / "conf")
     return target
