@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kedro_handoff.fingerprint import frame, model
-from kedro_handoff.fingerprint.encoding import hex_of
+from kedro_handoff.fingerprint.encoding import hex_of, joined
 from kedro_handoff.fingerprint.scalar import SCALARS
 from kedro_handoff.fingerprint.walk import Walk, is_of
 
@@ -20,6 +20,7 @@ DEEPEST = 5  # levels
 MOST = 200  # entries of one value
 WIDEST = 60  # names of one level; a dictionary of more keys is a table of data, whose keys are values
 LISTED = 100  # items of a list whose digests are kept
+INTERNAL = "(internal)"  # what a model keeps in private attributes
 _LONGEST = 80  # characters of a name
 _DIGITS = 16  # of a digest: entries are compared with the same entry of another run only
 _KINDS = {bool: "flag", int: "number", float: "number", str: "text", bytes: "bytes", type(None): "nothing"}
@@ -31,12 +32,21 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class _Part:
-    """A named part. `may_walk`: whether it may be hashed now, where the walk did not come so far."""
+    """A named part.
+
+    Attributes:
+        name: Its name.
+        value: What it is.
+        role: `parameter`, `learned` or `step` of a model.
+        may_walk: Whether it may be hashed now, where the walk did not come so far.
+        together: Whether the value is a mapping of parts that have one digest together and no names.
+    """
 
     name: str
     value: Any
     role: str = ""
     may_walk: bool = False
+    together: bool = False
 
 
 def facts_of_entries(value: Any, walk: Walk) -> dict[str, Any]:
@@ -76,6 +86,9 @@ def _counted(value: Any) -> dict[str, Any]:
 
 
 def _entry(part: _Part, walk: Walk) -> Entry | None:
+    if part.together:
+        known = [name.encode() + (walk.known(item) or b"") for name, item in sorted(part.value.items())]
+        return {"kind": "state", "digest": hex_of(joined(b"together", known))[:_DIGITS], "role": part.role}
     encoded = walk.known(part.value)
     if encoded is None and part.may_walk:
         encoded = walk.tried(part.value)
@@ -147,7 +160,7 @@ def _items(value: Any) -> Iterator[_Part]:
 
 
 def _of_estimator(value: Any) -> Iterator[_Part]:
-    """Parameters, steps, and what was learned: of the last only its names, and not what is private."""
+    """Parameters, steps, and what was learned: that which is private together."""
     attributes = model.lasting(value, vars(value))
     parameters = model.parameter_names(value)
     holders = [name for name in _STEPS if _is_steps(attributes.get(name))]
@@ -156,6 +169,9 @@ def _of_estimator(value: Any) -> Iterator[_Part]:
             yield from _steps(item)
         elif name not in holders and (name in parameters or not name.startswith("_")):
             yield _Part(name, item, "parameter" if name in parameters else "learned")
+    private = {name: item for name, item in attributes.items() if name.startswith("_")}
+    if private:
+        yield _Part(INTERNAL, private, "learned", together=True)
 
 
 def _is_steps(value: Any) -> bool:
