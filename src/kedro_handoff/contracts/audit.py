@@ -18,9 +18,10 @@ from kedro_handoff.contracts.reading.document import parse_document
 from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.errors import ContractDeclarationError
+from kedro_handoff.handoff_settings import SETTINGS_FILE
 from kedro_handoff.imports import names_of
 from kedro_handoff.near_names import did_you_mean
-from kedro_handoff.project import SETTINGS_FILE, validation_is_off
+from kedro_handoff.project import validation_is_off
 from kedro_handoff.structure import (
     CONTRACT_CLASSES,
     CONTRACT_OPTIONS,

@@ -12,7 +12,7 @@ from typing import Any
 
 from kedro_handoff.errors import RecordError
 from kedro_handoff.runs.record import RunRecord
-from kedro_handoff.runs.recording.parts import running_parts
+from kedro_handoff.runs.recording.parts import END, running_parts
 from kedro_handoff.runs.run_store import RunStore
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -151,5 +151,8 @@ def _running(store: RunStore) -> Iterator[RunLine]:
         for part in parts.nodes():
             if part["name"] in record["nodes"]:
                 record["nodes"][part["name"]]["status"] = part["status"]
+        ended = parts.read(END)
+        if ended is not None:  # it is over, but nothing takes its record yet
+            record["outcome"] = ended["outcome"]
         found.append(line_of(record))
     yield from sorted(found, key=lambda line: line.time, reverse=True)

@@ -239,7 +239,7 @@ def test_parts_of_a_process_that_is_gone_become_a_record_that_says_how_it_ended(
         parts.write("begin.json", {"record": record, "facts": {}})
         parts.reserve_end()
         if ended:
-            parts.note_end(ended, "2026-01-31T10:00:07.000000Z")
+            parts.note_end(ended, "2026-01-31T10:00:07.000000Z", gaps=False)
     (store.parts / "torn").mkdir()
     finish_abandoned(store)
     found = [store.read(run_id) for run_id in store.ids()]

@@ -85,7 +85,11 @@ class DatasetChange:
 
 
 def dataset_change(
-    name: str, before: DatasetRecord | None, after: DatasetRecord | None, names: Names = MappingProxyType({})
+    name: str,
+    before: DatasetRecord | None,
+    after: DatasetRecord | None,
+    names: Names = MappingProxyType({}),
+    other_version: bool = False,
 ) -> DatasetChange:
     """Compare a dataset; like is held against like: what was saved with what was saved.
 
@@ -94,6 +98,7 @@ def dataset_change(
         before: It in the earlier run; `None` where that does not know it.
         after: It in the later run.
         names: Names that a list in it may hold, by the digest of their text.
+        other_version: Whether one side was told to load another version than the other was.
     """
     if before is None or after is None:
         gone = ContentChange("absent", why="it is in the later run only" if after else "no longer in the run")
@@ -105,12 +110,19 @@ def dataset_change(
         return DatasetChange(name, read, read, file)
     if before["written"] is None or after["written"] is None:
         found = _across(before, after, file, names)
-        return DatasetChange(name, found, found, file)
+        return DatasetChange(name, found, _as_loaded(before, after, names) if other_version else found, file)
     written = content_change(before["written"], after["written"], names)
     written = _by_file(written, file, before, after)
-    if read.status == "absent":
+    if other_version:
+        read = _as_loaded(before, after, names)
+    elif read.status == "absent":
         read = _not_loaded(written, before, after)
     return DatasetChange(name, written, read, file)
+
+
+def _as_loaded(before: DatasetRecord, after: DatasetRecord, names: Names) -> ContentChange:
+    """What nodes read, whichever version that was; not hashed again is what the run saved itself."""
+    return content_change(before["read"] or before["written"], after["read"] or after["written"], names)
 
 
 def _not_loaded(written: ContentChange, before: DatasetRecord, after: DatasetRecord) -> ContentChange:

@@ -45,10 +45,21 @@ class Material:
         names = dict.fromkeys([*self.after.datasets, *self.before.datasets])
         return {
             name: dataset_change(
-                name, self.before.datasets.get(name), self.after.datasets.get(name), self.names
+                name,
+                self.before.datasets.get(name),
+                self.after.datasets.get(name),
+                self.names,
+                name in self.other_versions,
             )
             for name in names
         }
+
+    @cached_property
+    def other_versions(self) -> Mapping[str, tuple[str | None, str | None]]:
+        """Datasets of which the runs were told to load versions that differ; `None`: none was named."""
+        before, after = self.before.run["load_versions"], self.after.run["load_versions"]
+        named = {name: (before.get(name), after.get(name)) for name in {**before, **after}}
+        return {name: versions for name, versions in named.items() if versions[0] != versions[1]}
 
     @cached_property
     def makers(self) -> Mapping[str, NodePair]:

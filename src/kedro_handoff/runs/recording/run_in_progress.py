@@ -46,9 +46,13 @@ class RunInProgress:
         self.parts = new_parts(self.store.parts, record["id"])
         self.facts = facts_for_nodes(project, self.store)
         self.contents = Contents()
-        self.parts.write("begin.json", {"record": record, "facts": self.facts})
-        self.parts.reserve_end()
-        self.parts.write("sources.json", texts)
+        try:
+            self.parts.write("begin.json", {"record": record, "facts": self.facts})
+            self.parts.reserve_end()
+            self.parts.write("sources.json", texts)
+        except OSError:
+            self.parts.remove()  # a run that is not recorded leaves nothing
+            raise
         beside = runner_name(run_params) in _IN_ONE_PROCESS
         keep_as = record["id"] if project.settings.runs.snapshots else None
         self.surroundings = Surroundings(

@@ -36,7 +36,7 @@ class Surroundings:
             own: Folders of the project that hold records, which are no part of what is run.
         """
         self._project, self._write, self._keep_as = project, write, keep_as
-        self._own = (*OWN, *own)
+        self._own = tuple(own)
         self._thread: threading.Thread | None = None
         if beside:
             self._thread = threading.Thread(target=self._look, name="kedro-handoff-record", daemon=True)
@@ -52,7 +52,7 @@ class Surroundings:
     def _look(self) -> None:
         found: dict[str, Any] = {"git": None, "environment": None, "notes": []}
         looks: tuple[tuple[str, Callable[[Path], Any]], ...] = (
-            ("git", self._git),
+            ("git", lambda project: git_of_run(project, self._keep_as, self._own)),
             ("environment", environment_of),
         )
         for name, look in looks:
@@ -65,13 +65,24 @@ class Surroundings:
         except OSError as error:
             found["notes"].append(f"surroundings: {error}")
 
-    def _git(self, project: Path) -> GitRecord | None:
-        state = git_state(project, self._own)
-        if state is None or not state["dirty"] or self._keep_as is None:
-            return state
-        from kedro_handoff.runs.reproduce.snapshot import keep_snapshot  # most runs have no need of it
 
-        try:
-            return {**state, "snapshot": keep_snapshot(project, self._keep_as)}
-        except ReproductionError:  # a repository that cannot be written: the state stays known by its hash
-            return {**state, "snapshot": None}
+def git_of_run(project: Path, keep_as: str | None, own: Sequence[str] = ()) -> GitRecord | None:
+    """The state of the repository; what is not committed is kept in git.
+
+    Args:
+        project: The project's folder.
+        keep_as: The run's id; `None` where nothing is to be kept.
+        own: Folders of the project that hold records, which are no part of what is run.
+
+    Raises:
+        OSError: git fails, or takes too long.
+    """
+    state = git_state(project, (*OWN, *own))
+    if state is None or not state["dirty"] or keep_as is None:
+        return state
+    from kedro_handoff.runs.reproduce.snapshot import keep_snapshot  # most runs have no need of it
+
+    try:
+        return {**state, "snapshot": keep_snapshot(project, keep_as)}
+    except ReproductionError:  # a repository that cannot be written: the state stays known by its hash
+        return {**state, "snapshot": None}
