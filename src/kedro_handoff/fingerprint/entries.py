@@ -6,6 +6,7 @@ Nothing is hashed for it: the walk through the whole has met every part already.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ WIDEST = 60  # names of one level; a dictionary of more keys is a table of data,
 LISTED = 100  # items of a list whose digests are kept
 INTERNAL = "(internal)"  # what a model keeps in private attributes
 _LONGEST = 80  # characters of a name
+# A key that begins with a digit, or is an address, is rather a value: a number of a customer, a date.
+_NAME = re.compile(r"[^\W\d][^@\r\n\t]*")
 _DIGITS = 16  # of a digest: entries are compared with the same entry of another run only
 _KINDS = {bool: "flag", int: "number", float: "number", str: "text", bytes: "bytes", type(None): "nothing"}
 # What of an estimator holds others by name: (name, estimator) or (name, estimator, columns).
@@ -95,7 +98,9 @@ def _entry(part: _Part, walk: Walk) -> Entry | None:
     elif encoded is None:
         return None  # something passing, which is no part of the whole either
     digest = None if encoded is None else hex_of(encoded)[:_DIGITS]
-    return {"kind": _kind(part.value), "digest": digest, **_about(part)}
+    entry = {"kind": _kind(part.value), "digest": digest}
+    # Of what cannot be hashed nothing more is asked: to count its rows may mean to compute it.
+    return {**entry, **_about(part)} if digest else entry
 
 
 def _kind(value: Any) -> str:
@@ -143,18 +148,17 @@ def _parts(value: Any) -> Iterator[_Part]:
 
 
 def _named(items: Any, role: str = "", *, may_walk: bool = False) -> Iterator[_Part]:
-    listed = list(items)
-    if len(listed) > WIDEST:
+    if len(items) > WIDEST:
         return
-    for key, item in listed:
-        if type(key) is str and 0 < len(key) <= _LONGEST and key.isprintable():
+    for key, item in items:
+        if type(key) is str and len(key) <= _LONGEST and _NAME.fullmatch(key):
             yield _Part(key, item, role, may_walk)
 
 
 def _items(value: Any) -> Iterator[_Part]:
     names = getattr(value, "_fields", None)
     if isinstance(names, tuple) and len(names) == len(value):
-        yield from _named(zip(names, value, strict=True))
+        yield from _named(list(zip(names, value, strict=True)))
     elif len(value) <= WIDEST and not all(type(item) in _KINDS for item in value):
         yield from (_Part(str(place), item, may_walk=True) for place, item in enumerate(value))
 

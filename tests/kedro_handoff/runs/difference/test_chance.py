@@ -55,3 +55,13 @@ def test_code_that_seeds_the_generator_of_all_is_not_accused(seed):
 def test_a_seed_of_none_is_no_seed():
     found = runs(chance="drawn", text="def score():\n    np.random.seed(None)\n")
     assert [cause.kind for cause in found.causes] == ["chance"]
+
+
+def test_a_seed_that_is_null_among_the_parameters_is_no_seed():
+    project = Project()
+    project.parameters["model"] = {"depth": 3, "random_state": None}
+    records = [project.run("2026-01-01", seeds={"model.random_state": None})]
+    project.chance["score"] = "drawn"
+    records.append(project.run("2026-01-02", seeds={"model.random_state": None}))
+    found = compare(*records, texts(project).get, lambda _: None)
+    assert found.causes[0].details == ("the parameter `model.random_state` is null, which is no seed",)
