@@ -40,6 +40,6 @@ def contract_summary(lines: Sequence[str]) -> str:
     kinds = Counter(line.partition("  ")[0] for line in lines if "  " in line)
     if not kinds:
         return ""
-    words = [f"{count} {kind}" for kind, count in kinds.most_common()]
-    noun = f"promise{'s' * (sum(kinds.values()) != 1)}"
-    return f" ({', '.join([words[0].replace(' ', f' {noun} ', 1), *words[1:]])})"
+    (first, count), *rest = kinds.most_common()
+    words = [f"{count} promise{'s' * (count != 1)} {first}", *(f"{number} {kind}" for kind, number in rest)]
+    return f" ({', '.join(words)})"

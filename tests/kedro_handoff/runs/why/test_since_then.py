@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from kedro_handoff.fingerprint import document_fingerprint
 from kedro_handoff.runs.recording.values import content_of
 from kedro_handoff.runs.why.chain import Chain, chain_of
 from kedro_handoff.runs.why.history import History
 from kedro_handoff.runs.why.project_now import ProjectNow
 from kedro_handoff.runs.why.since_then import SinceThen, since_then
+from kedro_handoff.safe_yaml import read_yaml
 
-from ..difference.made import Project, digest, texts  # noqa: TID252 - tests are no package
+from ..difference.made import Project, contract, digest, texts  # noqa: TID252 - tests are no package
 
 
 class Bench:
@@ -24,6 +26,7 @@ class Bench:
         self.project = Project()
         self.record: Any = self.project.run("2026-01-01")
         self.texts = texts(self.project)
+        self.contracts: dict[str, str] = {}
         self.environment = copy.deepcopy(self.record["environment"])
 
     def now(self, chain: Chain) -> ProjectNow:
@@ -42,7 +45,7 @@ class Bench:
 
     def since(self, tmp_path: Any, dataset: str = "scores") -> SinceThen:
         chain = chain_of(dataset, self.record, History([self.record]))
-        return since_then(chain, tmp_path, self.texts.get, self.now)
+        return since_then(chain, tmp_path, self.texts.get, self.contracts.get, self.now)
 
 
 @pytest.fixture
@@ -91,3 +94,19 @@ def test_a_node_that_is_no_longer_in_the_pipeline_is_named(bench: Bench, tmp_pat
     look = bench.now
     bench.now = lambda chain: replace(look(chain), nodes={})  # type: ignore[method-assign]
     assert {cause.id for cause in bench.since(tmp_path).changes} == {"pipeline:clean", "pipeline:score"}
+
+
+CONTRACT = "name: x\nexpectations:\n  - {type: expect_column_to_exist, kwargs: {column: a}}\nmeta: {}\n"
+
+
+def test_a_contract_that_says_something_else_or_is_gone_is_named(bench: Bench, tmp_path: Any):
+    mark = document_fingerprint(read_yaml(CONTRACT))
+    bench.record["contracts"] = {"cleaned": {**contract("held", mark), "file": "x.yml"}}
+    bench.contracts = {mark: CONTRACT}
+    (tmp_path / "x.yml").write_text(f"# a comment\n{CONTRACT}")
+    assert bench.since(tmp_path).changes == ()
+    (tmp_path / "x.yml").write_text(CONTRACT.replace("column: a", "column: b"))
+    [cause] = bench.since(tmp_path).changes
+    assert (cause.name, cause.change) == ("the contract of `cleaned`", "changed (1 promise removed, 1 added)")
+    (tmp_path / "x.yml").unlink()
+    assert [cause.change for cause in bench.since(tmp_path).changes] == ["was removed"]
