@@ -26,6 +26,8 @@ def rows(index: Any, walk: Walk) -> bytes:
 
 
 def _level(level: Any, walk: Walk) -> bytes:
+    freq = getattr(level, "freq", None)
+    walk.hold("" if freq is None else f"freq {freq!r}")
     steps = _steps(level)
     if steps is not None:
         return framed_text(b"range", f"{steps[0]} {steps[1]} {len(level)}")

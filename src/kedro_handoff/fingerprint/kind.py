@@ -17,13 +17,14 @@ _PLAIN = (type(None), bool, int, float, str)
 def found(value: Any, statistics: bool) -> ValueFingerprint:
     """The fingerprint of any value, its kind known even where it cannot be hashed."""
     kind = "unknown"
+    walk = Walk()
     try:
         kind = _kind(value)
         if kind == "table" or kind == "column":
-            return _of_frame(kind, frame.frame(value, Walk(), statistics))
+            return _of_frame(kind, frame.frame(value, walk, statistics), walk)
         facts = _facts(kind, value)
-        digest = hex_of(framed(kind.encode(), Walk()(value)))
-        return ValueFingerprint(kind, digest, facts=facts)
+        digest = hex_of(framed(kind.encode(), walk(value)))
+        return ValueFingerprint(kind, digest, facts=facts, held=walk.held())
     except UnsoundError as error:
         reason = str(error)
     except RecursionError:
@@ -33,9 +34,11 @@ def found(value: Any, statistics: bool) -> ValueFingerprint:
     return ValueFingerprint("unknown" if kind == "value" else kind, None, reason)
 
 
-def _of_frame(kind: str, found: Table) -> ValueFingerprint:
+def _of_frame(kind: str, found: Table, walk: Walk) -> ValueFingerprint:
     digest = None if found.encoded is None else hex_of(framed(kind.encode(), found.encoded))
-    return ValueFingerprint(kind, digest, found.unsound, found.rows, found.columns, found.facts)
+    return ValueFingerprint(
+        kind, digest, found.unsound, found.rows, found.columns, found.facts, held=walk.held()
+    )
 
 
 def _kind(value: Any) -> str:
