@@ -14,6 +14,7 @@ ROW = {"a": 1}
 PAIRS = {
     "no freq": (pd.Series(range(5), DAYS), pd.Series(range(5), pd.DatetimeIndex(list(DAYS)))),
     "another freq": (pd.DataFrame({"a": 1}, DAYS), pd.DataFrame({"a": 1}, pd.bdate_range(DAYS[0], DAYS[-1]))),
+    "a range": (pd.Series([1, 2]), pd.Series([1, 2], pd.Index([0, 1]))),
     "order of bytes": (np.arange(3, dtype="<f8"), np.arange(3, dtype=">f8")),
     "order of axes": (np.ones((2, 3)), np.asfortranarray(np.ones((2, 3)))),
     "steps": (np.arange(0, 6, 2), np.arange(6)[::2]),
