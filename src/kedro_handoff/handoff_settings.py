@@ -12,7 +12,7 @@ import yaml
 
 from kedro_handoff.errors import ProjectError
 from kedro_handoff.reuse_settings import ReuseSettings, reuse_settings, reuse_settings_problem
-from kedro_handoff.run_settings import RunSettings, run_settings, run_settings_problem
+from kedro_handoff.run_settings import RunSettings, run_settings
 from kedro_handoff.safe_yaml import read_yaml
 from kedro_handoff.verify_settings import Sameness, verify_settings, verify_settings_problem
 
@@ -86,7 +86,7 @@ def _settings_of(path: Path, text: str) -> Settings:
         engine=document.get("engine") or "both",
         keep_outcomes=document.get("keep_outcomes") or 1000,
         verify=verify_settings(document.get("verify") or {}),
-        runs=run_settings(document.get("runs") or {}),
+        runs=run_settings(document.get("runs") or {}, str(path)),
         reuse=reuse_settings(document.get("reuse") or {}),
     )
 
@@ -118,8 +118,7 @@ def _problem(document: Any) -> str | None:
     records = document.get("records", ".handoff")
     if not isinstance(records, str) or "://" in records:
         return f"`records: {records}` is not a folder of this machine"
-    return (
-        verify_settings_problem(document.get("verify") or {})
-        or run_settings_problem(document.get("runs") or {})
-        or reuse_settings_problem(document.get("reuse") or {})
+    # What is wrong with `runs:` stops commands that read records, and no run: see RunSettings.problem.
+    return verify_settings_problem(document.get("verify") or {}) or reuse_settings_problem(
+        document.get("reuse") or {}
     )

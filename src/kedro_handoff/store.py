@@ -6,6 +6,7 @@ may be deleted.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -42,6 +43,16 @@ def write_whole(path: Path, text: str) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def advice_on(error: Exception, folder: object) -> str:
+    """What to do where a folder takes no records, as the rest of a sentence."""
+    number = getattr(error, "errno", None)
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return f"free some space on the disk of {folder}"
+    if number == errno.EFBIG:
+        return f"allow larger files in {folder}"
+    return f"make {folder} a folder that can be written"
 
 
 class RecordStore:

@@ -217,3 +217,18 @@ def test_without_git_today_s_files_have_to_be_the_same(project, kedro, reproduce
     assert "in no git repository" in found["source"]
     assert [(each["kind"], each["subject"]) for each in found["refusals"]] == [("code", "clean")]
     assert "the code of node clean is not the code that ran" in found["sentence"]
+
+
+def test_a_version_of_its_own_output_that_a_run_was_told_to_load_is_brought_along(project, kedro, reproduce):
+    edit(project, "conf/base/catalog.yml", "visits.parquet\n", "visits.parquet\n  versioned: true\n")
+    kedro(project, "run")
+    (old,) = (path.name for path in (project / "data/02_intermediate/visits.parquet").iterdir())
+    edit(project, CLEAN, "/ 60", "/ 30")
+    commit(project)
+    kedro(project, "run", "--load-versions", f"visits:{old}")
+    code, found = reproduce(project, "last")
+    assert (code, found["verdict"]) == (0, "identical"), found
+    shutil.rmtree(project / "data/02_intermediate/visits.parquet" / old)
+    code, found = reproduce(project, "last")
+    assert (code, found["refusals"][0]["subject"]) == (2, "visits")
+    assert f"visits, version {old}, cannot be loaded any more" in found["sentence"]

@@ -36,6 +36,7 @@ _FACTS = ("owner", "producer", "consumers", "description")
 def audit(structure: ProjectStructure) -> list[Problem]:
     """All problems of a project, in the order in which they are best mended."""
     return [
+        *_settings(structure),
         *_roles(structure),
         *_boundaries(structure),
         *_validators(structure),
@@ -44,6 +45,14 @@ def audit(structure: ProjectStructure) -> list[Problem]:
         *raw_readers(structure),
         *imports_across_roles(structure),
     ]
+
+
+def _settings(structure: ProjectStructure) -> Iterator[Problem]:
+    """What is wrong with the settings and stops no run."""
+    problem = structure.project.settings.runs.problem
+    if problem:
+        file, _, message = problem.partition(": ")
+        yield Problem("wrong-run-settings", message, str(structure.project.relative(Path(file))))
 
 
 def _roles(structure: ProjectStructure) -> Iterator[Problem]:

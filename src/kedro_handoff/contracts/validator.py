@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from kedro_handoff.contracts import outcome, report, unchanged
 from kedro_handoff.contracts.evaluation import evaluate
@@ -32,6 +32,7 @@ from kedro_handoff.errors import (
 )
 from kedro_handoff.near_names import did_you_mean
 from kedro_handoff.project import Project, locate_project
+from kedro_handoff.store import advice_on
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,8 @@ class Contract:
     may be shared by threads. Do not use it as a general validator of Python objects: what it judges is a
     table (a pandas, Polars or Spark data frame, an Arrow table), or what `as_table` makes of the object.
     """
+
+    _warned_in: ClassVar[str | None] = None  # the run in which the folder of outcomes took nothing
 
     def __init__(
         self,
@@ -224,9 +227,14 @@ class Contract:
             self._warn_of(failure, project)
 
     def _warn_of(self, error: Exception, project: Project) -> None:
-        place = project.relative(project.records.root)
-        text = "The outcome of dataset '%s' could not be recorded (%s): make %s a folder that can be written"
-        logger.warning(text, self.dataset, error, place)
+        run_id = occasion_of(self.dataset).run_id
+        if run_id is not None and run_id == Contract._warned_in:
+            return  # the same folder, and at its end the run names all that have no outcome
+        Contract._warned_in = run_id
+        advice = advice_on(error, project.relative(project.records.root))
+        logger.warning(
+            "The outcome of dataset '%s' could not be recorded (%s): %s", self.dataset, error, advice
+        )
 
     def _announce(self, project: Project, suite: Suite, response: Response, record: Path | None) -> None:
         if response.status == "held":

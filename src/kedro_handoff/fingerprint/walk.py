@@ -61,6 +61,21 @@ class Walk:
         """Stands for all that was noted."""
         return in_short("\n".join(self._held).encode()).hex() if any(self._held) else ""
 
+    def known(self, value: Any) -> bytes | None:
+        """The encoding of what it has met, or of a plain value; nothing is hashed for it."""
+        scalar = SCALARS.get(type(value))
+        if scalar is not None:
+            return scalar(value)
+        met = self._done.get(id(value))
+        return met[1] if met is not None and met[0] is value else None
+
+    def tried(self, value: Any) -> bytes | None:
+        """The encoding of a value; `None` where it cannot be hashed soundly."""
+        try:
+            return self(value)
+        except (UnsoundError, RecursionError):
+            return None
+
     def _rule(self, value: Any) -> Callable[[Any, Walk], bytes]:
         kind = type(value)
         if kind not in self._rules:

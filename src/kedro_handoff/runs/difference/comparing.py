@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kedro_handoff.runs.difference.chance_causes import chance_causes
 from kedro_handoff.runs.difference.circumstances import circumstances, what_is_the_same
 from kedro_handoff.runs.difference.code_causes import code_causes
-from kedro_handoff.runs.difference.data_causes import catalog_causes, contract_causes, data_causes
+from kedro_handoff.runs.difference.data_causes import (
+    catalog_causes,
+    contract_causes,
+    data_causes,
+    version_causes,
+)
 from kedro_handoff.runs.difference.effects import all_effects
 from kedro_handoff.runs.difference.environment_causes import environment_causes
 from kedro_handoff.runs.difference.material import Material, Sources
@@ -79,12 +85,14 @@ def compare_sides(
 def _causes(material: Material) -> list[Cause]:
     return [
         *data_causes(material),
+        *version_causes(material),
         *code_causes(material),
         *pipeline_causes(material),
         *parameter_causes(material),
         *catalog_causes(material),
         *environment_causes(material),
         *contract_causes(material),
+        *chance_causes(material),
     ]
 
 

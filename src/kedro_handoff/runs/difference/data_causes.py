@@ -37,7 +37,13 @@ def _data_cause(
         name=f"the data in `{name}`",
         change=_changed(change) if sure else "may have changed: it cannot be compared",
         details=(*origin, *([] if sure else [change.shown.why]), *column_lines(change.shown)),
-        facts={"dataset": name, "sure": sure, "rows": list(change.shown.rows), "file": change.file},
+        facts={
+            "dataset": name,
+            "sure": sure,
+            "rows": list(change.shown.rows),
+            "file": change.file,
+            "entries": [entry.facts for entry in change.shown.entries],
+        },
         nodes=material.readers(name),
         datasets=(name,),
     )
@@ -56,6 +62,28 @@ def _origin(before: DatasetRecord, after: DatasetRecord) -> Iterator[str]:
     for record, other, run in ((before, after, "later"), (after, before, "earlier")):
         if record["made_by"] and not other["made_by"]:
             yield f"the {run} run did not make it: it found what another one, or somebody, had left"
+
+
+def version_causes(material: Material) -> list[Cause]:
+    """A cause for each dataset that a run makes and of which it was told to load another version."""
+    found = []
+    for name, (before, after) in material.other_versions.items():
+        if name in material.found or name not in material.changes:
+            continue  # data that came in tell their version themselves
+        old, new = (version or "what the run saved" for version in (before, after))
+        found.append(
+            Cause(
+                id=f"version:{name}",
+                kind="data",
+                name=f"the version of `{name}` that is loaded",
+                change=f"changed from {old} to {new}",
+                details=tuple(column_lines(material.changes[name].read)),
+                facts={"dataset": name, "before": before, "after": after},
+                nodes=material.readers(name),
+                datasets=(name,),
+            )
+        )
+    return found
 
 
 def catalog_causes(material: Material) -> list[Cause]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kedro_handoff.runs.difference.contents import DatasetChange, dataset_change
+from kedro_handoff.runs.difference.known_names import KnownNames
 from kedro_handoff.runs.difference.sides import NodePair, Side, paired_nodes, plain
 
 Sources = Callable[[str], str | None]
@@ -34,13 +35,31 @@ class Material:
         return paired_nodes(self.before, self.after)
 
     @cached_property
+    def names(self) -> KnownNames:
+        """Names that both records tell anyway, for lists that hold some."""
+        return KnownNames((self.before.run, self.after.run))
+
+    @cached_property
     def changes(self) -> Mapping[str, DatasetChange]:
         """Every dataset of either side, compared."""
         names = dict.fromkeys([*self.after.datasets, *self.before.datasets])
         return {
-            name: dataset_change(name, self.before.datasets.get(name), self.after.datasets.get(name))
+            name: dataset_change(
+                name,
+                self.before.datasets.get(name),
+                self.after.datasets.get(name),
+                self.names,
+                name in self.other_versions,
+            )
             for name in names
         }
+
+    @cached_property
+    def other_versions(self) -> Mapping[str, tuple[str | None, str | None]]:
+        """Datasets of which the runs were told to load versions that differ; `None`: none was named."""
+        before, after = self.before.run["load_versions"], self.after.run["load_versions"]
+        named = {name: (before.get(name), after.get(name)) for name in {**before, **after}}
+        return {name: versions for name, versions in named.items() if versions[0] != versions[1]}
 
     @cached_property
     def makers(self) -> Mapping[str, NodePair]:

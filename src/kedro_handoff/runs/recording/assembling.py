@@ -11,6 +11,7 @@ from kedro_handoff.runs.recording.parts import Parts
 from kedro_handoff.runs.recording.surroundings import PART
 
 _FROM_PART = ("start", "seconds", "phases", "peak_memory", "rows_in", "rows_out", "parameters")
+_UNSEEN = "what it read and made could not be written down"
 _CUT_OFF = "it was under way when the run ended"
 
 
@@ -40,6 +41,20 @@ def assembled(
     _settle_failed(record)
     record["notes"] = [*record["notes"], *(note for part in nodes for note in part["notes"]), *notes]
     return record
+
+
+def settle_unseen(record: RunRecord) -> None:
+    """Say of nodes without a part that they ran: in a run that succeeded all do, unless some were left out.
+
+    The disk took no part of them. Nothing is known of what they made, so nothing is taken for the same.
+    """
+    if record["outcome"] != "succeeded" or record["selection"].get("only_missing_outputs"):
+        return
+    unseen = [name for name, node in record["nodes"].items() if node["status"] == "not_run"]
+    for name in unseen:
+        record["nodes"][name]["status"], record["nodes"][name]["why"] = "ran", _UNSEEN
+    if unseen:
+        record["notes"].append(f"{', '.join(unseen)}: {_UNSEEN}")
 
 
 def last_trace(parts: Parts) -> str:

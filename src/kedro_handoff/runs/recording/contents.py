@@ -23,7 +23,8 @@ class Contents:
     def saved(self, name: str, dataset: Any, data: Any) -> ContentRecord:
         """The content of what was just saved."""
         content = content_of(data)
-        self._remember(name, dataset, data)
+        # Where an older version is told to be loaded, what was saved is not what the next node reads.
+        self._remember(name, dataset, data, saved=True)
         return content
 
     def loaded(
@@ -51,8 +52,8 @@ class Contents:
         with self._lock:
             self._known.pop(name, None)
 
-    def _remember(self, name: str, dataset: Any, data: Any) -> None:
-        known: Any = settled(file_state(dataset)) if is_persisted(dataset) else _copied(dataset, data)
+    def _remember(self, name: str, dataset: Any, data: Any, saved: bool = False) -> None:
+        known: Any = settled(file_state(dataset, saved)) if is_persisted(dataset) else _copied(dataset, data)
         with self._lock:
             if known is None:
                 self._known.pop(name, None)

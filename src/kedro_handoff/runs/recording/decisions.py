@@ -68,6 +68,8 @@ def _carry(record: RunRecord, name: str, earlier: Any) -> None:
         if facts["written"] is None and facts["read"] is None:
             facts[kind] = before[kind] or before["written"]  # type: ignore[literal-required]
             facts["version"], facts["file"] = before["version"], before["file"]
+        elif kind == "read" and facts["read"] is None and dataset in record["load_versions"]:
+            facts["read"] = before["read"] or before["written"]  # not what this run has saved
         if dataset in earlier["metrics"]:
             record["metrics"].setdefault(dataset, earlier["metrics"][dataset])
         if dataset in earlier["contracts"]:

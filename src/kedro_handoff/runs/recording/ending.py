@@ -8,7 +8,7 @@ from typing import Any
 
 from kedro_handoff.errors import RecordError
 from kedro_handoff.runs.record import Outcome, RunRecord
-from kedro_handoff.runs.recording.assembling import assembled, last_trace
+from kedro_handoff.runs.recording.assembling import assembled, last_trace, settle_unseen
 from kedro_handoff.runs.recording.contract_outcomes import contracts_of_run
 from kedro_handoff.runs.recording.decisions import add_decisions
 from kedro_handoff.runs.recording.error_text import error_record
@@ -23,6 +23,7 @@ from kedro_handoff.store import utc_now
 logger = logging.getLogger(__name__)
 
 _FINISHED = "record.json"
+_GAPS = "some of it could not be written while it ran: a node that did not run, it seems, may have run"
 _LATER = "the record was made later: it could not be written when the run ended"
 
 
@@ -33,7 +34,7 @@ def end_run(run: RunInProgress, outcome: Outcome, error: BaseException | None) -
         OSError: The disk takes nothing.
     """
     ended = utc_now()
-    run.parts.note_end(outcome, ended)
+    run.parts.note_end(outcome, ended, gaps=bool(run.notes))
     run.surroundings.wait()
     said = error_record(error, None, run.names(), (), run.facts["project"]) if error is not None else None
     record = assembled(run.parts, outcome, ended, said, run.notes)
@@ -41,6 +42,7 @@ def end_run(run: RunInProgress, outcome: Outcome, error: BaseException | None) -
         return ""
     record["contracts"] = contracts_of_run(run.project.records, run.id)
     add_decisions(record, run.parts, run.store)
+    settle_unseen(record)
     for name, dataset in record["datasets"].items():
         if dataset["written"] is not None and dataset["file"] is None and name in run.catalog:
             dataset["file"] = file_of(run.catalog.get(name), True)
@@ -58,6 +60,7 @@ def finish_abandoned(store: RunStore) -> None:
                 continue
             record["contracts"] = record["contracts"] or contracts_of_run(store.project.records, record["id"])
             add_decisions(record, parts, store)
+            settle_unseen(record)
             _publish(store, parts, record)
     with suppress(OSError):
         store.send_waiting()
@@ -70,7 +73,8 @@ def _assembled_later(parts: Parts) -> RunRecord | None:
         return assembled(parts, "killed", last_trace(parts))
     error: Any = {"type": "", "message": "not kept: the disk took no more", "node": None}
     failed = said["outcome"] == "failed"
-    return assembled(parts, said["outcome"], said["ended"], error if failed else None, [_LATER])
+    notes = [_LATER, *([_GAPS] if said.get("gaps") else [])]
+    return assembled(parts, said["outcome"], said["ended"], error if failed else None, notes)
 
 
 def _publish(store: RunStore, parts: Parts, record: RunRecord) -> str:
@@ -85,7 +89,11 @@ def _publish(store: RunStore, parts: Parts, record: RunRecord) -> str:
         if store.is_near:  # the parts stay, and whoever looks next makes the record of them
             raise
         place = str(store.project.relative(store.waiting / f"{record['id']}.json"))
-        logger.warning("%s\nThe run's record waits in %s until the store answers.", error, store.waiting)
+        until = "that is mended" if store.project.settings.runs.problem else "the store answers"
+        logger.warning("%s\nThe run's record waits in %s until %s.", error, store.waiting, until)
+    else:
+        if store.project.settings.runs.problem:
+            logger.warning("%s\nThe run's record is in %s.", store.project.settings.runs.problem, place)
     parts.remove()
     with suppress(RecordError, OSError):
         store.prune()

@@ -11,9 +11,14 @@ from typing import Any
 _SETTLED = 0.02
 
 
-def file_state(dataset: Any) -> tuple[int, ...] | None:
-    """Device, inode, size and times of a dataset's one local file; `None` where it has none or several."""
-    path = local_path(dataset)
+def file_state(dataset: Any, saved: bool = False) -> tuple[int, ...] | None:
+    """Device, inode, size and times of a dataset's one local file; `None` where it has none or several.
+
+    Args:
+        dataset: A dataset of a catalog.
+        saved: Of a versioned dataset: whether the version that the run saves is meant, not the one it loads.
+    """
+    path = local_path(dataset, saved)
     if path is None:
         return None
     try:
@@ -32,14 +37,16 @@ def settled(state: tuple[int, ...] | None) -> tuple[int, ...] | None:
     return state
 
 
-def local_path(dataset: Any) -> Path | None:
-    """The local path that a dataset reads now; `None` where it is elsewhere, or has no version yet."""
+def local_path(dataset: Any, saved: bool = False) -> Path | None:
+    """The local path that a dataset reads now, or has saved; `None` elsewhere, or without a version yet."""
     path = getattr(dataset, "_filepath", None)
     if path is None or getattr(dataset, "_protocol", "file") not in ("file", "local", ""):
         return None
     if getattr(dataset, "_version", None) is None:
         return Path(str(path))
     try:
+        if saved:
+            return Path(str(dataset._get_versioned_path(dataset.resolve_save_version())))
         return Path(str(dataset._get_load_path()))
     except Exception:  # noqa: BLE001 - no version yet: Kedro says so when it loads
         return None

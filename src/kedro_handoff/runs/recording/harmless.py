@@ -6,7 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 
+from kedro_handoff.store import advice_on
+
 _Arguments = ParamSpec("_Arguments")
+
+
+def _advice(error: Exception) -> str:
+    return f" ({advice_on(error, '.handoff')})" if isinstance(error, OSError) else ""
 
 
 def harmless(tell: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
@@ -18,6 +24,6 @@ def harmless(tell: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
             tell(*arguments, **named)
         except Exception as error:  # noqa: BLE001 - a pipeline never fails because of its record
             keeper: Any = arguments[0]
-            keeper.complain(f"{type(error).__name__}: {error}")
+            keeper.complain(f"{type(error).__name__}: {error}{_advice(error)}")
 
     return told

@@ -56,9 +56,15 @@ class Parts:
         """
         (self.folder / END).write_text(" " * _RESERVED)
 
-    def note_end(self, outcome: str, ended: str) -> None:
-        """Note how the run ended: should the record not be written, it is not taken for killed."""
-        text = json.dumps({"outcome": outcome, "ended": ended}).ljust(_RESERVED)
+    def note_end(self, outcome: str, ended: str, gaps: bool) -> None:
+        """Note how the run ended: should the record not be written, it is not taken for killed.
+
+        Args:
+            outcome: How it ended.
+            ended: When, UTC.
+            gaps: Whether some part could not be written.
+        """
+        text = json.dumps({"outcome": outcome, "ended": ended, "gaps": gaps}).ljust(_RESERVED)
         with suppress(OSError), (self.folder / END).open("r+") as file:
             file.write(text)
 

@@ -30,6 +30,7 @@ from kedro_handoff.runs.recording.run_in_progress import (
     RunSeenByWorker,
     announce,
     announced,
+    leaves_record,
 )
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class Recorder:
     def begin_run(self, run_params: Mapping[str, Any], pipeline: Any, catalog: Any, project: Project) -> None:
         """A run begins: what it is, before its first node."""
         self._check_process()
-        if not project.takes_part or not project.settings.runs.record:
+        if not leaves_record(project):
             return
         with self._lock:
             interrupted = [run for run in self._runs.values() if run.thread == threading.get_ident()]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.errors import ProjectError
 from kedro_handoff.project import Project
 from kedro_handoff.runs.recording.beginning import beginning, runner_name
 from kedro_handoff.runs.recording.code import code_of_nodes
@@ -45,12 +46,18 @@ class RunInProgress:
         self.parts = new_parts(self.store.parts, record["id"])
         self.facts = facts_for_nodes(project, self.store)
         self.contents = Contents()
-        self.parts.write("begin.json", {"record": record, "facts": self.facts})
-        self.parts.reserve_end()
-        self.parts.write("sources.json", texts)
+        try:
+            self.parts.write("begin.json", {"record": record, "facts": self.facts})
+            self.parts.reserve_end()
+            self.parts.write("sources.json", texts)
+        except OSError:
+            self.parts.remove()  # a run that is not recorded leaves nothing
+            raise
         beside = runner_name(run_params) in _IN_ONE_PROCESS
         keep_as = record["id"] if project.settings.runs.snapshots else None
-        self.surroundings = Surroundings(project.path, self.parts.write, beside, keep_as)
+        self.surroundings = Surroundings(
+            project.path, self.parts.write, beside, keep_as, self.store.folders()
+        )
 
     def names(self) -> set[str]:
         """Names of the project that may stand in a message."""
@@ -80,6 +87,14 @@ class RunSeenByWorker:
     def names(self) -> set[str]:
         """Names of the project that may stand in a message."""
         return self.known_names
+
+
+def leaves_record(project: Project) -> bool:
+    """Whether runs of a project leave a record; settings that are wrong end them before their first node."""
+    try:
+        return project.takes_part and project.settings.runs.record
+    except ProjectError:
+        return False
 
 
 def facts_for_nodes(project: Project, store: RunStore) -> dict[str, Any]:

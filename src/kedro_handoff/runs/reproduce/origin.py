@@ -33,7 +33,8 @@ def maker_of(store: RunStore, record: RunRecord, name: str) -> str | None:
 
 
 def _same(made: DatasetRecord, read: DatasetRecord) -> bool:
-    if made["file"] and read["file"] and made["file"]["digest"] == read["file"]["digest"]:
+    whole = read["read"] is None or read["written"] is None  # otherwise its file is not what it has read
+    if whole and made["file"] and read["file"] and made["file"]["digest"] == read["file"]["digest"]:
         return True
     written, loaded = made["written"], read["read"]
     return bool(written and loaded and written["digest"] and written["digest"] == loaded["digest"])

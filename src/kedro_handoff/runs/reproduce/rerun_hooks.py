@@ -15,6 +15,7 @@ from kedro_handoff.errors import HandoffError
 from kedro_handoff.runs.own_id import ids_of_earlier_runs
 from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.recording.datasets import is_parameter
+from kedro_handoff.runs.reproduce.asked_versions import bring_versions
 from kedro_handoff.runs.reproduce.checks import check_catalog, check_nodes
 from kedro_handoff.runs.reproduce.inputs import check_inputs
 from kedro_handoff.runs.reproduce.order import Answer, Order
@@ -53,6 +54,8 @@ class RerunHooks:
         self._answer = answer
         self.then: DataCatalog | None = None
         self.again: DataCatalog | None = None
+        self._there: dict[str, Any] = {}
+        self._credentials: Any = None
 
     @hook_impl(tryfirst=True)
     def after_context_created(self, context: KedroContext) -> None:
@@ -66,6 +69,7 @@ class RerunHooks:
         check_catalog(order.record, _catalog(here, credentials), context.project_path, self._answer)
         there = {name: read_where_it_was(entry, order.original) for name, entry in entries.items()}
         self.then = _catalog(there, credentials, order.record)
+        self._there, self._credentials = _bare(there), credentials
         loader["catalog"] = {**config, **self._placed(entries)}
 
     @hook_impl(tryfirst=True)
@@ -80,6 +84,7 @@ class RerunHooks:
         check_nodes(self._order.record, pipeline, roots, self._order.exact, self._answer)
         names = sorted(name for name in pipeline.inputs() if not is_parameter(name))
         check_inputs(self._order.record, names, catalog, self._answer)
+        bring_versions(self._order.record, self._there, self._credentials, catalog, self._answer)
         if self._answer.refusals or not self._order.run:
             raise NotRun("not run")
 
@@ -151,9 +156,14 @@ def _renamed(value: Any, before: str, after: str) -> Any:
     return {after if key == before else key: _renamed(item, before, after) for key, item in value.items()}
 
 
+def _bare(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """Entries without their validators."""
+    return {n: {k: v for k, v in entry.items() if k != "validator"} for n, entry in entries.items()}
+
+
 def _catalog(entries: Mapping[str, Any], credentials: Any, record: RunRecord | None = None) -> DataCatalog:
     """A catalog without validators, whose datasets are made when they are asked for."""
-    bare = {n: {k: v for k, v in entry.items() if k != "validator"} for n, entry in entries.items()}
+    bare = _bare(entries)
     versions = {n: d["version"] for n, d in record["datasets"].items() if d["version"]} if record else {}
     chosen = {name: str(version) for name, version in versions.items() if name in bare}
     return DataCatalog.from_config(bare, credentials, load_versions=chosen)

@@ -14,6 +14,7 @@ from kedro_handoff.runs.reuse.circumstances import Found, look_at
 from kedro_handoff.runs.reuse.configuration import short
 from kedro_handoff.runs.reuse.entry import Entry
 from kedro_handoff.runs.reuse.parameters import is_parameter
+from kedro_handoff.runs.reuse.places import version_asked_for
 from kedro_handoff.runs.reuse.world import World
 
 
@@ -107,4 +108,9 @@ def _output_problem(name: str, entry: Entry, world: World) -> str:
         return (
             f"output {place.name} is not there" if missing else f"output {place.name} cannot be read: {error}"
         )
-    return "" if file.digest == entry["outputs"][name]["file"] else f"output {place.name} changed since"
+    if file.digest == entry["outputs"][name]["file"]:
+        return ""
+    asked = version_asked_for(world.dataset(name))
+    if asked:
+        return f"output {place.name} is to be loaded in version {asked}, which is not what it made last"
+    return f"output {place.name} changed since"

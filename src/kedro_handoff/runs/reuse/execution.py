@@ -26,7 +26,7 @@ from kedro_handoff.runs.reuse.entry import FORMAT, Entry, OutputFacts
 from kedro_handoff.runs.reuse.inputs import known_by, known_of
 from kedro_handoff.runs.reuse.known import Known
 from kedro_handoff.runs.reuse.parameters import is_json, is_parameter
-from kedro_handoff.runs.reuse.places import files_of, unwrapped
+from kedro_handoff.runs.reuse.places import files_of, unwrapped, version_asked_for
 from kedro_handoff.runs.reuse.sharing import why_shared
 from kedro_handoff.runs.reuse.world import World
 from kedro_handoff.store import utc_now
@@ -83,7 +83,12 @@ class Execution:
             self.saved[dataset_name] = known if not shared else _unsound(known, shared)
             return
         self.saved[dataset_name] = known
-        if place.kind == "files":
+        asked = version_asked_for(world.dataset(dataset_name))
+        if asked:
+            self.doubts.append(
+                f"output {dataset_name} is to be loaded in version {asked}, not as it was saved"
+            )
+        elif place.kind == "files":
             self._files[dataset_name] = self._digest_of_saved(dataset_name, known)
 
     @contextmanager
@@ -120,7 +125,8 @@ class Execution:
             if world.sight(name) != before or self._differs(name):
                 self.doubts.append(f"input {name} changed while it ran")
         for name in node.outputs:
-            if name not in self.saved or (world.place(name).kind == "files" and name not in self._files):
+            unseen = name not in self.saved or (world.place(name).kind == "files" and name not in self._files)
+            if unseen and not any(doubt.startswith(f"output {name}") for doubt in self.doubts):
                 self.doubts.append(f"output {name} was not seen when it was saved")
         for name, digest in self._files.items():
             world.forget(name)
@@ -173,7 +179,7 @@ class Execution:
         dataset = unwrapped(self._world.dataset(name))
         own = PurePosixPath(str(getattr(dataset, "_filepath", ""))).parent.name.startswith(PREFIX)
         found = files_of(dataset).digest
-        if not own and known_of(dataset.load()).content != known.content:
+        if not own and (known.content is None or known_of(dataset.load()).content != known.content):
             raise ValueError("what lies there cannot be told from what another run may have written")
         return found
 

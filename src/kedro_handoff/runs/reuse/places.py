@@ -132,6 +132,13 @@ def load_path(dataset: Any) -> tuple[str, Any]:
     return str(path), filesystem
 
 
+def version_asked_for(dataset: Any) -> str:
+    """The version that the run was told to load, where that is not the one that it saves; else empty."""
+    version = getattr(unwrapped(dataset), "_version", None)
+    asked = getattr(version, "load", None)
+    return str(asked) if asked and asked != getattr(version, "save", None) else ""
+
+
 def _is_known(kind: type) -> bool:
     top, _, rest = kind.__module__.partition(".")
     if top != "kedro_datasets":

@@ -63,7 +63,9 @@ def begun() -> Beginning | None:
 def _may_stand(project: Project, arguments: Sequence[str]) -> bool:
     settings = project.settings
     incremental = settings.reuse.default or RUNNER in arguments or f"--runner={RUNNER}" in arguments
-    recorded = project.takes_part and settings.runs.record and not sandbox_name()
+    recorded = (
+        project.takes_part and settings.runs.record and not settings.runs.problem and not sandbox_name()
+    )
     return incremental and recorded and is_plain_run(arguments)
 
 

@@ -10,6 +10,7 @@ from kedro_handoff.runs.record import DatasetRecord, GitRecord, NodeRecord, RunR
 from kedro_handoff.runs.recording.environment import environment_of
 from kedro_handoff.runs.recording.process import this_process
 from kedro_handoff.runs.recording.surroundings import git_of_run
+from kedro_handoff.runs.run_store import RunStore
 
 
 def unchanged_record(record: RunRecord, made_in: str, project: Project, run_id: str, time: str) -> RunRecord:
@@ -51,7 +52,8 @@ def _as_left(dataset: DatasetRecord) -> DatasetRecord:
 
 def _git(project: Project, run_id: str, notes: list[str]) -> GitRecord | None:
     try:
-        return git_of_run(project.path, run_id if project.settings.runs.snapshots else None)
+        keep_as = run_id if project.settings.runs.snapshots else None
+        return git_of_run(project.path, keep_as, RunStore(project).folders())
     except OSError as error:
         notes.append(f"git: {type(error).__name__}: {error}")
         return None

@@ -87,7 +87,7 @@ def chain_of(dataset: str, run: RunRecord, history: History) -> Chain:
     stack: list[tuple[str, RunRecord, bool]] = [(dataset, run, False)]
     while stack:
         name, where, finished = stack.pop()
-        maker, origin = _origin(name, where, history)
+        maker, origin = _origin(name, where, history, read=name != dataset)
         if maker is None:
             _take_input(chain, name, where)
             continue
@@ -106,16 +106,25 @@ def chain_of(dataset: str, run: RunRecord, history: History) -> Chain:
     return chain
 
 
-def _origin(name: str, run: RunRecord, history: History) -> tuple[NodeSide | None, RunRecord]:
-    """The node that made what the run had under that name, and the run in which it did."""
+def _origin(name: str, run: RunRecord, history: History, read: bool) -> tuple[NodeSide | None, RunRecord]:
+    """The node that made what the run had, or read, under that name, and the run in which it did."""
     maker = maker_in(run, name)
-    if maker is not None and maker.record["status"] == "ran":
+    loaded = as_loaded(name, run) if read else None
+    if maker is not None and maker.record["status"] == "ran" and loaded is None:
         return maker, run
-    held = run["datasets"].get(name)
+    held = loaded or run["datasets"].get(name)
     made = history.making_of(name, held, run) if held is not None else None
-    if made is None:
-        return maker, run  # a reused node whose run is no longer recorded tells its own story
+    if made is None:  # a reused node whose run is no longer recorded tells its own story
+        return (maker if loaded is None else None), run
     return maker_in(made, name), made
+
+
+def as_loaded(name: str, run: RunRecord) -> DatasetRecord | None:
+    """What a run loaded where it was told to load another version than the one that it saved."""
+    record, version = run["datasets"].get(name), run["load_versions"].get(name)
+    if record is None or version is None or record["read"] is None or record["written"] is None:
+        return None
+    return {**record, "written": None, "version": version, "file": None, "made_by": None}
 
 
 def _take(chain: Chain, name: str, run: RunRecord) -> None:
@@ -126,7 +135,7 @@ def _take(chain: Chain, name: str, run: RunRecord) -> None:
 
 
 def _take_input(chain: Chain, name: str, run: RunRecord) -> None:
-    record = run["datasets"].get(name)
+    record = as_loaded(name, run) or run["datasets"].get(name)
     if record is not None and name not in chain.datasets:
         chain.datasets[name] = record
         chain.inputs.append(Piece(name, record, run, record["made_by"] or ""))

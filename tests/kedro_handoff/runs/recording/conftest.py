@@ -55,11 +55,13 @@ class Runs:
         parameters: dict[str, Any] | None = None,
         run_id: str = "r1",
         before: Callable[[], None] = lambda: None,
+        versions: dict[str, str] | None = None,
         **entries: Any,
     ) -> dict[str, Any]:
         """Run nodes over catalog entries, as a session does; the record of the run."""
         pipeline = Pipeline(nodes)
-        catalog = DataCatalog.from_config({name: self._entry(name, entry) for name, entry in entries.items()})
+        placed = {name: self._entry(name, entry) for name, entry in entries.items()}
+        catalog = DataCatalog.from_config(placed, load_versions=versions, save_version=run_id)
         catalog["parameters"] = parameters or {}
         for name, value in (parameters or {}).items():
             catalog[f"params:{name}"] = value
@@ -67,6 +69,7 @@ class Runs:
         manager.register(HandoffHooks())
         manager.hook.after_context_created(context=Context(self.path))
         told = {"run_id": run_id, "project_path": str(self.path), "env": "base", "runtime_params": parameters}
+        told["load_versions"] = versions
         about = {"run_params": told, "pipeline": pipeline, "catalog": catalog}
         try:
             manager.hook.before_pipeline_run(**about)

@@ -82,23 +82,23 @@ class Bench:
         """Write `reuse:` of handoff.yml."""
         self.write("conf/base/handoff.yml", yaml.safe_dump({"reuse": reuse}))
 
-    def load(self) -> tuple[Any, DataCatalog]:
+    def load(self, versions: dict[str, str] | None = None) -> tuple[Any, DataCatalog]:
         """The pipeline and a new catalog, from what is on disk now."""
         for name in [name for name in sys.modules if name.partition(".")[0] == "benched"]:
             del sys.modules[name]
         importlib.invalidate_caches()
         pipeline = importlib.import_module("benched.steps").create()
         config = {name: self._placed(entry) for name, entry in self.entries.items()}
-        catalog = DataCatalog.from_config(config, save_version=generate_timestamp())
+        catalog = DataCatalog.from_config(config, load_versions=versions, save_version=generate_timestamp())
         for name, value in self.parameters.items():
             catalog[f"params:{name}"] = value
         return pipeline, catalog
 
-    def run(self, **arguments: Any) -> dict[str, str]:
+    def run(self, versions: dict[str, str] | None = None, **arguments: Any) -> dict[str, str]:
         """Run it and say of each node why it ran; nodes that were reused are not there."""
         self.runs += 1
         self.calls = []
-        pipeline, self.catalog = self.load()
+        pipeline, self.catalog = self.load(versions)
         manager = self.manager()
         runner = kedro_handoff.IncrementalRunner(**arguments)
         self.result = runner.run(pipeline, self.catalog, manager, run_id=f"run {self.runs}")
