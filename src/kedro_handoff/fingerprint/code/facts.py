@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, lasting_state, method_blind_spot
 from kedro_handoff.fingerprint.code.distributions import is_standard, versions_behind
-from kedro_handoff.fingerprint.code.lasting import is_harmless, lasts, leaves_no_trace
+from kedro_handoff.fingerprint.code.lasting import is_harmless, is_quiet, lasts
 from kedro_handoff.fingerprint.code.normal import normal_form
 from kedro_handoff.fingerprint.code.own_state import changes_itself
 from kedro_handoff.fingerprint.code.parts import CodePart, NotCovered, PartKind, digest_of
@@ -75,7 +75,7 @@ class _Collection:
 
     def add(self, node: ast.AST, is_effect: bool = False) -> None:
         found = self.module.references(node)
-        self._quiet = is_effect and leaves_no_trace(node, self._packages_names)
+        self._quiet = is_effect and is_quiet(node, packages_names(self.module, self.resolver))
         self._for_effect = set(map(id, found.for_effect))
         self._outer = {(use.line, use.chain) for use in found.uses}
         for use in found.uses:
@@ -189,16 +189,21 @@ class _Collection:
         if not first_party and not codebase.is_folder(base):
             self._package(base.split(".")[0], line)
 
-    def _packages_names(self, expression: ast.expr) -> set[str]:
-        """Names of other packages for which an expression at the top of the module stands."""
-        chain, start = dotted(expression)
-        found = self.resolver.chain(self.module, chain, None) if isinstance(start, ast.Name) else set()
-        named = {f"{'builtins.' * (t.kind == 'builtin')}{t.module}" for t in found if t.kind in _OF_OTHERS}
-        return named if len(named) == len(found) else set()
-
     def _note(self, line: int, why: str | None) -> None:
         if why is not None and not self._quiet:
             self.not_covered.add(NotCovered(str(self.module.path), line, why))
+
+
+def packages_names(module: SourceModule, resolver: Resolver) -> Callable[[ast.expr], set[str]]:
+    """What gives the names of other packages for which expressions at the top of a module stand."""
+
+    def names(expression: ast.expr) -> set[str]:
+        chain, start = dotted(expression)
+        found = resolver.chain(module, chain, None) if isinstance(start, ast.Name) else set()
+        named = {f"{'builtins.' * (t.kind == 'builtin')}{t.module}" for t in found if t.kind in _OF_OTHERS}
+        return named if len(named) == len(found) else set()
+
+    return names
 
 
 def facts_of(
