@@ -12,7 +12,7 @@ from kedro_handoff.fingerprint.code.codebase import Codebase
 from kedro_handoff.fingerprint.code.facts import Facts, facts_of, kind_of, packages_names
 from kedro_handoff.fingerprint.code.lasting import leaves_no_trace
 from kedro_handoff.fingerprint.code.parts import NotCovered
-from kedro_handoff.fingerprint.code.references import HANDED_ON
+from kedro_handoff.fingerprint.code.reference import HANDED_ON
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
 from kedro_handoff.fingerprint.code.scopes import FunctionNode
 from kedro_handoff.fingerprint.code.source_module import SourceModule
@@ -269,6 +269,7 @@ class _Walk:
     def _changed_by_others(self) -> Iterator[NotCovered]:
         """Objects that are reached and that functions change which are not: other nodes may call them."""
         reached = {Target("definition", *key) for key in self.found}
+        reached |= {Target("module", module) for module, name in self.found if name}
         for name in self.modules:
             for key, target, spot in self.reach.changers(name):
                 if key not in self.found and target in reached:
