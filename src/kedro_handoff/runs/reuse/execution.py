@@ -159,6 +159,7 @@ class Execution:
         return {
             "file": self._files.get(name),
             "content": known.content,
+            "held": known.held,
             "unsound": known.unsound,
             "columns": dict(known.columns),
             "plain": known.plain,
