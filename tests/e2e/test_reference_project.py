@@ -134,8 +134,7 @@ def test_predictions_name_the_run_and_the_model_version(project, printed):
     "options",
     [
         ("--pipelines", "inference", "--runner", "ThreadRunner"),
-        ("--pipelines", "modeling", "--runner", "ParallelRunner", *QUICK),
-        ("--tags", "evaluation"),
+        ("--pipelines", "modeling", "--tags", "evaluation", "--runner", "ParallelRunner"),
         ("--pipelines", "inference", "--async"),
     ],
     ids=" ".join,

@@ -31,7 +31,7 @@ def test_the_project_reuses_by_default_unless_another_runner_is_named(kedro: Any
 
 
 def test_stale_says_what_the_runner_will_do(kedro: Any, mini: Path) -> None:
-    runner = ("run", "--runner", "kedro_handoff.IncrementalRunner", "--runner-params", "verify_reuse=1.0")
+    runner = ("run", "--runner", "kedro_handoff.IncrementalRunner", "--verify-reuse", "1.0")
     kedro(mini, *runner)
     assert "Nothing would run: all 2 nodes are as they were." in kedro(mini, "handoff", "runs", "stale").out
     code = mini / NODES
@@ -43,6 +43,15 @@ def test_stale_says_what_the_runner_will_do(kedro: Any, mini: Path) -> None:
         ("mean_by_ward", "input visits is made anew by clean"),
     ]
     ran = kedro(mini, *runner)
+    assert "computed again: the same" in kedro(mini, *runner).err
     assert "2 nodes, 1 of them reused" in ran.out  # the same hours came out
     refused = kedro(mini, "handoff", "runs", "stale", "-p", "modelling")
     assert (refused.code, "There is no pipeline 'modelling'" in refused.err) == (1, True)
+
+
+def test_a_share_to_verify_is_refused_where_nothing_is_reused(kedro: Any, mini: Path) -> None:
+    refused = kedro(mini, "run", "--verify-reuse", "0.1")
+    assert refused.code == 2
+    assert "SequentialRunner reuses nothing. Add --runner kedro_handoff.IncrementalRunner." in refused.err
+    assert "not in the range" in kedro(mini, "run", "--verify-reuse", "2").err
+    assert "--verify-reuse" in kedro(mini, "run", "--help").out

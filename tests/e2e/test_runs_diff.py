@@ -29,5 +29,12 @@ def test_a_changed_constant_is_the_cause_and_the_metric_its_effect(kedro: Kedro,
     assert told.code == 0
     assert max(map(len, told.out.splitlines())) <= 100
     assert "node   clean: raw_visits -> visits" in told.out
+    nodes.write_text(f"MINUTES = 62\n\n\n{source}")
+    raw = next((mini / "data").rglob("*visits*.csv"))
+    raw.write_text("".join(raw.read_text().splitlines(keepends=True)[:-1]))
+    since = json.loads(kedro(mini, "handoff", "runs", "why", "visits", "--json").out)["since_then"]
+    assert [change["id"] for change in since["changes"]] == ["file:raw_visits", f"{found['first_cause']}"]
+    assert "rows" in since["changes"][0]["details"][0]
+    assert since["changes"][1]["change"] == "changed from 61 to 62"
     unknown = kedro(mini, "handoff", "runs", "why", "visit")
     assert (unknown.code, "did you mean 'visits'" in unknown.err) == (1, True)

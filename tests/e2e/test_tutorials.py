@@ -1,5 +1,6 @@
 """Tutorials, typed as they stand: commands are run, cells go into the notebook, outputs are compared.
 
+They are typed where the year has a month's worth of flights: what they show does not depend on how many.
 A page speaks to this test in comments: `<!-- notebook: path -->` begins a notebook that the Python blocks
 behind it fill, `<!-- exits with: 1 -->` announces a command that must fail. `...` stands for anything.
 """
@@ -15,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from .month import MONTH, add_month
 
 pytestmark = pytest.mark.e2e
 
@@ -44,6 +47,7 @@ def clone(checkout, tmp_path) -> Path:
         if (checkout / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(checkout / name, target / name)
+    add_month(target)
     (target / ".venv").symlink_to(checkout / ".venv")
     for name in ("pyproject.toml", "constraints.txt"):
         os.utime(
@@ -81,6 +85,7 @@ def typed(clone: Path, commands: str) -> subprocess.CompletedProcess[str]:
         "PYTHONPATH": str(clone / "src"),
         "COLUMNS": "100",
         "DO_NOT_TRACK": "1",
+        **MONTH,
         "GIT_AUTHOR_NAME": "Anna",
         "GIT_AUTHOR_EMAIL": "anna@example.com",
         "GIT_COMMITTER_NAME": "Anna",

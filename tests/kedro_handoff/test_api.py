@@ -5,12 +5,11 @@ import kedro_handoff
 
 def test_the_public_face_is_what_all_says():
     found = {name: value for name, value in vars(kedro_handoff).items() if not name.startswith("_")}
-    public = {name for name, value in found.items() if not isinstance(value, ModuleType)}
-    lazy = {"IncrementalRunner"}  # imported when asked for
-    assert public - {"annotations", "TYPE_CHECKING", "Any"} | lazy == set(kedro_handoff.__all__) - {
-        "__version__"
-    }
-    assert all(hasattr(kedro_handoff, name) for name in lazy)
+    at_once = {name for name, value in found.items() if not isinstance(value, ModuleType)}
+    own = {"annotations", "TYPE_CHECKING", "Any", "import_module"}
+    assert at_once - own <= set(kedro_handoff.__all__)
+    assert all(hasattr(kedro_handoff, name) for name in kedro_handoff.__all__)  # imported when asked for
+    assert not hasattr(kedro_handoff, "anything_else")
 
 
 def test_the_version_is_that_of_the_distribution():

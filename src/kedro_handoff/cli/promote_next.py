@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kedro_handoff.contracts.audit import blanks
+from kedro_handoff.handoff_settings import SETTINGS_FILE
 from kedro_handoff.notebooks.applying import Applied
 from kedro_handoff.notebooks.branch.commit import Committed
 from kedro_handoff.notebooks.promotion import Promotion
-from kedro_handoff.project import SETTINGS_FILE, Project
+from kedro_handoff.project import Project
 from kedro_handoff.safe_yaml import read_yaml
 
 _BLANKS = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from kedro_handoff.comparing.difference import Comparison, Difference
 from kedro_handoff.comparing.walk import Walk
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 EXACT = Sameness()
 SIDES = ("notebook", "pipeline")

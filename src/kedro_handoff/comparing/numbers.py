@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 
 def apart(one: Any, other: Any, rule: Sameness) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.comparing.difference import Difference, amount, shown
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 if TYPE_CHECKING:
     from kedro_handoff.comparing.walk import Walk

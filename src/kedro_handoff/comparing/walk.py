@@ -19,7 +19,7 @@ from kedro_handoff.comparing import (
 )
 from kedro_handoff.comparing.difference import Difference, shown
 from kedro_handoff.comparing.scalars import SCALARS, scalars
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 Comparer = Callable[[Any, Any, "Walk"], Iterator[Difference]]
 # Their classes may have further attributes beside the items.

@@ -18,9 +18,10 @@ from kedro_handoff.contracts.reading.document import parse_document
 from kedro_handoff.contracts.reading.facts import ENVIRONMENTS
 from kedro_handoff.contracts.suite import Suite, read_suite
 from kedro_handoff.errors import ContractDeclarationError
+from kedro_handoff.handoff_settings import SETTINGS_FILE
 from kedro_handoff.imports import names_of
 from kedro_handoff.near_names import did_you_mean
-from kedro_handoff.project import SETTINGS_FILE, validation_is_off
+from kedro_handoff.project import validation_is_off
 from kedro_handoff.structure import (
     CONTRACT_CLASSES,
     CONTRACT_OPTIONS,
@@ -35,6 +36,7 @@ _FACTS = ("owner", "producer", "consumers", "description")
 def audit(structure: ProjectStructure) -> list[Problem]:
     """All problems of a project, in the order in which they are best mended."""
     return [
+        *_settings(structure),
         *_roles(structure),
         *_boundaries(structure),
         *_validators(structure),
@@ -43,6 +45,14 @@ def audit(structure: ProjectStructure) -> list[Problem]:
         *raw_readers(structure),
         *imports_across_roles(structure),
     ]
+
+
+def _settings(structure: ProjectStructure) -> Iterator[Problem]:
+    """What is wrong with the settings and stops no run."""
+    problem = structure.project.settings.runs.problem
+    if problem:
+        file, _, message = problem.partition(": ")
+        yield Problem("wrong-run-settings", message, str(structure.project.relative(Path(file))))
 
 
 def _roles(structure: ProjectStructure) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kedro_handoff.fingerprint import figure, frame, model
 from kedro_handoff.fingerprint.encoding import framed, hex_of
+from kedro_handoff.fingerprint.entries import facts_of_entries
 from kedro_handoff.fingerprint.table import Table
 from kedro_handoff.fingerprint.unsound import UnsoundError
 from kedro_handoff.fingerprint.value import ValueFingerprint
@@ -16,21 +17,31 @@ _PLAIN = (type(None), bool, int, float, str)
 
 def found(value: Any, statistics: bool) -> ValueFingerprint:
     """The fingerprint of any value, its kind known even where it cannot be hashed."""
-    kind = "unknown"
+    kind, walk = "unknown", Walk()
     try:
         kind = _kind(value)
         if kind == "table" or kind == "column":
-            return _of_frame(kind, frame.frame(value, Walk(), statistics))
-        facts = _facts(kind, value)
-        digest = hex_of(framed(kind.encode(), Walk()(value)))
-        return ValueFingerprint(kind, digest, facts=facts)
+            return _of_frame(kind, frame.frame(value, walk, statistics))
+        digest = hex_of(framed(kind.encode(), walk(value)))
+        return ValueFingerprint(kind, digest, facts={**_facts(kind, value), **_entries(kind, value, walk)})
     except UnsoundError as error:
         reason = str(error)
     except RecursionError:
         reason = "it is nested too deeply"
     except Exception as error:  # noqa: BLE001 - a value may fail in any way; its words might show data
         reason = f"hashing it failed ({type(error).__name__})"
-    return ValueFingerprint("unknown" if kind == "value" else kind, None, reason)
+    shown = "unknown" if kind == "value" else kind
+    return ValueFingerprint(shown, None, reason, facts=_entries(kind, value, walk))
+
+
+def _entries(kind: str, value: Any, walk: Walk) -> dict[str, Any]:
+    """Parts by name, of what has some; a value may fail in any way while it is looked at."""
+    if kind not in ("document", "model", "value"):
+        return {}
+    try:
+        return facts_of_entries(value, walk)
+    except Exception:  # noqa: BLE001 - without them a change is told of the whole
+        return {}
 
 
 def _of_frame(kind: str, found: Table) -> ValueFingerprint:

@@ -46,16 +46,25 @@ def model_facts(value: Any) -> dict[str, Any]:
     return {**facts, "library": library, "version": str(version)}
 
 
+def parameter_names(value: Any) -> set[str]:
+    """Names of what an estimator was made with; its other attributes are learned."""
+    try:
+        return set(value._get_param_names())
+    except Exception:  # noqa: BLE001 - an estimator of someone's own need not keep the rules
+        return set()
+
+
 def _parameters(value: Any) -> dict[str, Any]:
     try:
         parameters = value.get_params(deep=True)
     except Exception:  # noqa: BLE001 - an estimator of someone's own need not keep the rules
         return {}
-    shown = {str(name): _shown(item) for name, item in sorted(parameters.items())}
-    return {name: item for name, item in shown.items() if item is not ...}
+    found = {str(name): shown(item) for name, item in sorted(parameters.items())}
+    return {name: item for name, item in found.items() if item is not ...}
 
 
-def _shown(item: Any) -> Any:
+def shown(item: Any) -> Any:
+    """A parameter as facts show it; `...` where it is no plain value."""
     if item is None or isinstance(item, bool | int):
         return item
     if isinstance(item, float):

@@ -50,6 +50,21 @@ class Walk:
         self._done[place] = (value, encoded)
         return encoded
 
+    def known(self, value: Any) -> bytes | None:
+        """The encoding of what it has met, or of a plain value; nothing is hashed for it."""
+        scalar = SCALARS.get(type(value))
+        if scalar is not None:
+            return scalar(value)
+        met = self._done.get(id(value))
+        return met[1] if met is not None and met[0] is value else None
+
+    def tried(self, value: Any) -> bytes | None:
+        """The encoding of a value; `None` where it cannot be hashed soundly."""
+        try:
+            return self(value)
+        except (UnsoundError, RecursionError):
+            return None
+
     def _rule(self, value: Any) -> Callable[[Any, Walk], bytes]:
         kind = type(value)
         if kind not in self._rules:

@@ -1,24 +1,35 @@
-"""Kedro's events, translated; what happens at each is done elsewhere."""
+"""Kedro's events, translated; what happens at each is done elsewhere.
+
+Kedro asks this package for `cli_hooks` in every command and for `hooks` only where a session begins, so that
+each is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.fingerprint.load_marks import mark_loads
-from kedro_handoff.hooks.command_line import HandoffCLIHooks
-from kedro_handoff.hooks.contracts import ContractHooks
-from kedro_handoff.hooks.runs import RunHooks
+
+if TYPE_CHECKING:
+    from kedro_handoff.hooks.command_line import HandoffCLIHooks, cli_hooks
+    from kedro_handoff.hooks.plugin import HandoffHooks, hooks
 
 __all__ = ["HandoffCLIHooks", "HandoffHooks", "cli_hooks", "hooks"]
 
-
-class HandoffHooks(ContractHooks, RunHooks):
-    """All hooks of a run, as the one plugin that the entry point names."""
-
-    def node_decided(self, run_id: str, node: str, **decision: str | None) -> None:
-        """What the incremental runner decided on a node; Kedro has no hook for it."""
-        self.note_decision(run_id, node, decision)
-        self.note_reuse(run_id, node, decision["status"] == "reused")
-
+_PLACES = {
+    "HandoffCLIHooks": "command_line",
+    "HandoffHooks": "plugin",
+    "cli_hooks": "command_line",
+    "hooks": "plugin",
+}
 
 # Kedro imports this before the nodes: a file that was edited a moment before is known to be what is loaded.
 mark_loads()
 
-hooks = HandoffHooks()
-cli_hooks = HandoffCLIHooks()
+
+def __getattr__(name: str) -> Any:
+    """The hooks that Kedro, or a test, asks for."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

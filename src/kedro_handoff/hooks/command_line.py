@@ -1,4 +1,4 @@
-"""Hooks of the command line."""
+"""Hooks of the command line, which every `kedro` command imports: each brings what it needs itself."""
 
 from __future__ import annotations
 
@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 from kedro.framework.cli.hooks import cli_hook_impl
 
 from kedro_handoff.errors import HandoffError
-from kedro_handoff.hooks.viz import refresh_viz
-from kedro_handoff.project import project_in
-from kedro_handoff.runs.recording.ending import finish_abandoned
-from kedro_handoff.runs.reuse.default_runner import make_incremental_the_default
-from kedro_handoff.runs.run_store import RunStore
+from kedro_handoff.project import Project, project_in
 
 if TYPE_CHECKING:
     from kedro.framework.startup import ProjectMetadata
@@ -29,13 +25,39 @@ class HandoffCLIHooks:
             return
         try:
             project = project_in(project_metadata.project_path)
-            if command == "run" and project.settings.reuse.default:
-                make_incremental_the_default()
+            if command == "run":
+                _prepare_run(project, command_args)
         except HandoffError:
             return  # an environment without a folder is Kedro's to report, wrong settings are the run's
         if command == "viz":
-            with suppress(
-                HandoffError, OSError
-            ):  # a run that was killed becomes a record with its next reader
-                finish_abandoned(RunStore(project))
-            refresh_viz(project)
+            _prepare_viz(project)
+
+
+def _prepare_run(project: Project, arguments: list[str]) -> None:
+    from kedro_handoff.runs.up_to_date.beginning import begin
+    from kedro_handoff.runs.up_to_date.replacement import replace_run, restore_run
+
+    restore_run()
+    found = begin(project, arguments)
+    if found is not None:
+        replace_run(found)
+        return
+    from kedro_handoff.runs.reuse.default_runner import make_incremental_the_default
+    from kedro_handoff.runs.reuse.verify_option import offer_verify_reuse
+
+    offer_verify_reuse()
+    if project.settings.reuse.default:
+        make_incremental_the_default()
+
+
+def _prepare_viz(project: Project) -> None:
+    from kedro_handoff.hooks.viz import refresh_viz
+    from kedro_handoff.runs.recording.ending import finish_abandoned
+    from kedro_handoff.runs.run_store import RunStore
+
+    with suppress(HandoffError, OSError):  # a run that was killed becomes a record with its next reader
+        finish_abandoned(RunStore(project))
+    refresh_viz(project)
+
+
+cli_hooks = HandoffCLIHooks()

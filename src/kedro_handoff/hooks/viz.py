@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 
-from kedro_handoff.errors import HandoffError
 from kedro_handoff.project import Project, sandbox_name
 from kedro_handoff.runs.viz import last_run_here, show_in_viz
 
@@ -17,5 +16,5 @@ def refresh_viz(project: Project) -> None:
         return  # colours are for what everybody sees
     try:
         show_in_viz(project, last_run_here(project))
-    except (OSError, HandoffError) as error:
+    except Exception as error:  # noqa: BLE001 - colours never fail a run, whatever a record holds
         logger.warning("kedro-viz keeps its old colours: %s", error)

@@ -10,7 +10,7 @@ from kedro_handoff.comparing.comparison import EXACT, SIDES, compare
 from kedro_handoff.comparing.difference import Comparison, Difference
 from kedro_handoff.notebooks.keeping import Unkept
 from kedro_handoff.notebooks.manifest import Manifest
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 Status = Literal["same", "drifted", "not verified"]
 _STATUS: dict[str, Status] = {"same": "same", "different": "drifted", "unknown": "not verified"}

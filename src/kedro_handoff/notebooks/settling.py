@@ -12,7 +12,7 @@ from kedro_handoff.notebooks.manifest import Manifest
 from kedro_handoff.notebooks.program import Program
 from kedro_handoff.notebooks.replay import Replay
 from kedro_handoff.notebooks.unsteady import causes
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 _SIDES = ("notebook", "pipeline")
 _NO_CAUSE = "reading the code finds no cause; threads, the order of a set, the clock, or a library?"

@@ -6,6 +6,7 @@ import shlex
 import textwrap
 from collections.abc import Iterator
 
+from kedro_handoff.runs.chance import draws_without_seed
 from kedro_handoff.runs.record import NodeRecord, RunRecord
 from kedro_handoff.runs.words import bar, duration, shortened, size
 
@@ -48,8 +49,18 @@ def _head(record: RunRecord) -> Iterator[str]:
         yield _row("params", given)
     if record["seeds"]:
         yield _row("seeds", ", ".join(f"{name}={value}" for name, value in record["seeds"].items()))
+    for position, line in enumerate(_chance(record)):
+        yield from _rows("chance" if position == 0 else "", line)
     yield _row("git", _git(record))
     yield _row("on", _environment(record))
+
+
+def _chance(record: RunRecord) -> Iterator[str]:
+    """Nodes whose results may differ in each run."""
+    for name, node in record["nodes"].items():
+        places = draws_without_seed(node["code"]) if node["status"] != "not_run" else ()
+        if places:
+            yield f"{name} draws random numbers without a seed of its own: {', '.join(places)}"
 
 
 def _git(record: RunRecord) -> str:

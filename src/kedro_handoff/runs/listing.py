@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from kedro_handoff.errors import RecordError
@@ -24,7 +25,7 @@ class RunLine:
     Attributes:
         id: Its id.
         time: When it began, UTC, ISO 8601.
-        outcome: succeeded, failed, killed or running.
+        outcome: succeeded, failed, killed or running; `damaged` where its record cannot be read.
         pipelines: The registered pipelines that it was told to run.
         env: The Kedro environment.
         runner: Class of the runner.
@@ -32,7 +33,7 @@ class RunLine:
         nodes: How many nodes ran, were reused, failed, or did not run.
         commit: The git commit; `None` outside of a repository.
         dirty: Whether something was not committed.
-        error: The error's type and first line, where it failed.
+        error: The error's type and first line, where it failed; why a record cannot be read.
         node: The node that failed.
         metrics: The metrics of each metrics dataset.
     """
@@ -64,6 +65,7 @@ class Wanted:
     def __contains__(self, line: object) -> bool:
         return isinstance(line, RunLine) and (
             self.outcome in ("", line.outcome)
+            and (line.outcome != "damaged" or not (self.pipeline or self.env))
             and (not self.pipeline or self.pipeline in line.pipelines)
             and self.env in ("", line.env)
             and line.time >= self.since
@@ -71,14 +73,32 @@ class Wanted:
 
 
 def listed(store: RunStore, wanted: Wanted, limit: int) -> list[RunLine]:
-    """The newest runs that are wanted, those under way first; records that cannot be read are warned of.
+    """The newest runs that are wanted, those under way first, with those whose record cannot be read.
 
     Raises:
         RecordError: The store cannot be reached.
     """
-    lines = itertools.chain(_running(store), map(line_of, store.records()))
-    before = itertools.takewhile(lambda line: line.time >= wanted.since or line.outcome == "running", lines)
+    lines = itertools.chain(_running(store), map(partial(_line_at, store), store.ids()))
+    before = itertools.takewhile(
+        lambda line: line.time >= wanted.since or line.outcome in ("running", "damaged"), lines
+    )
     return list(itertools.islice((line for line in before if line in wanted), limit))
+
+
+def _line_at(store: RunStore, run_id: str) -> RunLine:
+    try:
+        return line_of(store.read(run_id))
+    except RecordError as error:
+        return _damaged(run_id, str(error))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:  # deeper than a first look goes
+        return _damaged(run_id, f"Its record was edited: {type(error).__name__}: {error}")
+
+
+def _damaged(run_id: str, why: str) -> RunLine:
+    """A run of which only the name of its file is known."""
+    day, _, clock = run_id.partition("T")
+    time = f"{day}T{clock.replace('.', ':', 2)}" if clock else ""
+    return RunLine(run_id, time, "damaged", (), "", "", None, {}, None, False, why, None, {})
 
 
 def line_of(record: RunRecord) -> RunLine:

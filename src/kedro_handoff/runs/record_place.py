@@ -77,7 +77,7 @@ class FolderPlace:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise RecordError(f"The record {self.root / name} cannot be read: {error}") from error
+            raise _unreadable(self.path(name), error) from error
 
     def write(self, name: str, text: str) -> None:
         """As `Place` says."""
@@ -147,6 +147,8 @@ class UrlPlace:
                 return str(system.cat_file(f"{root}/{name}").decode("utf-8"))
             except FileNotFoundError:
                 return None
+            except (IsADirectoryError, UnicodeDecodeError) as error:
+                raise _unreadable(self.path(name), error) from error
 
     def write(self, name: str, text: str) -> None:
         """As `Place` says."""
@@ -198,6 +200,8 @@ class UrlPlace:
 
                 self._opened = url_to_fs(self.url, **self._options)
             yield self._opened
+        except RecordError:
+            raise
         except Exception as error:  # each file system raises its own kinds
             reason = masked_text(str(error).strip().splitlines()[0] if str(error).strip() else "")
             said = RecordError(
@@ -213,6 +217,20 @@ def _keeps_objects(system: Any) -> bool:
     """Whether the place is an object store: buckets with objects, no folders."""
     names = (system.protocol,) if isinstance(system.protocol, str) else tuple(system.protocol)
     return not _OBJECTS.isdisjoint(names)
+
+
+class UnknownPlace(UrlPlace):
+    """Where it is not known which place is meant: nothing goes there, and records wait."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__("", {})
+        self._problem = problem
+
+    @contextmanager
+    def _reached(self) -> Iterator[tuple[Any, str]]:
+        if self._problem:
+            raise RecordError(self._problem)
+        yield self._opened or ("", "")
 
 
 def place_of(declared: str, project: Project) -> Place:
@@ -238,6 +256,14 @@ def _credentials(project: Project, name: str) -> dict[str, Any]:
             f"The run store needs the credentials '{name}', which the environment '{project.env}' does not "
             f"have ({type(error).__name__}). Put them into conf/local/credentials.yml."
         ) from error
+
+
+def _unreadable(path: str, error: Exception) -> RecordError:
+    words = getattr(error, "strerror", None) or error
+    return RecordError(
+        f"The run record {path} cannot be read: {type(error).__name__}: {words}. Mend it, or move it away. "
+        "`kedro handoff runs list` shows the others, which can be named."
+    )
 
 
 def _linked(temporary: Path, target: Path) -> bool:

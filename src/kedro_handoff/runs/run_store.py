@@ -13,12 +13,13 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from kedro_handoff.errors import RecordError
 from kedro_handoff.project import Project, sandbox_name
-from kedro_handoff.runs.record import FORMAT, RunRecord
-from kedro_handoff.runs.record_place import FolderPlace, Place, place_of
+from kedro_handoff.runs.record import RunRecord
+from kedro_handoff.runs.record_place import FolderPlace, Place, UnknownPlace, place_of
+from kedro_handoff.runs.record_text import as_text, parsed
 from kedro_handoff.runs.reference import resolved
 from kedro_handoff.store import write_whole
 
@@ -34,8 +35,7 @@ class RunStore:
         """Open the store that the project's handoff.yml names; in a sandbox, the sandbox's own."""
         self.project = project
         self.local = project.records.root / "runs"
-        declared = None if sandbox_name() else project.settings.runs.store
-        self.place: Place = place_of(declared, project) if declared else FolderPlace(project.records.root)
+        self.place: Place = _place(project)
 
     @property
     def parts(self) -> Path:
@@ -51,6 +51,13 @@ class RunStore:
     def is_near(self) -> bool:
         """Whether records lie beside the parts of runs: then nothing has to wait."""
         return isinstance(self.place, FolderPlace) and self.place.root == self.project.records.root
+
+    def folders(self) -> tuple[str, ...]:
+        """The folders inside the project that hold records, relative to it."""
+        roots = [self.local.parent, *([self.place.root] if isinstance(self.place, FolderPlace) else [])]
+        inside = [root for root in roots if root.is_relative_to(self.project.path)]
+        found = dict.fromkeys(root.relative_to(self.project.path).as_posix() for root in inside)
+        return tuple(name for name in found if name != ".")
 
     def write(self, record: RunRecord, sources: Mapping[str, str] | None = None) -> str:
         """Keep a finished record and return its id, which gains a number where another run has the same.
@@ -85,16 +92,20 @@ class RunStore:
         if not self.waiting.is_dir():
             return 0
         paths = sorted(self.waiting.glob("*.json"))
+        damaged = 0
         for position, path in enumerate(paths):
-            texts = self._waiting_files(path.stem)[1]
             try:
-                sources = json.loads(texts.read_text(encoding="utf-8")) if texts.is_file() else {}
-                self._put(_parsed(path.read_text(encoding="utf-8"), str(path)), sources)
+                record = parsed(FolderPlace(self.waiting).read(path.name) or "", str(path))
+            except RecordError:
+                damaged += 1  # it stays for somebody to look at, and does not hold up the others
+                continue
+            try:
+                self._put(record, self._waiting_texts(path.stem))
             except (RecordError, OSError, ValueError):
-                return len(paths) - position
-            for sent in (path, texts):
+                return len(paths) - position + damaged
+            for sent in self._waiting_files(path.stem):
                 sent.unlink(missing_ok=True)
-        return 0
+        return damaged
 
     def read(self, run_id: str) -> RunRecord:
         """The record of that id.
@@ -102,35 +113,37 @@ class RunStore:
         Raises:
             RecordError: It is not there, cut short, foreign or of a newer format; or the store is away.
         """
-        waiting = self.waiting / f"{run_id}.json"
-        if waiting.is_file():
-            return _parsed(waiting.read_text(encoding="utf-8"), str(waiting))
+        waiting = FolderPlace(self.waiting).read(f"{run_id}.json")
+        if waiting is not None:
+            return parsed(waiting, str(self.waiting / f"{run_id}.json"))
         name = f"runs/{run_id}.json"
         text = self.place.read(name)
         if text is None:
             raise RecordError(
                 f"There is no run '{run_id}' in {self.place.shown}. `kedro handoff runs list` shows all."
             )
-        return _parsed(text, self.place.path(name))
+        return parsed(text, self.place.path(name))
 
     def ids(self) -> list[str]:
         """Ids of the finished runs, newest first.
 
         Raises:
-            RecordError: The store cannot be reached.
+            RecordError: The store cannot be reached, or `runs:` in handoff.yml is wrong.
         """
+        self._check_settings()
         names = {name.removesuffix(".json") for name in self.place.names("runs") if name.endswith(".json")}
         if self.waiting.is_dir():
             names |= {path.stem for path in self.waiting.glob("*.json")}
         return sorted(names, key=self._time, reverse=True)
 
-    def records(self) -> Iterator[RunRecord]:
-        """The finished runs, newest first; of records that cannot be read the log warns."""
+    def records(self, *, quiet: bool = False) -> Iterator[RunRecord]:
+        """The finished runs, newest first; of records that cannot be read the log warns, unless `quiet`."""
         for run_id in self.ids():
             try:
                 yield self.read(run_id)
             except RecordError as error:
-                logger.warning("%s", error)
+                if not quiet:
+                    logger.warning("%s", error)
 
     def resolve(self, reference: str) -> str:
         """The id that a person means by an id, a unique beginning, `last`, `last~2` or `last-good`.
@@ -166,8 +179,17 @@ class RunStore:
         for run_id in self.ids()[self.project.settings.runs.keep :]:
             self.place.delete(f"runs/{run_id}.json")
 
+    def _check_settings(self) -> None:
+        problem = self.project.settings.runs.problem
+        if problem and not sandbox_name():
+            raise RecordError(f"{problem}. Mend it: records are neither read nor deleted until then.")
+
     def _waiting_files(self, run_id: str) -> tuple[Path, Path]:
         return self.waiting / f"{run_id}.json", self.waiting / f"{run_id}.sources"
+
+    def _waiting_texts(self, run_id: str) -> dict[str, str]:
+        texts = self._waiting_files(run_id)[1]
+        return dict(json.loads(texts.read_text(encoding="utf-8"))) if texts.is_file() else {}
 
     def _put(self, record: RunRecord, sources: Mapping[str, str]) -> str:
         self.write_sources(sources)
@@ -181,7 +203,7 @@ class RunStore:
 
     def _is_same(self, record: RunRecord) -> bool:
         with suppress(RecordError):
-            there = _parsed(self.place.read(f"runs/{record['id']}.json") or "", record["id"])
+            there = parsed(self.place.read(f"runs/{record['id']}.json") or "", record["id"])
             return there["process"] == record["process"] and there["time"] == record["time"]
         return False
 
@@ -194,25 +216,13 @@ class RunStore:
             return ""
 
 
-def as_text(record: RunRecord) -> str:
-    """The record as it lies on disk: JSON that a person can read."""
-    return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _parsed(text: str, path: str) -> RunRecord:
+def _place(project: Project) -> Place:
+    settings = project.settings.runs
+    if sandbox_name():
+        return FolderPlace(project.records.root)
+    if not settings.store_is_known:
+        return UnknownPlace(settings.problem)
     try:
-        document: Any = json.loads(text)
-    except ValueError as error:
-        raise RecordError(
-            f"The run record {path} cannot be read: {error}. It was cut short or edited: delete it to go on."
-        ) from error
-    if not isinstance(document, dict) or not isinstance(document.get("format"), int):
-        raise RecordError(f"The file {path} is no run record of kedro-handoff: take it away to go on.")
-    if document["format"] > FORMAT:
-        raise RecordError(
-            f"The run record {path} has format {document['format']}; this kedro-handoff reads up to "
-            f"{FORMAT}. Upgrade with: pip install --upgrade kedro-handoff"
-        )
-    if not {"id", "time", "outcome", "nodes", "datasets", "process"} <= document.keys():
-        raise RecordError(f"The file {path} is no run record of kedro-handoff: take it away to go on.")
-    return cast(RunRecord, document)
+        return place_of(settings.store, project) if settings.store else FolderPlace(project.records.root)
+    except RecordError as error:  # credentials that are not there: the records of runs wait until they are
+        return UnknownPlace(str(error))

@@ -59,7 +59,7 @@ def last_run_here(project: Project) -> Record | None:
     if not project.settings.runs.record:
         return None
     try:
-        found = islice(RunStore(project).records(), _LOOKED_AT)
+        found = islice(RunStore(project).records(quiet=True), _LOOKED_AT)
         return next((run for run in found if run["process"].get("host") == socket.gethostname()), None)
     except RecordError:
         return None  # the store is away: what kedro-viz saw itself is shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COLOURS = {"succeeded": "green", "failed": "red", "killed": "magenta", "running": "cyan"}
+COLOURS = {"succeeded": "green", "failed": "red", "killed": "magenta", "running": "cyan", "damaged": "yellow"}
 
 
 def duration(seconds: float | None) -> str:

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from kedro_handoff.comparing.comparison import differences
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 FRAME = pd.DataFrame({"a": [1.0, np.nan], "b": ["x", None], "t": pd.to_datetime(["2020-01-01", None])})
 

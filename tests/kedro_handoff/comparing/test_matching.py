@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from kedro_handoff.comparing.comparison import compare
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 FRAME = pd.DataFrame({"ward": ["a", "b", "c", None], "day": [1, 1, 2, 2], "hours": [1.0, 2.0, np.nan, 4.0]})
 KEYED = Sameness(keys=("ward", "day"))

@@ -20,7 +20,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
 from kedro_handoff.comparing.comparison import compare, differences
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 RNG = np.random.default_rng(0)
 X = pd.DataFrame({"a": RNG.normal(size=60), "b": RNG.normal(size=60)})

@@ -20,7 +20,7 @@ import pytest
 from scipy import sparse
 
 from kedro_handoff.comparing.comparison import compare, differences
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 
 class Plain:

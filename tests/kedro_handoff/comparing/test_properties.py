@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kedro_handoff.comparing.comparison import compare
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True)
 CELLS = st.one_of(st.none(), st.booleans(), st.integers(-5, 5), NUMBERS, st.text(max_size=3))

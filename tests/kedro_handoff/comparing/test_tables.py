@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from kedro_handoff.comparing.comparison import compare, differences
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 DATA = {"a": [1.0, None, float("nan")], "b": ["x", None, "z"], "c": [[1], [], None], "d": [1, 2, 3]}
 KINDS = [pl.DataFrame, pl.LazyFrame, pa.table]

@@ -5,7 +5,7 @@ import pandas as pd
 from kedro_handoff.notebooks.finding import DatasetFinding, finding, with_causes
 from kedro_handoff.notebooks.keeping import Unkept
 from kedro_handoff.notebooks.manifest import Manifest, PromotedNode
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 WARDS = pd.DataFrame({"ward": pd.Categorical(["n", "s"]), "hours": [1.0, 2.0]})
 LOADED = WARDS.astype({"ward": "str"})

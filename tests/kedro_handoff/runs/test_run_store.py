@@ -4,10 +4,12 @@ import uuid
 
 import pytest
 
-from kedro_handoff.errors import ProjectError, RecordError
+from kedro_handoff.errors import RecordError
+from kedro_handoff.runs.listing import Wanted, listed
 from kedro_handoff.runs.record import FORMAT
 from kedro_handoff.runs.recording.ending import finish_abandoned
 from kedro_handoff.runs.recording.parts import new_parts
+from kedro_handoff.runs.viz import last_run_here
 
 DAY = "2026-01-{:02}T10.00.00.000Z"
 
@@ -87,18 +89,68 @@ def test_an_empty_store_says_how_to_fill_it(store):
     ("text", "said"),
     [
         ('{"format": 1, "id"', "cut short"),
+        ("", "it is empty"),
+        ("[" * 100_000, "cut short"),
         ("[]", "no run record"),
         ('{"format": 1}', "no run record"),
+        ('{"format": true}', "no run record"),
         (json.dumps({"format": FORMAT + 1}), "Upgrade"),
+        ("a directory", "IsADirectoryError"),
+        ("bytes", "UnicodeDecodeError"),
     ],
 )
-def test_a_record_that_cannot_be_read_is_named_and_the_others_are_listed(filled, text, said, caplog):
-    filled.place.write("runs/2026-01-13T10.00.00.000Z.json", text)
+def test_a_record_that_cannot_be_read_is_named_and_the_others_are_listed(
+    tmp_path, a_store, a_record, text, said, caplog
+):
+    store = a_store(tmp_path)
+    for day in (1, 2):
+        store.write(a_record(DAY.format(day)))
+    spoil(store.local / f"{DAY.format(13)}.json", text)
     with pytest.raises(RecordError, match=said) as raised:
-        filled.read("2026-01-13T10.00.00.000Z")
-    assert "2026-01-13T10.00.00.000Z.json" in str(raised.value)
-    assert len(list(filled.records())) == 3
+        store.read(store.resolve("last"))
+    assert f"{DAY.format(13)}.json" in str(raised.value)
+    assert store.resolve("last-good") == DAY.format(2)
     assert said in caplog.text
+    lines = listed(store, Wanted(), 10)
+    assert [(line.id, line.outcome) for line in lines] == [
+        (DAY.format(13), "damaged"),
+        (DAY.format(2), "succeeded"),
+        (DAY.format(1), "succeeded"),
+    ]
+    assert said in lines[0].error
+    assert last_run_here(store.project) is None
+
+
+def spoil(path, text):
+    if text == "a directory":
+        path.mkdir()
+    elif text == "bytes":
+        path.write_bytes(b"\xff\xfe\x00")
+    else:
+        path.write_text(text)
+
+
+@pytest.mark.parametrize("part", [{"nodes": None}, {"nodes": {"a": 1}}, {"process": []}, {"id": 1}])
+def test_a_record_whose_parts_are_of_other_types_is_none(store, a_record, part):
+    store.place.write("runs/x.json", json.dumps({**a_record(), **part}))
+    with pytest.raises(RecordError, match=f"its `{next(iter(part))}"):
+        store.read("x")
+
+
+def test_a_record_that_was_edited_deeper_down_is_listed_as_damaged(store, a_record):
+    store.write(a_record(nodes={"a": {}}))
+    assert [line.outcome for line in listed(store, Wanted(), 10)] == ["damaged"]
+
+
+def test_a_damaged_record_that_waits_holds_up_no_other(tmp_path, a_store, a_record):
+    away = a_store(tmp_path, "runs: {store: 'nosuchprotocol://team'}")
+    with pytest.raises(RecordError):
+        away.write(a_record())
+    (away.waiting / "0.json").write_text("{")
+    back = a_store(tmp_path, f"runs: {{store: 'memory://{uuid.uuid4().hex}'}}")
+    assert back.send_waiting() == 1
+    assert [path.name for path in back.waiting.iterdir()] == ["0.json"]
+    assert back.read(DAY.format(31))["id"] == DAY.format(31)
 
 
 def test_only_the_newest_records_are_kept(tmp_path, a_store, a_record):
@@ -138,9 +190,32 @@ def test_texts_of_code_are_kept_once_and_read_by_digest(store):
     ],
 )
 def test_settings_that_mean_nothing_are_refused_without_repeating_secrets(tmp_path, a_store, wrong):
-    with pytest.raises(ProjectError) as raised:
-        a_store(tmp_path, wrong)
+    with pytest.raises(RecordError, match=r"handoff\.yml: `runs") as raised:
+        a_store(tmp_path, wrong).resolve("last")
     assert "pa55word" not in str(raised.value)
+
+
+@pytest.mark.parametrize("wrong", ["[1]", "{stor: x}", "{store: 's3://a:b@team/x'}", "{store: 1, keep: 2}"])
+def test_a_record_waits_while_it_is_not_clear_where_it_belongs(tmp_path, a_store, a_record, wrong):
+    store = a_store(tmp_path, f"runs: {wrong}")
+    with pytest.raises(RecordError, match=r"handoff\.yml: `runs"):
+        store.write(a_record())
+    mended = a_store(tmp_path)
+    assert (mended.send_waiting(), mended.ids()) == (0, [DAY.format(31)])
+
+
+def test_a_wrong_number_to_keep_leaves_the_place_clear_and_deletes_nothing(tmp_path, a_store, a_record):
+    store = a_store(tmp_path, "runs: {keep: none}")
+    for day in (1, 2):
+        store.write(a_record(DAY.format(day)))
+    with pytest.raises(RecordError, match="keep: none"):
+        store.prune()
+    assert a_store(tmp_path).ids() == [DAY.format(2), DAY.format(1)]
+
+
+def test_a_key_of_runs_that_is_misspelt_is_named_with_the_one_that_is_meant(tmp_path, a_store):
+    with pytest.raises(RecordError, match="unknown key 'stor'; did you mean 'store'"):
+        a_store(tmp_path, "runs: {stor: x}").ids()
 
 
 def test_what_a_folder_does_not_take_waits_with_its_code_and_is_sent_later(tmp_path, a_store, a_record):
@@ -164,7 +239,7 @@ def test_parts_of_a_process_that_is_gone_become_a_record_that_says_how_it_ended(
         parts.write("begin.json", {"record": record, "facts": {}})
         parts.reserve_end()
         if ended:
-            parts.note_end(ended, "2026-01-31T10:00:07.000000Z")
+            parts.note_end(ended, "2026-01-31T10:00:07.000000Z", gaps=False)
     (store.parts / "torn").mkdir()
     finish_abandoned(store)
     found = [store.read(run_id) for run_id in store.ids()]

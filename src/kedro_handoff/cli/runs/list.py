@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -15,7 +16,7 @@ from kedro_handoff.runs.recording.ending import finish_abandoned
 from kedro_handoff.runs.run_store import RunStore
 from kedro_handoff.runs.words import COLOURS, duration, shortened
 
-_OUTCOMES = click.Choice(("succeeded", "failed", "killed", "running"))
+_OUTCOMES = click.Choice(("succeeded", "failed", "killed", "running", "damaged"))
 
 
 @click.command(name="list")
@@ -57,7 +58,10 @@ def _table(lines: Sequence[RunLine]) -> Iterator[str]:
         yield click.style(_aligned(row, widths), fg=COLOURS.get(line.outcome))
         if line.error:
             at = f"{line.node}: " if line.node else ""
-            yield f"    {shortened(f'{at}{line.error}', 92)}"
+            if line.outcome == "damaged":  # the whole of it: it names the file and says what to do
+                yield from textwrap.wrap(line.error, 96, initial_indent="    ", subsequent_indent="    ")
+            else:
+                yield f"    {shortened(f'{at}{line.error}', 92)}"
 
 
 def _cells(line: RunLine) -> tuple[str, ...]:

@@ -35,6 +35,8 @@ def _decisions(metadata: ProjectMetadata, names: list[str], env: str | None) -> 
     from kedro.framework.session import KedroSession  # not at the top: slow
 
     project = project_in(metadata.project_path, env)
+    if project.settings.runs.problem:
+        raise ProjectError(f"{project.settings.runs.problem}.")
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Parameters not found", category=UserWarning)

@@ -32,7 +32,7 @@ def why(metadata: Any, dataset: str, since: str | None, everything: bool, as_jso
     """
     store = RunStore(project_in(metadata.project_path))
     finish_abandoned(store)
-    found = explain_stored(store, dataset, since)
+    found = explain_stored(store, dataset, since, whole=True)
     if as_json:
         click.echo(json.dumps(as_document(found), indent=2, ensure_ascii=False, default=str))
     else:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from kedro_handoff.fingerprint.code.blind_names import CHANCE, CLOCK, NAMES, READS, WRITES
+from kedro_handoff.fingerprint.code.chance_names import DRAWING, draws
 
 # Modules that hold some of these, where one is used as a value (`clock = time`).
 _MODULES = frozenset(
@@ -45,22 +46,6 @@ _SEEDED_BY_POSITION = {
     "random.seed": 0,
 }
 _SEED_WORDS = frozenset({"seed", "random_state", "rng", "generator"})
-_WANTS_SEED = frozenset(
-    {
-        "sklearn.ensemble.RandomForestClassifier",
-        "sklearn.ensemble.RandomForestRegressor",
-        "sklearn.ensemble.ExtraTreesClassifier",
-        "sklearn.ensemble.ExtraTreesRegressor",
-        "sklearn.cluster.KMeans",
-        "sklearn.cluster.MiniBatchKMeans",
-        "sklearn.model_selection.ShuffleSplit",
-        "sklearn.neural_network.MLPClassifier",
-        "sklearn.neural_network.MLPRegressor",
-        "sklearn.model_selection.train_test_split",
-        "sklearn.utils.shuffle",
-        "sklearn.utils.resample",
-    }
-)
 
 _READING_METHODS = frozenset(
     {"read_text", "read_bytes", "iterdir", "glob", "rglob", "exists", "is_file", "is_dir", "stat", "lstat"}
@@ -84,8 +69,8 @@ def external_blind_spot(dotted: str, call: ast.Call | None) -> str | None:
             if call is not None and _seeded(call, _SEEDED_BY_POSITION[dotted])
             else f"`{dotted}` {CHANCE}"
         )
-    if dotted in _WANTS_SEED:
-        return None if call is None or _seeded(call, None) else f"`{dotted}` {CHANCE}"
+    if dotted in DRAWING:
+        return f"`{dotted}` {CHANCE}" if call and draws(dotted, call) and not _seeded(call, None) else None
     if dotted in _FINE:
         return None
     if dotted in ("builtins.getattr", "builtins.setattr", "builtins.delattr", "operator.attrgetter"):

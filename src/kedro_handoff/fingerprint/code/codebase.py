@@ -6,6 +6,7 @@ import ast
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,7 @@ from kedro_handoff.fingerprint.code.loaded import loaded_text, read_text
 from kedro_handoff.fingerprint.code.source_module import SourceModule
 
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
+_STARTED = ("settings", "pipeline_registry")
 _COMPILED = (".so", ".pyd")
 
 
@@ -61,6 +63,25 @@ class Codebase:
             is_folder = any(place.is_dir() for place in self._places(name))
             self._folders[name] = is_folder or self.module(name) is not None
         return self._folders[name]
+
+    @cached_property
+    def started(self) -> tuple[str, ...]:
+        """Modules that Kedro imports when a project starts, whatever runs then: settings, pipelines."""
+        found = []
+        for root in self.roots:
+            for package in sorted(root.iterdir()) if root.is_dir() else ():
+                if any((package / f"{name}.py").is_file() for name in _STARTED) and self.holds(package / "x"):
+                    self._seen[package] = _state(package)
+                    found += [package.name, *(f"{package.name}.{name}" for name in (*_STARTED, "pipeline"))]
+                    found += list(self._pipelines(package))
+        return tuple(found)
+
+    def _pipelines(self, package: Path) -> Iterator[str]:
+        folder = package / "pipelines"
+        self._seen[folder] = _state(folder)
+        for child in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if child.is_dir() and child.name.isidentifier():
+                yield f"{package.name}.pipelines.{child.name}"
 
     def is_compiled(self, name: str) -> bool:
         """Whether a name is a first-party extension module, without text."""

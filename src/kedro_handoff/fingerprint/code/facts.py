@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, lasting_state, method_blind_spot
 from kedro_handoff.fingerprint.code.distributions import is_standard, versions_behind
+from kedro_handoff.fingerprint.code.lasting import is_harmless, lasts, leaves_no_trace
 from kedro_handoff.fingerprint.code.normal import normal_form
 from kedro_handoff.fingerprint.code.own_state import changes_itself
 from kedro_handoff.fingerprint.code.parts import CodePart, NotCovered, PartKind, digest_of
 from kedro_handoff.fingerprint.code.references import Change, Reference
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
-from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode
+from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode, dotted
 from kedro_handoff.fingerprint.code.source_module import SourceModule
+
+_OF_OTHERS = ("external", "builtin")
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,11 @@ class Facts:
         not_covered: What reading it does not show.
         imports_only: Of targets, those whose code runs while modules are imported and not later, with the
             number of functions, one in another, for which that holds.
-        changes: First-party objects that it changes, with the number of functions around the change and
-            what is to be said if it happens while a node runs.
+        within: Of targets, in how many functions, one in another, each is called; see `Reference`.
+        changes: Objects that it changes, with the number of functions around the change and what is to be
+            said if it happens while a node runs.
+        calls: Definitions that it calls.
+        sets: Names of other packages that it calls for their effect, such as `pandas.set_option`.
     """
 
     part: CodePart
@@ -39,7 +45,10 @@ class Facts:
     packages: frozenset[tuple[str, str]]
     not_covered: frozenset[NotCovered]
     imports_only: Mapping[Target, int]
+    within: Mapping[Target, int]
     changes: frozenset[tuple[Target, int, NotCovered]]
+    calls: frozenset[Target]
+    sets: frozenset[Target]
 
 
 class _Collection:
@@ -56,10 +65,19 @@ class _Collection:
         self.bindings: set[str] = set()
         self.imports: set[str] = set()
         self.depths: dict[Target, int] = {}
+        self.within: dict[Target, int] = {}
         self.changes: set[tuple[Target, int, NotCovered]] = set()
+        self.calls: set[Target] = set()
+        self.sets: set[Target] = set()
+        self._quiet = False
+        self._for_effect: set[int] = set()
+        self._outer: set[tuple[int, tuple[str, ...]]] = set()
 
-    def add(self, node: ast.AST) -> None:
+    def add(self, node: ast.AST, is_effect: bool = False) -> None:
         found = self.module.references(node)
+        self._quiet = is_effect and leaves_no_trace(node, self._packages_names)
+        self._for_effect = set(map(id, found.for_effect))
+        self._outer = {(use.line, use.chain) for use in found.uses}
         for use in found.uses:
             if use.alias is not None or use.chain[0] not in self.cells:
                 self._use(use)
@@ -79,7 +97,8 @@ class _Collection:
                 spot = NotCovered(str(self.module.path), change.line, why)
                 self.changes.add((target, change.depth, spot))
             elif target.kind == "external" and not change.is_call:
-                self._note(change.line, f"`{said}` of another package is changed while it runs")
+                why = f"`{said}` of another package is changed while it runs"
+                self.changes.add((target, change.depth, NotCovered(str(self.module.path), change.line, why)))
 
     def _use(self, use: Reference) -> None:
         if use.chain[-1] == "__doc__":
@@ -92,18 +111,52 @@ class _Collection:
             if target.kind != "builtin":
                 self.bindings.add(f"{'.'.join(use.chain)}={target.text}")
             self._target(target, use.line, use.call)
-            if use.call is not None and len(use.chain) == 2 and not use.import_depth:
-                self._own_state(use, target)
+            if use.call is not None:
+                self._called(use, target, use.call)
             if use.import_depth and use.call is not None:
                 self._note(use.line, lasting_state(target.module))
             self.depths[target] = min(self.depths.get(target, use.import_depth), use.import_depth)
+            self.within[target] = max(self.within.get(target, 0), use.within)
         if use.call is not None and len(use.chain) > 1 and use.alias is None:
             resolved = self.resolver.chain(self.module, use.chain[:1], None)
             if any(target.kind in ("definition", "missing") for target in resolved):
                 self._note(use.line, method_blind_spot(use.chain[-1], use.call))
 
+    def _called(self, use: Reference, target: Target, call: ast.Call) -> None:
+        if target.kind == "external":
+            if id(call) in self._for_effect and not is_harmless(target.module):
+                self.sets.add(target)
+            if lasts(target.module, call) and not use.import_depth:
+                why = f"`{target.module}` changes what other nodes find"
+                self.changes.add((target, 1, NotCovered(str(self.module.path), use.line, why)))
+        if target.kind != "definition":
+            return
+        self.calls.add(target)
+        if not use.import_depth:
+            if len(use.chain) > 1:
+                self._own_state(use, target)
+            self._changes_given(use, target, call)
+
+    def _changes_given(self, use: Reference, target: Target, call: ast.Call) -> None:
+        """Objects of modules that are handed to a function which changes what it is given."""
+        module = self.resolver.codebase.module(target.module)
+        for statement in module.bound.get(target.name, ()) if module is not None else ():
+            if not isinstance(statement, FunctionNode) or module is None:
+                continue
+            changed = module.references(statement).changes_given
+            names = [argument.arg for argument in (*statement.args.posonlyargs, *statement.args.args)]
+            given = [*zip(names, call.args, strict=False), *((w.arg, w.value) for w in call.keywords)]
+            for name, argument in given:
+                chain, start = dotted(argument)
+                if (
+                    name in changed
+                    and isinstance(start, ast.Name)
+                    and (argument.lineno, chain) in self._outer
+                ):
+                    self._changes(Change(chain, use.line, 1, use.alias if chain[0] == use.chain[0] else None))
+
     def _own_state(self, use: Reference, target: Target) -> None:
-        if target.kind == "definition" and changes_itself(target, use.chain[1], self.resolver):
+        if target.kind == "definition" and changes_itself(target, use.chain[-1], self.resolver):
             why = f"`{use.chain[0]}`, which other nodes may read, is changed while it runs"
             spot = NotCovered(str(self.module.path), use.line, why)
             self.changes.add((target, 1, spot))
@@ -136,8 +189,15 @@ class _Collection:
         if not first_party and not codebase.is_folder(base):
             self._package(base.split(".")[0], line)
 
+    def _packages_names(self, expression: ast.expr) -> set[str]:
+        """Names of other packages for which an expression at the top of the module stands."""
+        chain, start = dotted(expression)
+        found = self.resolver.chain(self.module, chain, None) if isinstance(start, ast.Name) else set()
+        named = {f"{'builtins.' * (t.kind == 'builtin')}{t.module}" for t in found if t.kind in _OF_OTHERS}
+        return named if len(named) == len(found) else set()
+
     def _note(self, line: int, why: str | None) -> None:
-        if why is not None:
+        if why is not None and not self._quiet:
             self.not_covered.add(NotCovered(str(self.module.path), line, why))
 
 
@@ -161,7 +221,7 @@ def facts_of(
     """
     collection = _Collection(module, resolver, cells)
     for node in nodes:
-        collection.add(node)
+        collection.add(node, kind == "module" and not name)
     qualified = f"{module.name}.{name}" if name else module.name
     digest = digest_of([qualified, *map(normal_form, nodes), *sorted(collection.bindings)])
     written = "\n\n".join(module.source(node).rstrip("\n") for node in nodes) + "\n"
@@ -174,7 +234,10 @@ def facts_of(
         frozenset(collection.packages),
         frozenset(collection.not_covered),
         {target: depth for target, depth in collection.depths.items() if depth},
+        collection.within,
         frozenset(collection.changes),
+        frozenset(collection.calls),
+        frozenset(collection.sets),
     )
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kedro_handoff.fingerprint.code.attachment import attachments
 from kedro_handoff.fingerprint.code.codebase import Codebase
 from kedro_handoff.fingerprint.code.facts import Facts, facts_of, kind_of
 from kedro_handoff.fingerprint.code.parts import NotCovered
+from kedro_handoff.fingerprint.code.references import HANDED_ON
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
+from kedro_handoff.fingerprint.code.scopes import FunctionNode
 from kedro_handoff.fingerprint.code.source_module import SourceModule
 
 _Key = tuple[str, str]
@@ -34,6 +37,8 @@ class Reach:
         self._facts: dict[tuple[str, str], Facts | None] = {}
         self._attached: dict[str, Mapping[Target, list[str]]] = {}
         self._executing: dict[str, frozenset[str]] = {}
+        self._changed_by: dict[_Key, frozenset[Target]] = {}
+        self._changers: dict[str, tuple[tuple[_Key, Target, NotCovered], ...]] = {}
 
     def facts(self, module: str, name: str) -> Facts | None:
         """Facts of one definition; without a name: of what the module's import does beside defining."""
@@ -49,11 +54,15 @@ class Reach:
         walk = _Walk(self)
         walk.take(targets)
         for unit in units:
-            walk.units.append(unit)
-            walk.follow(unit)
-        for module in executed:
+            walk.unit(unit)
+        for module in (*executed, *self.started):
             walk.execute(module)
         return walk.reached()
+
+    @cached_property
+    def started(self) -> tuple[str, ...]:
+        """Modules that run when the project starts, whichever node is looked at."""
+        return tuple(name for name in self.codebase.started if self.codebase.module(name) is not None)
 
     def definitions(self, targets: Iterable[Target]) -> Iterator[_Key]:
         """Definitions behind some targets: of a module used as a value, all."""
@@ -64,6 +73,52 @@ class Reach:
                 module = self.codebase.module(target.module)
                 yield from ((target.module, name) for name in (module.bound if module else ()))
                 yield target.module, ""
+
+    def changed_by(self, module: str, name: str) -> frozenset[Target]:
+        """Objects that a call of a definition changes, of the project and of other packages."""
+        key = (module, name)
+        if key not in self._changed_by:
+            found: set[Target] = set()
+            seen: set[_Key] = set()
+            pending = [key]
+            while pending:
+                current = pending.pop()
+                if current not in seen:
+                    seen.add(current)
+                    for facts in self._called(*current):
+                        found |= {target for target, depth, _ in facts.changes if depth} | facts.sets
+                        pending += [(target.module, target.name) for target in facts.calls]
+            self._changed_by[key] = frozenset(found)
+        return self._changed_by[key]
+
+    def _called(self, module_name: str, name: str) -> Iterator[Facts]:
+        """Facts of what runs when a definition is called: of a class, what makes its objects."""
+        module = self.codebase.module(module_name)
+        bound = module.bound.get(name, []) if module is not None else []
+        classes = [statement for statement in bound if isinstance(statement, ast.ClassDef)]
+        if module is not None and classes:
+            made = [member for kind in classes for member in kind.body if _makes_objects(member)]
+            yield facts_of(module, name, made, "function", self.resolver)
+            bases = (use for kind in classes for b in kind.bases for use in module.references(b).uses)
+            for target in (t for use in bases for t in self.resolver.chain(module, use.chain, use.alias)):
+                if target.kind == "definition" and (target.module, target.name) != (module_name, name):
+                    yield from self._called(target.module, target.name)
+        elif (facts := self.facts(module_name, name)) is not None:
+            yield facts
+
+    def changers(self, module_name: str) -> tuple[tuple[_Key, Target, NotCovered], ...]:
+        """Objects that functions and classes of a module change while a node runs, if they are called."""
+        if module_name not in self._changers:
+            module = self.codebase.module(module_name)
+            names = module.changing if module is not None else ()
+            self._changers[module_name] = tuple(
+                ((module_name, name), target, spot)
+                for name in names
+                if (facts := self.facts(module_name, name)) is not None
+                for target, depth, spot in facts.changes
+                if depth and target.kind != "external"
+            )
+        return self._changers[module_name]
 
     def attached(self, module_name: str) -> Mapping[Target, list[str]]:
         """Definitions of a module that register themselves somewhere when it is imported, by where."""
@@ -125,15 +180,13 @@ class _Walk:
         self.found: dict[_Key, Facts | None] = {}
         self.units: list[Facts] = []
         self.modules: set[str] = set()
-        self.depths: dict[_Key, int] = {}  # of what runs while modules are imported, and not later
+        self.later: set[_Key] = set()  # what runs when the node does
         self.waiting: dict[Target, list[_Key]] = {}
 
-    def take(self, targets: Iterable[Target], imports_only: Mapping[Target, int] | None = None) -> None:
-        for target in targets:
-            depth = (imports_only or {}).get(target, 0)
-            for key in self.reach.definitions([target]):
-                self.depths[key] = min(self.depths.get(key, depth), depth)
-                self.pending.append(key)
+    def take(self, targets: Iterable[Target]) -> None:
+        """What is named by the node's own function, or by a value that it holds."""
+        self.later |= set(keys := list(self.reach.definitions(targets)))
+        self.pending += keys
 
     def _drain(self) -> None:
         while self.pending:
@@ -141,48 +194,76 @@ class _Walk:
             if key in self.found:
                 continue
             facts = self.found[key] = self.reach.facts(*key)
-            self.pending += self.waiting.pop(Target("definition", *key), ())
+            registered = self.waiting.pop(Target("definition", *key), ())
+            self.later |= set(registered)
+            self.pending += registered
             self.execute(key[0])
             if facts is not None:
-                self.follow(facts)
+                self.pending += self.reach.definitions(facts.targets)
+                for module in facts.executed:
+                    self.execute(module)
 
-    def follow(self, facts: Facts) -> None:
+    def unit(self, facts: Facts) -> None:
+        """A function that is no definition of a module."""
+        self.units.append(facts)
+        self.take(facts.targets)
         for module in facts.executed:
             self.execute(module)
-        self.take(facts.targets, facts.imports_only)
 
     def execute(self, module: str) -> None:
+        """A module that is imported."""
         for name in self.reach.executed(module) - self.modules:
             self.modules.add(name)
             self.pending.append((name, ""))
             for target, definitions in self.reach.attached(name).items():
                 keys = [(name, definition) for definition in definitions]
                 if (target.module, target.name) in self.found:
+                    self.later |= set(keys)
                     self.pending += keys
                 else:
                     self.waiting.setdefault(target, []).extend(keys)
 
     def reached(self) -> Reached:
+        """All of it."""
         self._drain()
         found = {key: facts for key, facts in self.found.items() if facts is not None}
+        depths = self._depths(found)
         spots = {
             spot
             for key, facts in found.items()
             for _, depth, spot in facts.changes
-            if depth > self.depths.get(key, 0)
+            if depth > depths.get(key, 0)
         }
         spots |= {spot for unit in self.units for _, _, spot in unit.changes}
         spots |= set(self._changed_by_others())
         return Reached((*self.units, *found.values()), frozenset(spots), tuple(self.found))
 
+    def _depths(self, found: Mapping[_Key, Facts]) -> dict[_Key, int]:
+        """In how many functions, one in another, code runs while modules are imported and not later."""
+        depths = {key: 0 if key in self.later else HANDED_ON for key in found}
+        pending = [key for key in found if not key[1] or key in self.later]
+        while pending:
+            key = pending.pop()
+            facts, own = found[key], depths[key] if key[1] else 0
+            for target in facts.targets:
+                depth = facts.imports_only.get(target)
+                if depth is None:
+                    within = facts.within.get(target, HANDED_ON)
+                    depth = own if within == 0 else 1 if within <= own else 0
+                for reached in self.reach.definitions([target]):
+                    if depth < depths.get(reached, -1):
+                        depths[reached] = depth
+                        pending.append(reached)
+        return depths
+
     def _changed_by_others(self) -> Iterator[NotCovered]:
         """Objects that are reached and that functions change which are not: other nodes may call them."""
         reached = {Target("definition", *key) for key in self.found}
         for name in self.modules:
-            module = self.reach.codebase.module(name)
-            for definition in module.changing if module is not None else ():
-                if (name, definition) not in self.found:
-                    facts = self.reach.facts(name, definition)
-                    yield from (
-                        spot for target, _, spot in (facts.changes if facts else ()) if target in reached
-                    )
+            for key, target, spot in self.reach.changers(name):
+                if key not in self.found and target in reached:
+                    yield spot
+
+
+def _makes_objects(member: ast.AST) -> bool:
+    return isinstance(member, FunctionNode) and member.name in ("__init__", "__new__", "__post_init__")

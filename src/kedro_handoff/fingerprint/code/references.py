@@ -14,15 +14,17 @@ from kedro_handoff.fingerprint.code.scopes import (
     Scope,
     aliases_of,
     constant_getattr,
+    dotted,
     hints_of,
     local_names,
     looked_up,
     parameters,
     root_chain,
     unquoted,
+    until_bound_anew,
 )
 
-_MUTATORS = frozenset(
+MUTATORS = frozenset(
     {
         "append", "appendleft", "extend", "extendleft", "update", "add", "insert", "pop", "popleft",
         "popitem", "remove", "discard", "clear", "setdefault", "sort", "reverse", "register",
@@ -32,6 +34,8 @@ _MUTATORS = frozenset(
 _WHILE_CLASS_IS_MADE = frozenset({"__init_subclass__", "__set_name__", "__prepare__"})
 _IN_TEXT = re.compile(r"(?<!\w)@([A-Za-z_]\w*)")
 _BODY, _AT_IMPORT, _DECORATING = 0, 1, 2
+_MAKING = frozenset({"__init__", "__new__", "__post_init__"}) | _WHILE_CLASS_IS_MADE
+HANDED_ON = 99
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Reference:
         perhaps_own: Whether the name may be one that the class around it binds.
         import_depth: How many functions deep, counted from the one named, its code runs while modules are
             imported and not later: 1 for one that is called or decorates, 2 for `@name(...)`.
+        within: In how many functions, one in another, it is called; a base counts as called with its class.
+            `HANDED_ON` where it is not called.
     """
 
     chain: tuple[str, ...]
@@ -54,6 +60,7 @@ class Reference:
     call: ast.Call | None = None
     perhaps_own: bool = False
     import_depth: int = _BODY
+    within: int = HANDED_ON
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,8 @@ class References:
     stars: list[tuple[Alias, int]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     methods: list[tuple[str, ast.Call]] = field(default_factory=list)  # calls of methods of inner objects
+    for_effect: list[ast.Call] = field(default_factory=list)  # calls whose result nobody takes
+    changes_given: set[str] = field(default_factory=set)  # parameters whose object a function changes
 
 
 def references_in(nodes: Iterable[ast.AST]) -> References:
@@ -109,6 +118,9 @@ class _Reader:
         self._class_names: frozenset[str] | None = None  # of the class whose body is read
         self._class_is_made = False
         self._depth = 0
+        self._same: dict[int, dict[str, set[tuple[str, ...]]]] = {}  # outer names of local ones, by scope
+        self._is_base = False
+        self._given: dict[str, int] = {}  # parameters, with the line from which each is something else
 
     def read(self, node: ast.AST, scopes: tuple[Scope, ...]) -> None:
         if isinstance(node, FunctionNode | ast.Lambda):
@@ -130,6 +142,8 @@ class _Reader:
         elif isinstance(node, ast.If) and is_type_checking(node.test):
             self._all(node.orelse, scopes)
         else:
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+                self.found.for_effect.append(node.value)
             self._indexed(node, scopes)
             self._all(ast.iter_child_nodes(node), scopes)
 
@@ -148,18 +162,27 @@ class _Reader:
             if self._class_names is not None and node.name in _WHILE_CLASS_IS_MADE:
                 self._class_is_made = True
         inner, declared = local_names(body)
-        inner |= {argument.arg: None for argument in parameters(arguments)}
+        given = [argument.arg for argument in parameters(arguments)]
+        inner |= dict.fromkeys(given)
+        self._same[id(inner)] = {}
+        if self._depth == 0:
+            self._given = until_bound_anew(given, body)
+        # methods run later than what makes the object on which they are called
+        deeper = 1 if self._class_names is None or getattr(node, "name", "") in _MAKING else 2
         self._class_names = None
-        self._depth += 1
+        self._depth += deeper
         for name in sorted(declared):
             self._changed((name,), node.lineno, (*scopes, inner))
         self._all(body, (*scopes, inner))
-        self._depth -= 1
+        self._depth -= deeper
+        del self._same[id(inner)]
         self._class_names, self._class_is_made = around
 
     def _class(self, node: ast.ClassDef, scopes: tuple[Scope, ...]) -> None:
         self._decorators(node.decorator_list, scopes)
+        self._is_base = True
         self._all((*node.bases, *(keyword.value for keyword in node.keywords)), scopes)
+        self._is_base = False
         around, self._class_names = self._class_names, frozenset(local_names(list(node.body))[0])
         self._all(node.body, scopes)
         self._class_names = around
@@ -187,7 +210,7 @@ class _Reader:
     def _chain(
         self, node: ast.expr, scopes: tuple[Scope, ...], call: ast.Call | None, import_depth: int = _BODY
     ) -> None:
-        chain, start = _dotted(node)
+        chain, start = dotted(node)
         if not isinstance(start, ast.Name):
             if call is not None and chain:
                 self.found.methods.append((chain[-1], call))
@@ -195,13 +218,14 @@ class _Reader:
             return
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
             self._changed(chain[:-1], node.lineno, scopes)
-        if call is not None and len(chain) > 1 and chain[-1] in _MUTATORS:
+        if call is not None and len(chain) > 1 and chain[-1] in MUTATORS:
             self._changed(chain[:-1], node.lineno, scopes, is_call=True)
         found, alias = looked_up(chain[0], scopes)
         if isinstance(start.ctx, ast.Load) and (not found or alias is not None):
             own = chain[0] in (self._class_names or ())
             depth = import_depth if self._depth == 0 else _BODY
-            self.found.uses.append(Reference(chain, start.lineno, alias, call, own, depth))
+            within = 0 if self._is_base else self._depth if call is not None else HANDED_ON
+            self.found.uses.append(Reference(chain, start.lineno, alias, call, own, depth, within))
         elif call is not None and len(chain) > 1:
             self.found.methods.append((chain[-1], call))
 
@@ -241,6 +265,8 @@ class _Reader:
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign | ast.Delete):
             targets = node.targets
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute) and scopes:
+                self._same_object(node.value, targets, scopes[-1])
         elif isinstance(node, ast.AugAssign | ast.AnnAssign | ast.For | ast.AsyncFor):
             targets = [node.target]
         for target in targets:
@@ -249,26 +275,24 @@ class _Reader:
                 if chain:
                     self._changed(chain, node.lineno, scopes)  # type: ignore[attr-defined]
 
+    def _same_object(self, value: ast.expr, targets: list[ast.expr], scope: Scope) -> None:
+        """Local names that stand for an outer object: `table = TABLE`."""
+        chain, start = dotted(value)
+        for target in targets if isinstance(start, ast.Name) and chain[0] not in scope else ():
+            if isinstance(target, ast.Name):
+                self._same.setdefault(id(scope), {}).setdefault(target.id, set()).add(chain)
+
     def _changed(
         self, chain: tuple[str, ...], line: int, scopes: tuple[Scope, ...], is_call: bool = False
     ) -> None:
         found, alias = looked_up(chain[0], scopes)
-        if (not found or alias is not None) and not self._class_is_made:
+        if self._class_is_made:
+            return
+        if not found or alias is not None:
             self.found.changes.append(Change(chain, line, self._depth, alias, is_call))
-
-
-def _dotted(node: ast.expr) -> tuple[tuple[str, ...], ast.expr]:
-    """Names of `a.b.c`, `getattr(a.b, "c")` too, from its first, and what stands first."""
-    names: list[str] = []
-    while True:
-        if isinstance(node, ast.Attribute):
-            names.append(node.attr)
-            node = node.value
-        elif isinstance(node, ast.Call) and (constant := constant_getattr(node)) is not None:
-            names.append(constant)
-            node = node.args[0]
-        else:
-            break
-    if isinstance(node, ast.Name):
-        names.append(node.id)
-    return tuple(reversed(names)), node
+            return
+        around = next(scope for scope in reversed(scopes) if chain[0] in scope)
+        for same in sorted(self._same.get(id(around), {}).get(chain[0], ())):
+            self._changed((*same, *chain[1:]), line, scopes, is_call)
+        if self._depth == 1 and line <= self._given.get(chain[0], 0):
+            self.found.changes_given.add(chain[0])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -85,6 +86,23 @@ def constant_getattr(node: ast.Call) -> str | None:
     return None
 
 
+def dotted(node: ast.expr) -> tuple[tuple[str, ...], ast.expr]:
+    """Names of `a.b.c`, `getattr(a.b, "c")` too, from its first, and what stands first."""
+    names: list[str] = []
+    while True:
+        if isinstance(node, ast.Attribute):
+            names.append(node.attr)
+            node = node.value
+        elif isinstance(node, ast.Call) and (constant := constant_getattr(node)) is not None:
+            names.append(constant)
+            node = node.args[0]
+        else:
+            break
+    if isinstance(node, ast.Name):
+        names.append(node.id)
+    return tuple(reversed(names)), node
+
+
 def local_names(body: list[ast.AST]) -> tuple[Scope, set[str]]:
     """Names bound in a function, with the import that binds one, and those that it declares global."""
     names: Scope = {}
@@ -124,3 +142,14 @@ def _same_scope(node: ast.AST) -> list[ast.AST]:
     if isinstance(node, Comprehension):  # of its names only `:=` binds outside of it
         return [n for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
     return list(ast.iter_child_nodes(node))
+
+
+def until_bound_anew(given: list[str], body: Iterable[ast.AST]) -> dict[str, int]:
+    """Parameters, with the last line at which each surely may be what was given: `table = table.copy()`."""
+    lines = dict.fromkeys(given, sys.maxsize)
+    for node in body:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id in lines:
+                    lines[target.id] = min(lines[target.id], node.lineno)
+    return lines

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from kedro_handoff.fingerprint.code.references import References, is_type_checking, references_in
+from kedro_handoff.fingerprint.code.references import Reference, References, is_type_checking, references_in
 from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode, aliases_of
 
 Statement = ast.stmt
@@ -76,9 +76,19 @@ class SourceModule:
 
     @cached_property
     def changing(self) -> tuple[str, ...]:
-        """Functions and classes of the module that change something outside of themselves."""
+        """Functions and classes of the module that may change something outside of themselves."""
         definitions = [s for s in self.statements if isinstance(s, FunctionNode | ast.ClassDef)]
-        return tuple(s.name for s in definitions if any(c.depth for c in self.references(s).changes))
+        return tuple(s.name for s in definitions if self._may_change(self.references(s)))
+
+    def _may_change(self, found: References) -> bool:
+        if any(change.depth for change in found.changes):
+            return True
+        return any(use.call is not None and not use.import_depth and self._is_own(use) for use in found.uses)
+
+    def _is_own(self, use: Reference) -> bool:
+        """Whether a call may be of an object's method, or is given an object that modules hold."""
+        given = [*use.call.args, *(word.value for word in use.call.keywords)] if use.call else []
+        return len(use.chain) > 1 or any(isinstance(a, ast.Name | ast.Attribute) for a in given)
 
     @cached_property
     def executed_imports(self) -> list[tuple[Alias, int]]:

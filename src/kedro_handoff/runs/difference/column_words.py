@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kedro_handoff.runs.difference.contents import ColumnChange, ContentChange
+from kedro_handoff.runs.difference.entry_words import entries_phrase, entry_lines
 from kedro_handoff.runs.record import ColumnRecord
 
 OTHER = "other content"
@@ -18,7 +19,9 @@ def content_words(change: ContentChange) -> str:
     words = [*_row_words(change.rows), *_column_words(change)]
     if change.rows_moved:
         words.append("every statistic is the same: the same rows in another order, by all signs")
-    if not words and change.facts:
+    if not words and change.entries:
+        words = [entries_phrase(change.entries)]
+    elif not words and change.facts:
         words = [f"{path} {short(old)} -> {short(new)}" for path, old, new in change.facts[:2]]
         words += [f"{len(change.facts) - 2} more facts"] if len(change.facts) > 2 else []
     return ", ".join(words) or OTHER
@@ -48,8 +51,11 @@ def _columns(count: int) -> str:
 def column_lines(change: ContentChange) -> Iterator[str]:
     """One line a column: what happened to it, and its statistics before and after where they differ."""
     yield from (_line(column) for column in sorted(change.columns, key=_weight))
+    yield from entry_lines(change.entries)
     for path, old, new in change.facts:
         yield f"{path}: {short(old)} -> {short(new)}"
+    if change.open:
+        yield change.open
 
 
 def _weight(column: ColumnChange) -> tuple[int, float]:

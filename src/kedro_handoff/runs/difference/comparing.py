@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kedro_handoff.runs.difference.chance_causes import chance_causes
 from kedro_handoff.runs.difference.circumstances import circumstances, what_is_the_same
 from kedro_handoff.runs.difference.code_causes import code_causes
 from kedro_handoff.runs.difference.data_causes import (
@@ -91,6 +92,7 @@ def _causes(material: Material) -> list[Cause]:
         *catalog_causes(material),
         *environment_causes(material),
         *contract_causes(material),
+        *chance_causes(material),
     ]
 
 

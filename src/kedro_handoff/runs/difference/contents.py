@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
+from kedro_handoff.runs.difference.entries import (
+    OWN_FACTS,
+    EntryChange,
+    Names,
+    entry_changes,
+    what_is_open,
+)
 from kedro_handoff.runs.record import ColumnRecord, ContentRecord, DatasetRecord
 
 Status = Literal["same", "changed", "unknown", "absent"]
@@ -41,6 +49,8 @@ class ContentChange:
         facts: Dotted path, value before and value after of the facts that differ.
         why: Why it is unknown or absent.
         rows_moved: Whether all says that the same rows are there in another order.
+        entries: Parts that are not as they were: keys of a dictionary, steps of a model.
+        open: What cannot be said of the parts.
     """
 
     status: Status
@@ -50,6 +60,8 @@ class ContentChange:
     facts: tuple[tuple[str, Any, Any], ...] = ()
     why: str = ""
     rows_moved: bool = False
+    entries: tuple[EntryChange, ...] = ()
+    open: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,38 +85,44 @@ class DatasetChange:
 
 
 def dataset_change(
-    name: str, before: DatasetRecord | None, after: DatasetRecord | None, other_version: bool = False
+    name: str,
+    before: DatasetRecord | None,
+    after: DatasetRecord | None,
+    names: Names = MappingProxyType({}),
+    other_version: bool = False,
 ) -> DatasetChange:
     """Compare a dataset; like is held against like: what was saved with what was saved.
 
     Args:
         name: The dataset.
-        before: What the earlier side says of it.
-        after: What the later side says of it.
+        before: It in the earlier run; `None` where that does not know it.
+        after: It in the later run.
+        names: Names that a list in it may hold, by the digest of their text.
         other_version: Whether one side was told to load another version than the other was.
     """
     if before is None or after is None:
         gone = ContentChange("absent", why="it is in the later run only" if after else "no longer in the run")
         return DatasetChange(name, gone, gone, "absent")
     file = _file_status(before, after)
-    read = content_change(before["read"], after["read"])
+    read = content_change(before["read"], after["read"], names)
     if before["written"] is None and after["written"] is None:
         read = _by_file(read, file, before, after)
         return DatasetChange(name, read, read, file)
     if before["written"] is None or after["written"] is None:
-        found = _across(before, after, file)
-        return DatasetChange(name, found, _as_loaded(before, after) if other_version else found, file)
-    written = _by_file(content_change(before["written"], after["written"]), file, before, after)
+        found = _across(before, after, file, names)
+        return DatasetChange(name, found, _as_loaded(before, after, names) if other_version else found, file)
+    written = content_change(before["written"], after["written"], names)
+    written = _by_file(written, file, before, after)
     if other_version:
-        read = _as_loaded(before, after)
+        read = _as_loaded(before, after, names)
     elif read.status == "absent":
         read = _not_loaded(written, before, after)
     return DatasetChange(name, written, read, file)
 
 
-def _as_loaded(before: DatasetRecord, after: DatasetRecord) -> ContentChange:
+def _as_loaded(before: DatasetRecord, after: DatasetRecord, names: Names) -> ContentChange:
     """What nodes read, whichever version that was; not hashed again is what the run saved itself."""
-    return content_change(before["read"] or before["written"], after["read"] or after["written"])
+    return content_change(before["read"] or before["written"], after["read"] or after["written"], names)
 
 
 def _not_loaded(written: ContentChange, before: DatasetRecord, after: DatasetRecord) -> ContentChange:
@@ -117,7 +135,9 @@ def _not_loaded(written: ContentChange, before: DatasetRecord, after: DatasetRec
     return ContentChange("unknown", written.rows, why="it is loaded otherwise, and that was not recorded")
 
 
-def content_change(before: ContentRecord | None, after: ContentRecord | None) -> ContentChange:
+def content_change(
+    before: ContentRecord | None, after: ContentRecord | None, names: Names = MappingProxyType({})
+) -> ContentChange:
     """Compare two contents."""
     if before is None or after is None:
         return ContentChange("absent", why="it was not recorded in both runs")
@@ -125,18 +145,21 @@ def content_change(before: ContentRecord | None, after: ContentRecord | None) ->
     if before["digest"] is not None and before["digest"] == after["digest"]:
         return ContentChange("same", rows, of_columns=len(after["columns"]))
     columns = tuple(_column_changes(before["columns"], after["columns"]))
-    facts = tuple(_fact_changes(before, after))
+    entries = entry_changes(before, after, names)
+    facts = tuple(_fact_changes(before, after, entries))
     sound = before["digest"] is not None and after["digest"] is not None
     differs = sound or bool(columns) or rows[0] != rows[1] or before["kind"] != after["kind"]
+    differs = differs or bool(entries)
     why = "" if sound else before["unsound"] or after["unsound"] or "it was not hashed"
     moved = _rows_moved(rows, columns, len(after["columns"]))
     status: Status = "changed" if differs else "unknown"
-    return ContentChange(status, rows, columns, len(after["columns"]), facts, why, moved)
+    open_ = what_is_open(before, after, entries) if differs else ""
+    return ContentChange(status, rows, columns, len(after["columns"]), facts, why, moved, entries, open_)
 
 
-def _across(before: DatasetRecord, after: DatasetRecord, file: Status) -> ContentChange:
+def _across(before: DatasetRecord, after: DatasetRecord, file: Status, names: Names) -> ContentChange:
     """One run made it, the other found it: a Parquet round trip keeps its digest, other files may not."""
-    change = content_change(before["written"] or before["read"], after["written"] or after["read"])
+    change = content_change(before["written"] or before["read"], after["written"] or after["read"], names)
     if change.status == "same" or file == "same":
         return ContentChange("same", change.rows, of_columns=change.of_columns)
     if change.status == "changed" and file == "changed":
@@ -189,11 +212,18 @@ def _holds_the_same(one: ColumnRecord, other: ColumnRecord) -> bool:
     return one["dtype"] == other["dtype"] and bool(one["digest"]) and one["digest"] == other["digest"]
 
 
-def _fact_changes(before: ContentRecord, after: ContentRecord) -> Iterator[tuple[str, Any, Any]]:
-    old, new = dict(leaves(before["facts"])), dict(leaves(after["facts"]))
+def _fact_changes(
+    before: ContentRecord, after: ContentRecord, entries: tuple[EntryChange, ...]
+) -> Iterator[tuple[str, Any, Any]]:
+    told = (*OWN_FACTS, "parameters") if entries else OWN_FACTS  # a model's parameters are parts of it
+    facts = [{k: v for k, v in side["facts"].items() if k not in told} for side in (before, after)]
+    old, new = (dict(leaves(side)) for side in facts)
     for path in [*new, *(path for path in old if path not in new)]:
         if old.get(path) != new.get(path):
             yield path, old.get(path), new.get(path)
+    sizes = [side["facts"].get("items") for side in (before, after)]
+    if not entries and None not in sizes and sizes[0] != sizes[1]:
+        yield "items", sizes[0], sizes[1]
     if before["kind"] != after["kind"]:
         yield "kind", before["kind"], after["kind"]
 

@@ -37,7 +37,13 @@ def _data_cause(
         name=f"the data in `{name}`",
         change=_changed(change) if sure else "may have changed: it cannot be compared",
         details=(*origin, *([] if sure else [change.shown.why]), *column_lines(change.shown)),
-        facts={"dataset": name, "sure": sure, "rows": list(change.shown.rows), "file": change.file},
+        facts={
+            "dataset": name,
+            "sure": sure,
+            "rows": list(change.shown.rows),
+            "file": change.file,
+            "entries": [entry.facts for entry in change.shown.entries],
+        },
         nodes=material.readers(name),
         datasets=(name,),
     )

@@ -154,6 +154,7 @@ def _datasets(material: Material, attribution: Attribution) -> Iterator[Effect]:
             "rows": list(shown.rows),
             "columns": [_column_facts(column) for column in shown.columns],
             "facts": [list(fact) for fact in shown.facts],
+            "entries": [entry.facts for entry in shown.entries],
         }
         yield Effect("dataset", name, words, lines, facts, attribution.of_dataset(name))
 

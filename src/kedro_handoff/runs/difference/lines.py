@@ -92,7 +92,7 @@ def _cause(cause: Cause, number: int, everything: bool) -> Iterator[str]:
 
 
 def _whereabouts(cause: Cause) -> Iterator[str]:
-    if cause.nodes and cause.kind not in ("unexplained", "pipeline"):
+    if cause.nodes and cause.kind not in ("unexplained", "pipeline", "chance"):
         word = "read by" if cause.kind in ("data", "parameters", "catalog", "contracts") else "in"
         yield f"{word} {named(cause.nodes, 'node')}"
     if cause.reaches:
@@ -112,7 +112,7 @@ def _details(cause: Cause, everything: bool) -> Iterator[str]:
     for line in lines:
         # A changed line is shown whole: what changed may be at its end.
         whole = everything or (cause.kind == "code" and line[:1] in ("+", "-"))
-        yield _coloured(_cut(indent + line, whole), line, cause.kind == "code")
+        yield _coloured(cut(indent + line, whole), line, cause.kind == "code")
     yield from _left_out(len(cause.details) - len(lines), "line", indent)
 
 
@@ -150,7 +150,7 @@ def _group(title: str, effects: Sequence[Effect], leading: Sequence[str], everyt
 def _effect_details(effect: Effect, everything: bool) -> Iterator[str]:
     lines = effect.details if everything else effect.details[:_COLUMNS]
     for line in lines:
-        yield _cut(f"      {line}", everything)
+        yield cut(f"      {line}", everything)
     yield from _left_out(len(effect.details) - len(lines), "line", "      ")
 
 
@@ -202,7 +202,8 @@ def wrapped(text: str, indent: str) -> Iterable[str]:
     )
 
 
-def _cut(line: str, everything: bool) -> str:
+def cut(line: str, everything: bool) -> str:
+    """The line with its end cut off where it is too long."""
     return line if everything or len(line) <= WIDTH else f"{line[: WIDTH - 3]}..."
 
 

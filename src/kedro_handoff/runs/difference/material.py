@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kedro_handoff.runs.difference.contents import DatasetChange, dataset_change
+from kedro_handoff.runs.difference.known_names import KnownNames
 from kedro_handoff.runs.difference.sides import NodePair, Side, paired_nodes, plain
 
 Sources = Callable[[str], str | None]
@@ -34,6 +35,11 @@ class Material:
         return paired_nodes(self.before, self.after)
 
     @cached_property
+    def names(self) -> KnownNames:
+        """Names that both records tell anyway, for lists that hold some."""
+        return KnownNames((self.before.run, self.after.run))
+
+    @cached_property
     def changes(self) -> Mapping[str, DatasetChange]:
         """Every dataset of either side, compared."""
         names = dict.fromkeys([*self.after.datasets, *self.before.datasets])
@@ -42,6 +48,7 @@ class Material:
                 name,
                 self.before.datasets.get(name),
                 self.after.datasets.get(name),
+                self.names,
                 name in self.other_versions,
             )
             for name in names

@@ -25,6 +25,7 @@ _KINDS = (
     "catalog",
     "environment",
     "contracts",
+    "chance",
     "unexplained",
 )
 _LOOKED_AT = ("outcome", "metric", "contract")
@@ -42,6 +43,7 @@ def ranked(
     places = {pair.name: place for place, pair in enumerate(material.pairs)}
     changed_nodes = _changed_nodes(material)
     judged = [_judged(cause, material, effects, changed_nodes, cause.id in own) for cause in causes]
+    judged = [cause for cause in judged if cause.kind != "chance" or cause.standing == "possible"]
     ordered = sorted(judged, key=lambda cause: _key(cause, effects, places, changed_nodes))
     order = {cause.id: place for place, cause in enumerate(ordered)}
     return tuple(ordered), tuple(

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 CauseKind = Literal[
-    "data", "code", "pipeline", "parameters", "environment", "contracts", "catalog", "unexplained"
+    "data",
+    "code",
+    "pipeline",
+    "parameters",
+    "environment",
+    "contracts",
+    "catalog",
+    "chance",
+    "unexplained",
 ]
 Standing = Literal[
     "effective", "possible", "own_id", "not_ruled_out", "without_effect", "not_run", "not_read"

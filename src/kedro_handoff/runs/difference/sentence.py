@@ -177,6 +177,12 @@ def _advice(difference: Difference, effect: Effect) -> str:
             f"To see whether `{name}` gives the same twice, run again without any change, then: "
             "kedro handoff runs diff last"
         )
+    chance = [cause for cause in causes if cause.kind == "chance"]
+    if chance:
+        return (
+            "To see how much of it is chance, run again without any change, then: kedro handoff runs diff "
+            f"last. A seed (`random_state=...`) in `{chance[0].facts['node']}` ends it."
+        )
     if len(causes) > 1:
         return (
             f"To tell them apart, put all but one of them back ({_undo(causes[1])}), run again, then: "

@@ -61,7 +61,7 @@ def _data(name: str, entry: Record, earlier: Mapping[str, Any] | None, reused: C
         rows=content.get("rows"),
         size=file.get("size"),
         columns=tuple(_columns(content, _content(other or {}) if earlier is not None else None)),
-        facts=tuple(_flat(content.get("facts") or {})),
+        facts=tuple(_facts(content.get("facts") or {})),
         status=status,
         note=note,
     )
@@ -156,6 +156,14 @@ def _by_name(content: Record) -> dict[str, Record]:
 
 def _some(names: list[str]) -> str:
     return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+
+
+def _facts(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Facts by dotted path; of the parts of a value only the outermost, by name."""
+    yield from _flat({key: value for key, value in facts.items() if key not in ("entries", "entries_cut")})
+    names = [name for name in facts.get("entries") or () if "." not in name]
+    if names:
+        yield "entries", _some(names)
 
 
 def _flat(facts: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -10,10 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.credentials import names_a_secret
 from kedro_handoff.fingerprint import document_fingerprint
 from kedro_handoff.runs.record import FORMAT, DatasetRecord, EnvironmentRecord, NodeRecord, RunRecord
 from kedro_handoff.runs.recording.datasets import dataset_record, is_parameter
-from kedro_handoff.runs.recording.masking import masked, masked_command, names_a_secret
+from kedro_handoff.runs.recording.masking import masked, masked_command
 from kedro_handoff.runs.recording.process import this_process
 from kedro_handoff.store import utc_now
 

@@ -89,7 +89,11 @@ def _publish(store: RunStore, parts: Parts, record: RunRecord) -> str:
         if store.is_near:  # the parts stay, and whoever looks next makes the record of them
             raise
         place = str(store.project.relative(store.waiting / f"{record['id']}.json"))
-        logger.warning("%s\nThe run's record waits in %s until the store answers.", error, store.waiting)
+        until = "that is mended" if store.project.settings.runs.problem else "the store answers"
+        logger.warning("%s\nThe run's record waits in %s until %s.", error, store.waiting, until)
+    else:
+        if store.project.settings.runs.problem:
+            logger.warning("%s\nThe run's record is in %s.", store.project.settings.runs.problem, place)
     parts.remove()
     with suppress(RecordError, OSError):
         store.prune()

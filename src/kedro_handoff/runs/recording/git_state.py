@@ -6,18 +6,25 @@ import hashlib
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from kedro_handoff.runs.record import GitRecord
 
+OWN = (".viz", ".handoff")
 _SECONDS = 20
 _LARGE = 50_000_000  # bytes: of a larger untracked file, size and time stand for its content
 
 
-def git_state(project: Path) -> GitRecord | None:
+def git_state(project: Path, own: Sequence[str] = OWN) -> GitRecord | None:
     """Commit, branch and uncommitted changes; `None` where there is no repository, or no git.
 
     The hash covers the whole repository: `git diff HEAD` and every untracked file that is not ignored.
+
+    Args:
+        project: The project's folder.
+        own: Folders relative to it that change with every run and are no part of what is run: records, and
+            what kedro-viz keeps.
 
     Raises:
         OSError: git fails, or takes too long.
@@ -25,7 +32,8 @@ def git_state(project: Path) -> GitRecord | None:
     git = shutil.which("git")
     if git is None:
         return None
-    status = _run(git, project, "status", "--porcelain=v2", "--branch", "--untracked-files=all", "-z")
+    where = ("--", ":/", *(f":(exclude,literal){name}" for name in own))
+    status = _run(git, project, "status", "--porcelain=v2", "--branch", "--untracked-files=all", "-z", *where)
     if status is None:
         return None
     facts: dict[str, str] = {}
@@ -46,15 +54,15 @@ def git_state(project: Path) -> GitRecord | None:
         "commit": commit or None,
         "branch": None if branch in ("", "(detached)") else branch,
         "dirty": dirty,
-        "diff": _difference(git, project, bool(commit) and changed, untracked) if dirty else None,
+        "diff": _difference(git, project, bool(commit) and changed, untracked, where) if dirty else None,
     }
 
 
-def _difference(git: str, project: Path, changed: bool, untracked: list[str]) -> str:
+def _difference(git: str, project: Path, changed: bool, untracked: list[str], where: Sequence[str]) -> str:
     found = hashlib.sha256()
     if changed:
         arguments = ("--no-ext-diff", "--no-textconv", "--no-color", "--binary", "--full-index")
-        found.update(_run(git, project, "diff", "HEAD", *arguments) or b"")
+        found.update(_run(git, project, "diff", "HEAD", *arguments, *where) or b"")
     for name in sorted(untracked):
         found.update(b"\0" + os.fsencode(name) + b"\0")
         found.update(_content(Path(_top(project) or project, name)))

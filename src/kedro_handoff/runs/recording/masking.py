@@ -3,59 +3,24 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-HIDDEN = "***"
-
-_SECRET = re.compile(
-    r"(?:^|[_\-.: ])(?:pass|password|passwd|passphrase|pwd|secret|secrets|token|tokens|"
-    r"credential|credentials|key|keys|apikey|sas|dsn|auth|authorization|cookie|connection_string|conn_str|signature)"
-    r"(?:$|[_\-.: ])",
-    re.IGNORECASE,
+from kedro_handoff.credentials import (
+    ASSIGNED,
+    BEARER,
+    HIDDEN,
+    IN_QUERY,
+    KNOWN,
+    USER_IN_URL,
+    hidden,
+    names_a_secret,
 )
-# `apiKey`, `accessToken`, `myPassword`: words that are joined by their capitals.
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_JOINED = re.compile(r"password|passwd|secret|apikey|accesskey|privatekey|authtoken|accesstoken", re.I)
-# Names that speak of columns and sorting, not of locks: `key: value` in them is no credential.
-_HARMLESS = re.compile(
-    r"^(?:join|primary|foreign|sort|group|row|natural|business|surrogate|unique|partition|index|merge)_keys?$|"
-    r"^keys$|^tokens?_per_|^(?:max|min|n|num)_(?:new_)?tokens$|^key_(?:columns?|fields?|name)s?$",
-    re.I,
-)
-_IN_URL = re.compile(r"(?P<head>\b[a-zA-Z][\w+.-]*://)(?P<secret>[^\s/@'\"]+)@")
-_IN_QUERY = re.compile(
-    r"(?P<head>[?&;](?:sig|signature|token|access_token|api_?key|key|password|pwd|secret|sas|"
-    r"x-amz-[\w-]+|x-goog-[\w-]+|awsaccesskeyid)=)(?P<secret>[^&\s'\"]+)",
-    re.IGNORECASE,
-)
-_ASSIGNED = re.compile(
-    r"(?P<head>[\w.\-]*(?:password|passwd|pwd|secret|token|api_?key|access_?key|account_?key|private_?key|"
-    r"sharedaccesskey|credentials?)[\w.\-]*[\"']?\s*[=:]\s*[\"']?)(?P<secret>[^;,\s'\"]+)",
-    re.IGNORECASE,
-)
-_BEARER = re.compile(r"(?P<head>\b(?:Bearer|Basic)\s+)(?P<secret>[A-Za-z0-9+/=._\-]{8,})")
-_KNOWN = re.compile(
-    r"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk-[A-Za-z0-9_\-]{20,}|"
-    r"eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]*)"
-)
-
-
-def names_a_secret(name: str) -> bool:
-    """Whether what stands under this name is taken for a credential."""
-    if _HARMLESS.search(name):
-        return False
-    spaced = _CAMEL.sub("_", name)
-    return bool(_SECRET.search(spaced) or _JOINED.search(name))
 
 
 def masked_text(text: str) -> str:
     """The text with every password, key or token in a URL, a query or an assignment made unreadable."""
-    text = _IN_URL.sub(lambda found: f"{found['head']}{HIDDEN}@", text)
-    for form in (_IN_QUERY, _ASSIGNED, _BEARER):
-        text = form.sub(lambda found: f"{found['head']}{HIDDEN}", text)
-    return _KNOWN.sub(HIDDEN, text)
+    return hidden(text, USER_IN_URL, IN_QUERY, ASSIGNED, BEARER, KNOWN)
 
 
 def masked(value: Any, name: str = "") -> Any:

@@ -22,6 +22,12 @@ def this_process() -> ProcessRecord:
     return {"host": socket.gethostname(), "pid": pid, "started": _started(pid) or round(time.time(), 2)}
 
 
+def is_same_process(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether `this_process` said both of one process."""
+    same = all(one.get(key) == other.get(key) for key in ("host", "pid"))
+    return same and abs(float(one.get("started", 0)) - float(other.get("started", 0))) <= _SAME_START
+
+
 def is_running(process: Mapping[str, Any], touched: float) -> bool:
     """Whether a process is still there.
 

@@ -17,20 +17,20 @@ from typing import Any
 from kedro_handoff.contracts.quarantine import kept
 from kedro_handoff.project import Project
 from kedro_handoff.runs.recording.beginning import parameter_fingerprint
-from kedro_handoff.runs.recording.datasets import is_parameter, version_of
+from kedro_handoff.runs.recording.datasets import is_parameter
 from kedro_handoff.runs.recording.decisions import note_decision
 from kedro_handoff.runs.recording.ending import end_run, finish_abandoned
 from kedro_handoff.runs.recording.error_text import error_record
 from kedro_handoff.runs.recording.file_state import file_state
-from kedro_handoff.runs.recording.files import file_of
 from kedro_handoff.runs.recording.harmless import harmless
-from kedro_handoff.runs.recording.metric_numbers import metrics_of
-from kedro_handoff.runs.recording.node_watch import NodeWatch, rows_of
+from kedro_handoff.runs.recording.node_watch import NodeWatch
+from kedro_handoff.runs.recording.reads_and_writes import note_read, note_written
 from kedro_handoff.runs.recording.run_in_progress import (
     RunInProgress,
     RunSeenByWorker,
     announce,
     announced,
+    leaves_record,
 )
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Recorder:
     def begin_run(self, run_params: Mapping[str, Any], pipeline: Any, catalog: Any, project: Project) -> None:
         """A run begins: what it is, before its first node."""
         self._check_process()
-        if not project.takes_part or not project.settings.runs.record:
+        if not leaves_record(project):
             return
         with self._lock:
             interrupted = [run for run in self._runs.values() if run.thread == threading.get_ident()]
@@ -148,7 +148,7 @@ class Recorder:
             if is_parameter(name):
                 watch.parameters[name] = parameter_fingerprint(value)
             else:
-                self._note_read(run, watch, catalog, name, inputs.get(name), states.get(name))
+                note_read(run, watch, catalog.get(name), name, inputs.get(name), states.get(name))
         run.parts.write_node(node.name, watch.document())
         watch.resume("run")
 
@@ -173,8 +173,7 @@ class Recorder:
             return
         run, watch, catalog = found
         watch.pause()
-        dataset = catalog.get(name)
-        self._note_written(run, watch, name, dataset, kept.kept_of(data))
+        note_written(run, watch, catalog.get(name), name, kept.kept_of(data))
         watch.saved(name)
         if watch.complete:
             self._close(node, run, watch)
@@ -205,38 +204,6 @@ class Recorder:
         if not complained:
             lost = "will lack something" if runs else "cannot be written"  # not begun, or not ended
             logger.warning("The run goes on; its record %s: %s", lost, words)
-
-    def _note_read(
-        self, run: _Run, watch: NodeWatch, catalog: Any, name: str, data: Any, before: Any
-    ) -> None:
-        dataset = catalog.get(name)
-        rows = rows_of(data)
-        if rows is not None:
-            watch.rows["in"][name] = rows
-        content = run.contents.loaded(name, dataset, data, before)
-        watch.reads[name] = {
-            "content": content,
-            "version": version_of(dataset, "load"),
-            "file": file_of(dataset, False, run.facts["files"].get(name)) if content is not None else None,
-        }
-
-    def _note_written(self, run: _Run, watch: NodeWatch, name: str, dataset: Any, data: Any) -> None:
-        rows = rows_of(data)
-        if rows is not None:
-            watch.rows["out"][name] += rows
-        content = run.contents.saved(name, dataset, data)
-        if watch.streams:
-            watch.chunks[name].add(content)
-            content = watch.chunks[name].content()
-        watch.writes[name] = {
-            "content": content,
-            "version": version_of(dataset, "save"),
-            # A generator's file is whole only with its last chunk.
-            "file": None if watch.streams else file_of(dataset, True),
-        }
-        numbers = metrics_of(name, dataset, data, run.facts["metrics"])
-        if numbers is not None:
-            watch.metrics[name] = numbers
 
     def _close(self, node: Any, run: _Run, watch: NodeWatch) -> None:
         with self._lock:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kedro_handoff.errors import ProjectError
 from kedro_handoff.project import Project
 from kedro_handoff.runs.recording.beginning import beginning, runner_name
 from kedro_handoff.runs.recording.code import code_of_nodes
@@ -54,7 +55,9 @@ class RunInProgress:
             raise
         beside = runner_name(run_params) in _IN_ONE_PROCESS
         keep_as = record["id"] if project.settings.runs.snapshots else None
-        self.surroundings = Surroundings(project.path, self.parts.write, beside, keep_as)
+        self.surroundings = Surroundings(
+            project.path, self.parts.write, beside, keep_as, self.store.folders()
+        )
 
     def names(self) -> set[str]:
         """Names of the project that may stand in a message."""
@@ -84,6 +87,14 @@ class RunSeenByWorker:
     def names(self) -> set[str]:
         """Names of the project that may stand in a message."""
         return self.known_names
+
+
+def leaves_record(project: Project) -> bool:
+    """Whether runs of a project leave a record; settings that are wrong end them before their first node."""
+    try:
+        return project.takes_part and project.settings.runs.record
+    except ProjectError:
+        return False
 
 
 def facts_for_nodes(project: Project, store: RunStore) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from kedro_handoff.errors import ReproductionError
 from kedro_handoff.runs.record import GitRecord
 from kedro_handoff.runs.recording.environment import environment_of
-from kedro_handoff.runs.recording.git_state import git_state
+from kedro_handoff.runs.recording.git_state import OWN, git_state
 
 PART = "surroundings.json"
 
@@ -24,6 +24,7 @@ class Surroundings:
         write: Callable[[str, dict[str, Any]], None],
         beside: bool,
         keep_as: str | None = None,
+        own: Sequence[str] = (),
     ) -> None:
         """Begin to look.
 
@@ -32,8 +33,10 @@ class Surroundings:
             write: Takes the name of the part and the part.
             beside: Whether to look in a thread; not where the run forks, which no thread survives well.
             keep_as: The run's id where what is not committed is to be kept in git, to be reproduced.
+            own: Folders of the project that hold records, which are no part of what is run.
         """
         self._project, self._write, self._keep_as = project, write, keep_as
+        self._own = tuple(own)
         self._thread: threading.Thread | None = None
         if beside:
             self._thread = threading.Thread(target=self._look, name="kedro-handoff-record", daemon=True)
@@ -49,7 +52,7 @@ class Surroundings:
     def _look(self) -> None:
         found: dict[str, Any] = {"git": None, "environment": None, "notes": []}
         looks: tuple[tuple[str, Callable[[Path], Any]], ...] = (
-            ("git", self._git),
+            ("git", lambda project: git_of_run(project, self._keep_as, self._own)),
             ("environment", environment_of),
         )
         for name, look in looks:
@@ -62,13 +65,24 @@ class Surroundings:
         except OSError as error:
             found["notes"].append(f"surroundings: {error}")
 
-    def _git(self, project: Path) -> GitRecord | None:
-        state = git_state(project)
-        if state is None or not state["dirty"] or self._keep_as is None:
-            return state
-        from kedro_handoff.runs.reproduce.snapshot import keep_snapshot  # most runs have no need of it
 
-        try:
-            return {**state, "snapshot": keep_snapshot(project, self._keep_as)}
-        except ReproductionError:  # a repository that cannot be written: the state stays known by its hash
-            return {**state, "snapshot": None}
+def git_of_run(project: Path, keep_as: str | None, own: Sequence[str] = ()) -> GitRecord | None:
+    """The state of the repository; what is not committed is kept in git.
+
+    Args:
+        project: The project's folder.
+        keep_as: The run's id; `None` where nothing is to be kept.
+        own: Folders of the project that hold records, which are no part of what is run.
+
+    Raises:
+        OSError: git fails, or takes too long.
+    """
+    state = git_state(project, (*OWN, *own))
+    if state is None or not state["dirty"] or keep_as is None:
+        return state
+    from kedro_handoff.runs.reproduce.snapshot import keep_snapshot  # most runs have no need of it
+
+    try:
+        return {**state, "snapshot": keep_snapshot(project, keep_as)}
+    except ReproductionError:  # a repository that cannot be written: the state stays known by its hash
+        return {**state, "snapshot": None}

@@ -6,25 +6,13 @@ import ast
 import textwrap
 from collections.abc import Callable, Iterator
 
+from kedro_handoff.fingerprint.code.blind_names import CHANCE
+from kedro_handoff.fingerprint.code.chance_names import BY_NAME, draws
 from kedro_handoff.runs.record import RunRecord
 
 _SEEDS = ("random_state", "seed", "rng", "random_seed")
 _CLOCK = {"now", "utcnow", "today", "time", "time_ns", "perf_counter", "monotonic", "localtime", "gmtime"}
 _CLOCK_OF = {"datetime", "date", "time", "Timestamp", "pd", "dt"}
-_DRAWING = {
-    *("sample", "shuffle", "train_test_split", "resample", "permutation_importance", "ShuffleSplit"),
-    *("RandomForestClassifier", "RandomForestRegressor", "ExtraTreesClassifier", "ExtraTreesRegressor"),
-    *("GradientBoostingClassifier", "GradientBoostingRegressor", "HistGradientBoostingClassifier"),
-    *(
-        "HistGradientBoostingRegressor",
-        "DecisionTreeClassifier",
-        "DecisionTreeRegressor",
-        "BaggingClassifier",
-    ),
-    *("KMeans", "MiniBatchKMeans", "SGDClassifier", "SGDRegressor", "MLPClassifier", "MLPRegressor"),
-    *("IsolationForest", "TSNE", "RandomizedSearchCV", "GaussianMixture", "LGBMClassifier", "LGBMRegressor"),
-    *("XGBClassifier", "XGBRegressor", "CatBoostClassifier", "CatBoostRegressor"),
-}
 _NETWORK = {"requests", "urllib", "httpx", "urlopen", "socket", "boto3"}
 _MACHINE = {"uuid1", "uuid4", "urandom", "getpid", "token_hex", "token_bytes", "gethostname", "mkdtemp"}
 
@@ -46,6 +34,10 @@ def reasons(record: RunRecord, node: str, source: Callable[[str], str | None]) -
         text = source(part["digest"])
         for line, words in reasons_in(text or ""):
             found[f"{words} ({name}, {part['file']}:{part['line'] + line - 1})"] = None
+    for gap in code["not_covered"] if code else ():  # a name that only its module's imports explain
+        place = f"{gap['where']}:{gap['line']}"
+        if CHANCE in gap["why"] and not any(f"{place})" in said for said in found):
+            found[f"{gap['why']} ({place})"] = None
     if code and "PYTHONHASHSEED" not in record["environment"]["variables"]:
         texts = (source(part["digest"]) or "" for part in code["parts"].values())
         if any("set(" in text or "frozenset(" in text for text in texts):
@@ -76,7 +68,7 @@ def _word_of(call: ast.Call, name: str) -> str:
         and last not in ("seed", "default_rng", "Generator", "RandomState")
     ):
         return f"`{name}` draws random numbers from a generator that the code did not seed here"
-    if last in _DRAWING and not _is_seeded(call):
+    if _draws(name, call) and not _is_seeded(call):
         return f"`{last}` draws random numbers without a seed"
     if last in _CLOCK and (owner in _CLOCK_OF or first in _CLOCK_OF):
         return f"`{name}` reads the clock"
@@ -85,6 +77,13 @@ def _word_of(call: ast.Call, name: str) -> str:
     if first in _NETWORK:
         return f"`{name}` asks the network"
     return ""
+
+
+def _draws(name: str, call: ast.Call) -> bool:
+    owner, _, last = name.rpartition(".")
+    if last in ("resample", "shuffle") and owner and not owner.endswith("utils"):
+        return False  # a table's own method, or a generator's
+    return last == "sample" or (last in BY_NAME and draws(BY_NAME[last], call))
 
 
 def _is_seeded(call: ast.Call) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from kedro_handoff.runs.recording.masking import HIDDEN, masked
+from kedro_handoff.credentials import HIDDEN
+from kedro_handoff.runs.recording.masking import masked
 
 
 @dataclass

@@ -17,6 +17,7 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 from kedro_handoff.errors import ReproductionError
+from kedro_handoff.runs.recording.git_state import OWN
 from kedro_handoff.runs.reproduce.repository import Repository, find_repository
 
 REFERENCES = "refs/handoff/runs/"
@@ -118,6 +119,8 @@ def _untracked(repository: Repository) -> tuple[list[str], tuple[str, ...]]:
     listed = repository.text("ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ":/")
     taken, left_out, total = [], [], 0
     for path in sorted(filter(None, listed.split("\0"))):
+        if not {*OWN}.isdisjoint(PurePosixPath(path).parts):
+            continue  # it changes with every run
         place = repository.root / path
         name = PurePosixPath(path).name.lower()
         size = place.lstat().st_size if place.is_symlink() or place.is_file() else -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kedro_handoff.comparing.comparison import compare
-from kedro_handoff.project import Project, Sameness
+from kedro_handoff.project import Project
 from kedro_handoff.runs.record import DatasetRecord
 from kedro_handoff.runs.recording.file_state import local_path
 from kedro_handoff.runs.recording.files import file_of
@@ -13,6 +13,7 @@ from kedro_handoff.runs.recording.masking import masked_text
 from kedro_handoff.runs.recording.values import content_of
 from kedro_handoff.runs.reproduce.comparison import compare_records
 from kedro_handoff.runs.reproduce.order import Answer, Order
+from kedro_handoff.verify_settings import Sameness
 
 # What another order of additions makes of a sum in double precision, and no more than that.
 NOISE = Sameness(tolerance=1e-12, relative=1e-9)

@@ -49,13 +49,17 @@ class EntryStore:
         """
         folder = self._folder(entry["node"])
         self._records.ignore_in_git()
-        write_whole(folder / f"{entry['slot']}.json", json.dumps(entry, ensure_ascii=False, indent=1) + "\n")
+        write_whole(self.path_of(entry), json.dumps(entry, ensure_ascii=False, indent=1) + "\n")
         for path in sorted(folder.glob("*.json"), key=_age, reverse=True)[_KEPT:]:
             path.unlink(missing_ok=True)
 
     def remove(self, entry: Entry) -> None:
         """Forget an entry, so that its node runs again."""
-        (self._folder(entry["node"]) / f"{entry['slot']}.json").unlink(missing_ok=True)
+        self.path_of(entry).unlink(missing_ok=True)
+
+    def path_of(self, entry: Entry) -> Path:
+        """Where an entry is kept, once it is."""
+        return self._folder(entry["node"]) / f"{entry['slot']}.json"
 
     def known_files(self) -> dict[str, FileFingerprint]:
         """Files that were hashed before, by path; their state says whether that still holds."""

@@ -18,7 +18,11 @@ def foresee(pipeline: Any, catalog: Any, project: Project, hook_manager: Any) ->
 
     A node below one that runs is taken to run too; should its inputs turn out to be the same, it will not.
     """
-    world = World(project, catalog, hook_manager, EntryStore(project))
+    return decisions_of(pipeline, World(project, catalog, hook_manager, EntryStore(project)))
+
+
+def decisions_of(pipeline: Any, world: World) -> list[Decision]:
+    """The decision on each node, in the order of the pipeline, by what a world holds."""
 
     def pretend(decision: Decision) -> Mapping[str, Known] | None:
         # What runs only because another node needs it in memory makes what it made before.

@@ -8,7 +8,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kedro_handoff.runs.recording.masking import HIDDEN, masked, masked_text, names_a_secret
+from kedro_handoff.credentials import HIDDEN, names_a_secret
+from kedro_handoff.runs.recording.masking import masked, masked_text
 from kedro_handoff.runs.reuse.entry import ParameterFacts
 
 _LONGEST = 80

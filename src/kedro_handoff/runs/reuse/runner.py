@@ -17,11 +17,13 @@ from kedro_handoff.runs.reuse.circumstances import Found, look_at, unseen
 from kedro_handoff.runs.reuse.decision import Decision
 from kedro_handoff.runs.reuse.entry_store import EntryStore
 from kedro_handoff.runs.reuse.execution import Execution
+from kedro_handoff.runs.reuse.foresight import decisions_of
 from kedro_handoff.runs.reuse.known import Known
 from kedro_handoff.runs.reuse.run_hooks import project_of_run, tell
 from kedro_handoff.runs.reuse.schedule import Schedule
 from kedro_handoff.runs.reuse.unknown_nodes import unknown_nodes
 from kedro_handoff.runs.reuse.world import World
+from kedro_handoff.runs.up_to_date.beginning import begun
 
 # Below Kedro's own logger, so that the words are shown where Kedro's are.
 logger = logging.getLogger("kedro.runner.incremental")
@@ -74,6 +76,8 @@ class IncrementalRunner(SequentialRunner):
             run.tidy_up()
         logger.info(run.summary())
         acceptance.conclude()
+        if share == 0 and type(self) is IncrementalRunner:
+            _ease_the_next(run.schedule, pipeline, world, hooks, run_id or "")
 
 
 class _Run:
@@ -171,6 +175,24 @@ class _WatchedTask(Task):
         additional = Task._collect_inputs_from_hook(*args, **kwargs)
         self.replaced.update(additional)
         return additional
+
+
+def _ease_the_next(schedule: Schedule, pipeline: Any, world: World, hooks: Any, run_id: str) -> None:
+    """Where the same command would now find nothing to do, keep what it has to find unchanged for that."""
+    beginning = begun()
+    if beginning is None:
+        return
+    decisions = list(schedule.decisions.values())
+    if any(decision.runs for decision in decisions):
+        world = World(world.project, world.catalog, hooks, world.store)
+        decisions = decisions_of(pipeline, world)
+    again = [decision.node.name for decision in decisions if decision.runs]
+    reason = f"{', '.join(again)} would run" if again else ""
+    from kedro_handoff.runs.up_to_date.keeping import keep_evidence  # it reads code, and few runs get here
+
+    reason = reason or keep_evidence(beginning, world, decisions, hooks, run_id)
+    if reason:
+        logger.debug("The next such command has to load the project to see that nothing changed: %s", reason)
 
 
 def _looked_at(node: Any, world: World) -> Found:

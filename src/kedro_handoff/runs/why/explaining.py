@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from kedro_handoff.runs.record import DatasetRecord, RunRecord
 from kedro_handoff.runs.why.chain import Chain, chain_of
 from kedro_handoff.runs.why.history import History, made_in, same_content
 from kedro_handoff.runs.why.present import Present, present_state
+from kedro_handoff.runs.why.project_now import ProjectNow
+from kedro_handoff.runs.why.since_then import SinceThen, since_then
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Explanation:
         since: The run that it is compared with: the last that made it otherwise, or the one that was asked
             for; `None` where there is none.
         change: What changed in the chain since then; `None` where there is nothing to compare.
+        since_then: What has changed since it was made, and is not in it yet.
         same_since: Id of the oldest run of those that, one after the other, had the same content.
     """
 
@@ -36,6 +40,7 @@ class Explanation:
     chain: Chain
     since: RunRecord | None
     change: Difference | None
+    since_then: SinceThen
     same_since: str
 
 
@@ -46,8 +51,18 @@ def explain(
     sources: Sources,
     contract_texts: Sources,
     since: RunRecord | None = None,
+    look: Callable[[Chain], ProjectNow | str] | None = None,
 ) -> Explanation:
     """Why a dataset is as it is now.
+
+    Args:
+        dataset: The dataset.
+        history: All records.
+        project: The project's folder.
+        sources: Gives the text of a piece of recorded code by its digest.
+        contract_texts: Gives the text of a contract by its fingerprint.
+        since: The run to compare with; the last that made it otherwise where there is none.
+        look: Looks at the project as it is now; only files are looked at without it.
 
     Raises:
         RecordError: No run knows the dataset, or the run of `since` does not.
@@ -78,7 +93,8 @@ def explain(
         before = chain_of(dataset, since, history)
         change = compare_sides(before.side(), chain.side(), sources, contract_texts, (), dataset)
     same = _same_since(dataset, record, [run, *earlier])
-    return Explanation(dataset, record, present, chain, since, change, same)
+    then = since_then(chain, project, sources, look)
+    return Explanation(dataset, record, present, chain, since, change, then, same)
 
 
 def _same_since(dataset: str, record: DatasetRecord, runs: list[RunRecord]) -> str:

@@ -14,6 +14,7 @@ from kedro_handoff.runs.difference.sides import NodeSide
 from kedro_handoff.runs.why.chain import Chain, Piece
 from kedro_handoff.runs.why.explaining import Explanation
 from kedro_handoff.runs.why.present import Present
+from kedro_handoff.runs.why.since_then_lines import since_then_lines
 from kedro_handoff.runs.words import duration
 
 _NODES = 30
@@ -23,7 +24,10 @@ def as_lines(explanation: Explanation, *, everything: bool = False) -> Iterator[
     """The whole explanation; without `everything` long parts are cut, and say so."""
     yield from _head(explanation)
     yield ""
-    yield from _chain(explanation.chain, everything)
+    if explanation.chain.nodes:
+        yield from _chain(explanation.chain, everything)
+        yield ""
+    yield from since_then_lines(explanation, everything=everything)
     yield ""
     yield from _change(explanation, everything)
 
@@ -56,7 +60,7 @@ _PRESENT = {
     "as_made": "It is as the run {run} made it.",
     "put_back": "It is what the run {run} made: somebody has put it back, for a later run made it otherwise.",
     "changed_since": (
-        "It is NOT what the last recorded run left: something else has changed it since. "
+        "It is NOT what the last recorded run left: something else has changed it since (it {why}). "
         "What follows is how the run {run} made it."
     ),
     "gone": "It is not there any more. What follows is how the run {run} made it.",
@@ -72,8 +76,6 @@ def _same_since(explanation: Explanation, present: Present) -> str:
 
 
 def _chain(chain: Chain, everything: bool) -> Iterator[str]:
-    if not chain.nodes:
-        return
     yield click.style("Made by", bold=True)
     for piece in chain.inputs:
         yield from _input(piece)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kedro_handoff.fingerprint.files import FileFingerprint, file_fingerprint
-from kedro_handoff.runs.record import DatasetRecord, RunRecord
+from kedro_handoff.runs.record import DatasetRecord, FileRecord, RunRecord
+from kedro_handoff.runs.words import size
 
 State = Literal["as_made", "put_back", "changed_since", "gone", "in_memory", "not_recorded", "unreachable"]
 
@@ -23,7 +24,7 @@ class Present:
             or its place does not answer.
         run: The run whose content it is, else the last that made the dataset.
         path: Where it lies; `None` for memory.
-        why: What stands in the way where its place does not answer.
+        why: What stands in the way where its place does not answer; how its bytes changed where they did.
     """
 
     state: State
@@ -48,7 +49,7 @@ def present_state(dataset: str, makings: Sequence[RunRecord], project: Path) -> 
     if path is None or record["file"] is None:
         return Present("not_recorded", newest, path)
     try:
-        found = _fingerprint(record, project)
+        found = fingerprint_now(record, project)
     except FileNotFoundError:
         return Present("gone", newest, path)
     except Exception as error:  # noqa: BLE001 - a file system of any kind may fail in any way
@@ -57,10 +58,15 @@ def present_state(dataset: str, makings: Sequence[RunRecord], project: Path) -> 
         file = run["datasets"][dataset]["file"]
         if file is not None and file["digest"] == found.digest:
             return Present("as_made" if run is newest else "put_back", run, path)
-    return Present("changed_since", newest, path)
+    return Present("changed_since", newest, path, other_bytes(record["file"], found.size))
 
 
-def _fingerprint(record: DatasetRecord, project: Path) -> FileFingerprint:
+def fingerprint_now(record: DatasetRecord, project: Path) -> FileFingerprint:
+    """What lies in a dataset's place now; a file whose `stat` facts are those on record is not read again.
+
+    Raises:
+        OSError: It is not there, or cannot be read; other file systems raise errors of their own.
+    """
     path, file = _place(record), record["file"]
     if file is None:
         raise FileNotFoundError(path)
@@ -72,6 +78,15 @@ def _fingerprint(record: DatasetRecord, project: Path) -> FileFingerprint:
     filesystem, inside = fsspec.url_to_fs(path)
     filesystem_any: Any = filesystem
     return file_fingerprint(inside, filesystem_any, known)
+
+
+def other_bytes(before: FileRecord, now: int) -> str:
+    """What happened to a file whose bytes are others: its size before and now, exactly where that matters."""
+    if before["size"] == now:
+        return "has other bytes of the same size"
+    alike = size(before["size"]) == size(now)
+    shown = [f"{count:,} B" if alike else size(count) for count in (before["size"], now)]
+    return f"has other bytes, {shown[0]} -> {shown[1]}"
 
 
 def _place(record: DatasetRecord) -> str:

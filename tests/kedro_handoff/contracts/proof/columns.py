@@ -51,6 +51,13 @@ class Held:
     make: Callable[[list[Any]], pd.Series]
 
 
+class Recipe(dict[str, Any]):
+    """How a table is made; pandas would copy it deeply with each piece of the table."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Recipe:
+        return self
+
+
 def _as(dtype: Any) -> Callable[[list[Any]], pd.Series]:
     return lambda values: pd.Series(values, dtype=dtype)
 
@@ -166,7 +173,7 @@ def table_of(recipe: dict[str, Any]) -> pd.DataFrame:
         table.index = pd.MultiIndex.from_tuples([(0, "a")] * rows, names=["x", None])
     elif shape == "names repeat":
         table = pd.concat([table, table[[table.columns[0]]]], axis="columns")
-    table.attrs["recipe"] = recipe
+    table.attrs["recipe"] = Recipe(recipe)
     return table
 
 

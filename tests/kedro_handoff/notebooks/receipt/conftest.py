@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kedro_handoff.notebooks.finding import finding
-from kedro_handoff.project import Sameness
+from kedro_handoff.verify_settings import Sameness
 
 SCRIPT = "<script>document.title = 'broken'</script>"
 

@@ -44,3 +44,31 @@ def test_each_state_of_a_repository_has_a_hash_of_its_own(
     assert {s["branch"] for s in states} == {"main"}
     git("checkout", "-q", "--detach")
     assert git_state(folder)["branch"] is None
+
+
+def test_what_changes_with_every_run_does_not_count_as_uncommitted(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", *words]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+
+    project = tmp_path / "sub"
+    for name in (".viz/styles.json", ".handoff/runs/1.json", "team/runs/1.json", "code.py"):
+        path = project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("1")
+    git("init", "-q")
+    git("add", "sub/code.py", "sub/.viz")
+    git("commit", "-qm", "x")
+    own = (".viz", ".handoff", "team")
+    assert (git_state(project, own)["dirty"], git_state(project, own)["diff"]) == (False, None)
+    (project / ".viz/styles.json").write_text("2")
+    assert not git_state(project, own)["dirty"]
+    (project / "code.py").write_text("2")
+    (tmp_path / "beside.py").write_text("1")
+    before = git_state(project, own)["diff"]
+    for name in own:
+        (project / name / "new.json").write_text("2")
+    assert git_state(project, own)["diff"] == before
+    assert git_state(project)["diff"] != before
+    (tmp_path / "beside.py").write_text("2")
+    assert git_state(project, own)["diff"] != before

@@ -79,6 +79,23 @@ def test_record_keeping_that_fails_is_one_warning_and_a_note(
     assert (record and record["outcome"]) in (None, "succeeded")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "place"), [("{stor: s3://team}", ".handoff/runs/.waiting"), ("{keep: 0}", ".handoff/runs")]
+)
+def test_wrong_settings_of_records_are_one_warning_and_the_record_is_kept(
+    runs: Any, caplog: pytest.LogCaptureFixture, wrong: str, place: str
+) -> None:
+    runs.settings(wrong)
+    caplog.set_level(logging.WARNING, "kedro_handoff")
+    runs.run([node(made, None, "out")], out=OUT)
+    warned = [r.getMessage() for r in caplog.records if r.name.startswith("kedro_handoff")]
+    assert [words.count("handoff.yml: `runs") for words in warned] == [1]
+    assert [path.name for path in (runs.path / place).glob("*.json") if path.name[0] != "."] == ["r1.json"]
+    runs.settings("{}")
+    runs.store.send_waiting()
+    assert runs.store.read("r1")["outcome"] == "succeeded"
+
+
 def test_a_load_that_fails_names_its_node_and_what_ran_before(runs: Any) -> None:
     nodes = [node(made, None, "a", name="x"), node(lambda a, _: a, ["a", "gone"], "b", name="y")]
     record = runs.run(nodes, gone={"type": "pandas.CSVDataset", "filepath": "gone.csv"})

@@ -39,7 +39,21 @@ def node(inputs: list[str], outputs: list[str], **facts: Any) -> dict[str, Any]:
 def record(**facts: Any) -> dict[str, Any]:
     environment = {"python": "3.11.7", "platform": "Linux-6", "machine": "x86_64", "cores": 2}
     return {
+        "format": 1,
         "id": "run",
+        "time": "2026-01-31T10:00:00.000000Z",
+        "ended": None,
+        "seconds": None,
+        "process": {"host": "h", "pid": 1, "started": 1.0},
+        "trigger": "run",
+        "runner": "SequentialRunner",
+        "pipelines": ["__default__"],
+        "selection": {},
+        "load_versions": {},
+        "parameters": {},
+        "runtime_parameters": {},
+        "seeds": {},
+        "notes": [],
         "outcome": "succeeded",
         "error": None,
         "command": ["kedro", "run"],

@@ -15,6 +15,9 @@ from tests.kedro_handoff.runs.reproduce.records import node, record
         ("frame.sample(3)", "without a seed"),
         ("train_test_split(a, b, random_state=None)", "without a seed"),
         ("RandomForestClassifier(n_estimators=3)", "without a seed"),
+        ("KFold(5, shuffle=True)", "without a seed"),
+        ("model_selection.StratifiedKFold(5, True)", "without a seed"),
+        ("LogisticRegression(solver='saga')", "without a seed"),
         ("datetime.now()", "clock"),
         ("pd.Timestamp.now()", "clock"),
         ("time.time()", "clock"),
@@ -34,6 +37,11 @@ def test_what_gives_something_else_each_time_is_found(code: str, word: str) -> N
         "np.random.default_rng(0)",
         "frame.sample(3, random_state=1)",
         "KMeans(**options)",
+        "KFold(5)",
+        "KFold(5, shuffle=True, random_state=0)",
+        "train_test_split(a, b, shuffle=False)",
+        "LogisticRegression()",
+        "frame.resample('D')",
         "np.random.seed(1)",
         "table.now",
         "total.time(3)",
@@ -54,3 +62,13 @@ def test_a_reason_names_function_file_and_line() -> None:
     then = record(nodes={"n": node([], [], code=code)})
     [words] = reasons(then, "n", lambda _: "def f():\n    return time.time()\n")
     assert words == "`time.time` reads the clock (p.nodes.f, src/p/nodes.py:11)"
+
+
+def test_a_name_that_only_the_imports_of_its_module_explain_is_known_from_the_fingerprint() -> None:
+    part = {"digest": "d", "file": "src/p/nodes.py", "line": 10, "kind": "function"}
+    why = "`sklearn.model_selection.train_test_split` draws random numbers without a seed of its own"
+    gap = {"where": "src/p/nodes.py", "line": 11, "why": why}
+    code = {"digest": "x", "parts": {"p.nodes.f": part}, "packages": {}, "not_covered": [gap]}
+    then = record(nodes={"n": node([], [], code=code)})
+    found = reasons(then, "n", lambda _: "def f(table):\n    return split(table)\n")
+    assert found == (f"{why} (src/p/nodes.py:11)",)

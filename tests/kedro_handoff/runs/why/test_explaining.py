@@ -47,6 +47,11 @@ class Store:
         self.texts |= texts(self.project)
         return made["id"]
 
+    def with_raw_file(self) -> Store:
+        """The same, its input in a file, too."""
+        (self.folder / "raw.txt").write_text(self.records[0]["datasets"]["raw"]["read"]["digest"])
+        return self
+
     def why(self, dataset: str, since: int | None = None) -> Explanation:
         earlier = self.records[since] if since is not None else None
         return explain(dataset, History(self.records), self.folder, self.texts.get, {}.get, earlier)
@@ -172,3 +177,53 @@ def test_the_document_for_machines_has_the_chain_and_the_change(store: Store):
     document = as_document(store.why("cleaned"))
     assert [node["node"] for node in document["nodes"]] == ["clean"]
     assert document["change"]["first_cause"] == "parameters:limit"
+
+
+def test_inputs_and_files_on_the_way_that_are_as_they_were_are_said_to_be(store: Store):
+    then = store.with_raw_file().why("scores").since_then
+    assert (then.changes, then.files, then.open) == ((), 2, ())
+
+
+def test_an_input_that_changed_since_the_run_is_named_with_its_sizes(store: Store):
+    (store.with_raw_file().folder / "raw.txt").write_text("other bytes")
+    found = store.why("scores")
+    assert [cause.id for cause in found.since_then.changes] == ["file:raw"]
+    text = click.unstyle(" ".join(" ".join(as_lines(found)).split()))
+    assert "raw.txt (`raw`) has other bytes, 16 B -> 11 B, since the run 2026-01-01T00.00.00 read it" in text
+    assert "`kedro run --to-outputs=scores` brings it in." in text
+
+
+def test_a_file_on_the_way_that_was_edited_or_deleted_is_named(store: Store):
+    (store.with_raw_file().folder / "cleaned.txt").write_text("0123456789abcdef")
+    changes = store.why("scores").since_then.changes
+    assert [(cause.id, cause.change.partition(",")[0]) for cause in changes] == [
+        ("file:cleaned", "has other bytes of the same size")
+    ]
+    (store.folder / "cleaned.txt").unlink()
+    assert store.why("scores").since_then.changes[0].change.startswith("is not there any more")
+
+
+def test_what_cannot_be_reached_or_was_not_recorded_is_said_to_be_unknown(store: Store):
+    for record in store.records:
+        record["datasets"]["raw"]["path"] = "nosuchprotocol://bucket/raw.txt"
+        record["datasets"]["cleaned"]["file"] = None
+    then = store.why("scores").since_then
+    assert then.open == (
+        "`raw`: nosuchprotocol://bucket/raw.txt cannot be reached (ValueError)",
+        "`cleaned`: its bytes are not on record",
+    )
+
+
+def test_a_project_that_cannot_be_read_leaves_code_and_parameters_unknown(store: Store):
+    found = explain(
+        "scores",
+        History(store.records),
+        store.folder,
+        store.texts.get,
+        {}.get,
+        look=lambda _: "SyntaxError: no",
+    )
+    assert found.since_then.open[-1] == (
+        "code, parameters and packages: the project cannot be read (SyntaxError: no)"
+    )
+    assert not as_document(found)["since_then"]["code_and_parameters"]

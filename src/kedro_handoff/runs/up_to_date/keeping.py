@@ -1,0 +1,94 @@
+"""What a run that left nothing to do keeps for the next one, where that can be told without the project."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from kedro_handoff.errors import HandoffError
+from kedro_handoff.runs.recording.process import this_process
+from kedro_handoff.runs.reuse.decision import Decision
+from kedro_handoff.runs.reuse.places import load_path, unwrapped
+from kedro_handoff.runs.reuse.world import World
+from kedro_handoff.runs.up_to_date.beginning import Beginning
+from kedro_handoff.runs.up_to_date.evidence import FORMAT, Evidence, EvidenceStore
+from kedro_handoff.runs.up_to_date.obstacles import obstacles
+from kedro_handoff.runs.up_to_date.sources import sources_of
+from kedro_handoff.runs.up_to_date.tree import names_in, state_of
+
+# Seconds: files are dated by a clock that ticks, and settings.py is imported before our first look.
+_SETTLED = 0.1
+
+
+def keep_evidence(
+    beginning: Beginning, world: World, decisions: Collection[Decision], hooks: Any, run_id: str
+) -> str:
+    """Keep what the next such command has to find unchanged; returns why not, in words, where it cannot.
+
+    Args:
+        beginning: How the command found the project.
+        world: What the run found.
+        decisions: On each node of the run, as they would be taken now: none is to run.
+        hooks: Kedro's hook manager.
+        run_id: The run's id.
+    """
+    try:
+        reason = next(_obstacles(beginning, world, hooks), "")
+        if not reason:
+            evidence = _evidence(beginning, world, decisions, run_id)
+            EvidenceStore(beginning.project).write(beginning.key, evidence)
+    except (OSError, HandoffError, ValueError) as error:
+        return f"{type(error).__name__}: {error}"
+    return reason
+
+
+def _obstacles(beginning: Beginning, world: World, hooks: Any) -> Iterator[str]:
+    if str(world.project.conf_source) not in beginning.sources.trees:
+        yield f"its configuration is in {world.project.conf_source}"
+    now = sources_of(beginning.project.path, beginning.project.conf_source)
+    if (now.trees, now.names) != (beginning.sources.trees, beginning.sources.names):
+        yield "code, configuration or packages changed while it ran"
+    if now.newest > this_process()["started"] - _SETTLED:
+        yield "code or configuration changed just before it ran"
+    for name in sorted(beginning.resolvers.unclear):
+        yield f"what the resolver {name} says cannot be kept"
+    yield from obstacles(world.project.path, hooks)
+
+
+def _evidence(beginning: Beginning, world: World, decisions: Collection[Decision], run_id: str) -> Evidence:
+    project = world.project
+    entries = [world.store.path_of(decision.entry) for decision in decisions if decision.entry is not None]
+    data, folders = _data(world, decisions)
+    return {
+        "format": FORMAT,
+        "run_id": run_id,
+        "process": this_process(),
+        "env": project.env,
+        "base_env": project.base_env,
+        "conf_source": str(project.conf_source),
+        "trees": beginning.sources.trees,
+        "entries": {str(path): state_of(path.stat()) for path in entries},
+        "names": {**beginning.sources.names, **{str(folder): names_in(folder) for folder in folders}},
+        "data": data,
+        "answers": beginning.resolvers.answers,
+    }
+
+
+def _data(world: World, decisions: Collection[Decision]) -> tuple[dict[str, list[Any]], set[Path]]:
+    """The files of all datasets, and the folders in which a new version would be."""
+    files: dict[str, list[Any]] = {}
+    folders = set()
+    names = {name for decision in decisions for name in (*decision.node.inputs, *decision.node.outputs)}
+    for name in sorted(names):
+        if world.place(name).kind != "files":
+            continue
+        dataset = unwrapped(world.dataset(name))
+        path, filesystem = load_path(dataset)
+        if filesystem is not None:
+            raise ValueError(f"{name} is not on this machine")
+        found = world.file(name)
+        files[str(Path(path).absolute())] = [found.digest, found.size, found.files, list(found.state)]
+        if getattr(dataset, "_version", None) is not None:
+            folders.add(Path(str(dataset._filepath)).absolute())
+    return files, folders

@@ -1,0 +1,54 @@
+import datetime
+import inspect
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kedro_handoff.runs.up_to_date.resolvers import Resolvers, stated
+
+
+def watched(**resolvers):
+    arguments = {"custom_resolvers": resolvers}
+    found = Resolvers(arguments)
+    found.watch()
+    return found, arguments["custom_resolvers"]
+
+
+def test_each_question_is_kept_once_with_its_answer():
+    found, resolvers = watched(double=lambda number: 2 * number)
+    assert [resolvers["double"](2), resolvers["double"](2), resolvers["double"](3)] == [4, 4, 6]
+    assert found.answers == [["double", "[2]", ["value", "4"]], ["double", "[3]", ["value", "6"]]]
+    assert Resolvers({"custom_resolvers": {"double": lambda n: n + n}}).say_the_same(found.answers)
+    assert not Resolvers({"custom_resolvers": {"double": lambda n: n**2}}).say_the_same(found.answers)
+    assert not Resolvers({}).say_the_same(found.answers)
+
+
+def test_what_cannot_be_kept_is_named():
+    found, resolvers = watched(anything=lambda: object(), around=lambda *, _parent_: _parent_)
+    resolvers["anything"]()
+    resolvers["around"](_parent_={})
+    assert found.unclear == {"anything", "around"}
+
+
+def test_the_words_that_omegaconf_looks_for_are_still_seen():
+    _, resolvers = watched(around=lambda key, *, _root_: [key, _root_])
+    assert list(inspect.signature(resolvers["around"]).parameters) == ["key", "_root_"]
+
+
+@pytest.mark.parametrize(
+    "value", [1, 0.5, "a", None, [1, {"a": True}], datetime.date(2026, 1, 1), Path("a"), pd.Timedelta, len]
+)
+def test_an_answer_that_can_be_kept_is_like_itself_only(value):
+    if value is len:
+        assert stated(value) is None
+    else:
+        assert stated(value) == stated(value) != stated("other")
+
+
+def test_numbers_of_another_kind_are_other_answers():
+    assert len({str(stated(value)) for value in (1, 1.0, True, "1")}) == 4
+
+
+def test_not_a_number_is_never_the_same():
+    assert stated(float("nan")) is None
