@@ -1,4 +1,4 @@
-"""Hooks that may change what a node is given or what becomes of it, with what each was made with."""
+"""Hooks that may change what a node finds, is given, or what becomes of it, with what each was made with."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from kedro_handoff.fingerprint.code import CodeFingerprint
 
 _HOOKS = (
+    "after_context_created",  # these three may set what nodes find: options of packages, the environment
+    "after_catalog_created",
+    "before_pipeline_run",
     "before_node_run",
     "after_node_run",
     "before_dataset_loaded",
@@ -24,7 +27,7 @@ _HARMLESS = ("kedro", "kedro_handoff", "kedro_telemetry", "kedro_viz")
 
 
 def hook_facts(hook_manager: Any, code_of: Callable[[Any], CodeFingerprint]) -> Iterator[tuple[str, str]]:
-    """Name and digest of each hook that could change a node's inputs or outputs.
+    """Name and digest of each hook that could change what a node finds, its inputs or its outputs.
 
     A hook counts with its code and with the plain values and functions that it was made with. What it sets
     itself while a run goes on (a time, a counter) is not among them: reuse would then never happen.

@@ -1,4 +1,5 @@
 import os
+import random
 from typing import Any
 
 import pytest
@@ -73,6 +74,23 @@ def test_what_a_hook_was_made_with_counts(bench: Bench) -> None:
         bench.hooks = [Scale(factor)]
         bench.run()
         assert repr(bench.read("doubled")[0]) == repr(result)
+
+
+class Options:
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
+    @hook_impl
+    def before_pipeline_run(self) -> None:
+        random.seed(self.seed)
+
+
+def test_a_hook_that_runs_before_the_nodes_counts(bench: Bench) -> None:
+    bench.hooks = [Options(1)]
+    bench.run()
+    assert bench.stale() == {}
+    bench.hooks = [Options(2)]
+    assert "Options" in bench.stale()["double"]
 
 
 def test_what_a_hook_sets_itself_does_not_count(bench: Bench) -> None:
