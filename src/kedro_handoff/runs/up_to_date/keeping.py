@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro_handoff.errors import HandoffError
+from kedro_handoff.fingerprint.files import is_local
 from kedro_handoff.runs.recording.process import this_process
 from kedro_handoff.runs.reuse.decision import Decision
 from kedro_handoff.runs.reuse.places import load_path, unwrapped
@@ -107,7 +108,7 @@ def _data(world: World, decisions: Collection[Decision]) -> tuple[dict[str, list
             continue
         dataset = unwrapped(world.dataset(name))
         path, filesystem = load_path(dataset)
-        if filesystem is not None:
+        if filesystem is not None and not is_local(filesystem):
             raise ValueError(f"{name} is not on this machine")
         found = world.file(name)
         place = os.path.realpath(path)
