@@ -78,7 +78,7 @@ def file_sight(path: str | os.PathLike[str], filesystem: Any = None) -> Sight:
     Raises:
         OSError: There is nothing, or it is no file.
     """
-    if filesystem is not None and not _is_local(filesystem):
+    if filesystem is not None and not is_local(filesystem):
         filesystem.invalidate_cache()
         return repr(filesystem.info(str(path)))
     return _look(Path(path))
@@ -102,7 +102,7 @@ def file_fingerprint(
     Raises:
         OSError: There is nothing, it cannot be read, is no file, or changes all the time.
     """
-    if filesystem is not None and not _is_local(filesystem):
+    if filesystem is not None and not is_local(filesystem):
         return _remote(str(path), filesystem, known)
     for _ in range(_ATTEMPTS):
         seen = _look(Path(path))
@@ -115,7 +115,8 @@ def file_fingerprint(
     raise OSError(f"{path} changes while it is read")
 
 
-def _is_local(filesystem: Any) -> bool:
+def is_local(filesystem: Any) -> bool:
+    """Whether a file system of fsspec is this machine's own."""
     protocol = filesystem.protocol
     names = (protocol,) if isinstance(protocol, str) else tuple(protocol)
     return "file" in names or "local" in names

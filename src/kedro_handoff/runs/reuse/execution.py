@@ -212,6 +212,7 @@ class Execution:
         return {
             "file": self._files.get(name),
             "content": known.content,
+            "held": known.held,
             "unsound": known.unsound,
             "columns": dict(known.columns),
             "plain": known.plain,
