@@ -165,6 +165,10 @@ class RunStore:
             if f"{digest}.txt" not in known:
                 self.place.write(f"code/{digest}.txt", text)
 
+    def kept_sources(self) -> set[str]:
+        """Digests of the texts that are kept, where a look at them costs nothing."""
+        return {name.removesuffix(".txt") for name in self.place.names("code")} if self.is_near else set()
+
     def source(self, digest: str) -> str | None:
         """The text of a piece of code that a run used; `None` where it was not kept."""
         for path in self.waiting.glob("*.sources"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,12 @@ from kedro_handoff.secrets_in_code import masked_source
 
 
 def code_of_nodes(
-    nodes: Iterable[Any], project: Path
+    nodes: Iterable[Any], project: Path, kept: Collection[str] = ()
 ) -> tuple[dict[str, CodeRecord], dict[str, str], list[str]]:
-    """The code of each node, the texts of all parts by digest, and what could not be done, in words.
+    """The code of each node, the texts of parts by digest, and what could not be done, in words.
 
-    This comes before the first node runs: a node may change what its module's names stand for.
+    Left out are texts that are `kept` already. This comes before the first node runs: a node may change
+    what its module's names stand for.
     """
     codes: dict[str, CodeRecord] = {}
     texts: dict[str, str] = {}
@@ -27,7 +28,8 @@ def code_of_nodes(
         try:
             found = code_fingerprint(node.func, roots)
             codes[node.name] = _record(found, project)
-            texts |= _texts(part for part in found.parts if part.digest not in texts)
+            new = (part for part in found.parts if part.digest not in texts and part.digest not in kept)
+            texts |= _texts(new)
         except Exception as error:  # noqa: BLE001 - never the run's concern; the record says so
             notes.append(f"code of node {node.name}: {type(error).__name__}: {error}")
     return codes, texts, notes

@@ -39,7 +39,7 @@ class RunInProgress:
         self.thread = threading.get_ident()
         self.store = RunStore(project)
         record = beginning(run_params, pipeline, catalog, project.path, project.env)
-        codes, texts, self.notes = code_of_nodes(pipeline.nodes, project.path)
+        codes, texts, self.notes = code_of_nodes(pipeline.nodes, project.path, self.store.kept_sources())
         for name, code in codes.items():
             record["nodes"][name]["code"] = code
         project.records.ignore_in_git()
