@@ -23,6 +23,7 @@ from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
 from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode, dotted
 from kedro_handoff.fingerprint.code.source_module import SourceModule
 
+_KEPT = "`{}`, which is kept from call to call, is changed while it runs"
 _OF_OTHERS = ("external", "builtin")
 
 
@@ -41,6 +42,8 @@ class Facts:
         within: Of targets, in how many functions, one in another, each is called; see `Reference`.
         changes: Objects that it changes, with the number of functions around the change and what is to be
             said if it happens while a node runs.
+        kept: Changes of what a function keeps for the function that it gives: in how many functions, one in
+            another, the name is bound and the change stands, and what is to be said.
         calls: Definitions that it calls.
         sets: Names of other packages that it calls for their effect, such as `pandas.set_option`.
     """
@@ -53,6 +56,7 @@ class Facts:
     imports_only: Mapping[Target, int]
     within: Mapping[Target, int]
     changes: frozenset[tuple[Target, int, NotCovered]]
+    kept: frozenset[tuple[int, int, NotCovered]]
     calls: frozenset[Target]
     sets: frozenset[Target]
 
@@ -73,6 +77,7 @@ class _Collection:
         self.depths: dict[Target, int] = {}
         self.within: dict[Target, int] = {}
         self.changes: set[tuple[Target, int, NotCovered]] = set()
+        self.kept: set[tuple[int, int, NotCovered]] = set()
         self.calls: set[Target] = set()
         self.sets: set[Target] = set()
         self._quiet = False
@@ -92,8 +97,13 @@ class _Collection:
         for name, call in found.methods:
             self.note(call.lineno, method_blind_spot(name, call))
         for change in found.changes:
-            if change.depth and (change.alias is not None or change.chain[0] not in self.cells):
+            if change.alias is None and change.chain[0] in self.cells:
+                self.note(change.line, None if change.is_keyed else _KEPT.format(change.chain[0]))
+            elif change.depth:
                 self._changes(change)
+        for kept in found.kept_changes:
+            spot = NotCovered(str(self.module.path), kept.line, _KEPT.format(kept.name))
+            self.kept.add((kept.kept, kept.depth, spot))
 
     def _changes(self, change: Change) -> None:
         for target in self.resolver.chain(self.module, change.chain, change.alias):
@@ -273,6 +283,7 @@ def facts_of(
         {target: depth for target, depth in collection.depths.items() if depth},
         collection.within,
         frozenset(collection.changes),
+        frozenset(collection.kept),
         frozenset(collection.calls),
         frozenset(collection.sets),
     )

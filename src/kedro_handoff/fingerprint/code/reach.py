@@ -244,6 +244,8 @@ class _Walk:
             for _, depth, spot in facts.changes
             if depth > depths.get(key, 0)
         }
+        for key, facts in found.items():
+            spots |= {spot for kept, depth, spot in facts.kept if kept <= depths.get(key, 0) < depth}
         spots |= {spot for unit in self.units for _, _, spot in unit.changes}
         spots |= set(self._changed_by_others())
         return Reached((*self.units, *found.values()), frozenset(spots), tuple(self.found))
