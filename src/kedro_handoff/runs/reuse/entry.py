@@ -62,11 +62,16 @@ class OutputFacts(TypedDict):
     held: NotRequired[str]
 
 
-class Entry(TypedDict):
+class _Shown(TypedDict, total=False):
+    texts: dict[str, str]
+
+
+class Entry(_Shown):
     """One node of one run.
 
-    `contracts` are those that its inputs and outputs were held to; `ignored` the parameters that do not
-    count, as the node was given them, where they are plain.
+    `texts` are those of the constants that its code reaches, without credentials; an entry of an earlier
+    kedro-handoff has none. `contracts` are those that its inputs and outputs were held to; `ignored` the
+    parameters that do not count, as the node was given them, where they are plain.
     """
 
     format: int
