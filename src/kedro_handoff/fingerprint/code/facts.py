@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, lasting_state, method_blind_spot
@@ -16,10 +16,10 @@ from kedro_handoff.fingerprint.code.mutation import (
     is_read_once,
 )
 from kedro_handoff.fingerprint.code.normal import normal_form
-from kedro_handoff.fingerprint.code.own_state import changes_itself
+from kedro_handoff.fingerprint.code.own_state import changes_itself, defines
 from kedro_handoff.fingerprint.code.parts import CodePart, NotCovered, PartKind, digest_of
 from kedro_handoff.fingerprint.code.reference import Change, Reference
-from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
+from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute, packages_names
 from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode, dotted
 from kedro_handoff.fingerprint.code.source_module import SourceModule
 
@@ -107,16 +107,22 @@ class _Collection:
 
     def _changes(self, change: Change) -> None:
         for target in self.resolver.chain(self.module, change.chain, change.alias):
-            if change.is_lengthened and self._cannot_change(target):
+            if (change.is_lengthened and self._cannot_change(target)) or self._is_own_method(change, target):
                 continue
             said = ".".join(change.chain)
             if target.kind in ("definition", "module"):
                 why = f"`{said}`, which other nodes may read, is changed while it runs"
                 spot = NotCovered(str(self.module.path), change.line, why)
                 self.changes.add((target, change.depth, spot))
-            elif target.kind == "external" and not change.is_call:
+            elif target.kind == "external" and not change.method:
                 why = f"`{said}` of another package is changed while it runs"
                 self.changes.add((target, change.depth, NotCovered(str(self.module.path), change.line, why)))
+
+    def _is_own_method(self, change: Change, target: Target) -> bool:
+        """Whether what looks like a change is a call of the project's own, whose code shows what it does."""
+        if not change.method or target.kind == "module":
+            return bool(change.method)
+        return target.kind == "definition" and defines(target, change.method, self.resolver)
 
     def _cannot_change(self, target: Target) -> bool:
         module = self.resolver.codebase.module(target.module) if target.kind == "definition" else None
@@ -230,18 +236,6 @@ class _Collection:
         """Say that something is not covered."""
         if why is not None and not self._quiet:
             self.not_covered.add(NotCovered(str(self.module.path), line, why))
-
-
-def packages_names(module: SourceModule, resolver: Resolver) -> Callable[[ast.expr], set[str]]:
-    """What gives the names of other packages for which expressions at the top of a module stand."""
-
-    def names(expression: ast.expr) -> set[str]:
-        chain, start = dotted(expression)
-        found = resolver.chain(module, chain, None) if isinstance(start, ast.Name) else set()
-        named = {f"{'builtins.' * (t.kind == 'builtin')}{t.module}" for t in found if t.kind in _OF_OTHERS}
-        return named if len(named) == len(found) else set()
-
-    return names
 
 
 def facts_of(

@@ -9,11 +9,11 @@ from functools import cached_property
 
 from kedro_handoff.fingerprint.code.attachment import attachments
 from kedro_handoff.fingerprint.code.codebase import Codebase
-from kedro_handoff.fingerprint.code.facts import Facts, facts_of, kind_of, packages_names
+from kedro_handoff.fingerprint.code.facts import Facts, facts_of, kind_of
 from kedro_handoff.fingerprint.code.lasting import leaves_no_trace
 from kedro_handoff.fingerprint.code.parts import NotCovered
 from kedro_handoff.fingerprint.code.reference import HANDED_ON
-from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
+from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute, packages_names
 from kedro_handoff.fingerprint.code.scopes import FunctionNode
 from kedro_handoff.fingerprint.code.source_module import SourceModule
 

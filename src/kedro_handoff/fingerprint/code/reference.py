@@ -45,7 +45,8 @@ class Change:
         line: Where.
         depth: In how many functions, one in another, it stands; 0: at the top of a module.
         alias: The import inside the function that binds its first name, where there is one.
-        is_call: Whether a method does it: of another package's objects, nobody knows what it does.
+        method: The method that does it, where it is one: of another package's objects, nobody knows what it
+            does.
         is_lengthened: Whether it is `+=` under a local name, which changes lists and not numbers.
         is_keyed: Whether it sets an item under a key that is found while running, as a cache does.
     """
@@ -54,7 +55,7 @@ class Change:
     line: int
     depth: int
     alias: Alias | None = None
-    is_call: bool = False
+    method: str = ""
     is_lengthened: bool = False
     is_keyed: bool = False
 

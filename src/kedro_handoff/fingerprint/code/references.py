@@ -168,7 +168,7 @@ class _Reader:
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
             self._changed(chain[:-1], node.lineno, scopes)
         if call is not None and len(chain) > 1 and changes_its_object(chain[-1], call):
-            self._changed(chain[:-1], node.lineno, scopes, is_call=True)
+            self._changed(chain[:-1], node.lineno, scopes, method=chain[-1])
         found, alias = looked_up(chain[0], scopes)
         if isinstance(start.ctx, ast.Load) and (not found or alias is not None):
             own = chain[0] in (self._class_names or ())
@@ -238,17 +238,17 @@ class _Reader:
         chain: tuple[str, ...],
         line: int,
         scopes: tuple[Scope, ...],
-        is_call: bool = False,
+        method: str = "",
         is_keyed: bool = False,
     ) -> None:
         found, alias = looked_up(chain[0], scopes)
         if self._class_is_made:
             return
         if not found or alias is not None:
-            change = Change(chain, line, self._depth, alias, is_call, is_keyed=is_keyed)
+            change = Change(chain, line, self._depth, alias, method, is_keyed=is_keyed)
             self.found.changes.append(change)
             return
-        self._same_changed(chain, line, scopes, is_call)
+        self._same_changed(chain, line, scopes, method)
         around = next(scope for scope in reversed(scopes) if chain[0] in scope)
         level = self._levels.get(id(around), self._depth)
         if level < self._depth and not is_keyed:
@@ -261,12 +261,12 @@ class _Reader:
         chain: tuple[str, ...],
         line: int,
         scopes: tuple[Scope, ...],
-        is_call: bool = False,
+        method: str = "",
         is_lengthened: bool = False,
     ) -> None:
         """The outer objects for which a local name stands."""
         around = next((scope for scope in reversed(scopes) if chain[0] in scope), {})
         for same in sorted(self._same.get(id(around), {}).get(chain[0], ())):
             _, alias = looked_up(same[0], scopes)
-            change = Change((*same, *chain[1:]), line, self._depth, alias, is_call, is_lengthened)
+            change = Change((*same, *chain[1:]), line, self._depth, alias, method, is_lengthened)
             self.found.changes.append(change)
