@@ -118,11 +118,11 @@ def _data(world: World, decisions: Collection[Decision]) -> tuple[dict[str, list
         if version is not None:
             folder = Path(str(dataset._filepath)).absolute()
             folders.add(folder)
-            if version.load is None and _newest(folder) != Path(path).parent.name:
+            if version.load is None and newest_version(folder) != Path(path).parent.name:
                 raise ValueError(f"a newer version of {name} has come while it ran")
     return files, folders
 
 
-def _newest(folder: Path) -> str:
+def newest_version(folder: Path) -> str:
     """The version that Kedro would load, looked up now: a dataset remembers the one that it found first."""
     return max((child.name for child in folder.iterdir() if (child / folder.name).exists()), default="")

@@ -18,6 +18,8 @@ CHANGES = {
     "a newer version is there": lambda root: write(root / "data/model/v2/model.pkl", "new"),
     "a node ran meanwhile": lambda root: (root / ".handoff/reuse/clean/slot.json").write_text("{}"),
     "an entry is gone": lambda root: (root / ".handoff/reuse/clean/slot.json").unlink(),
+    "the folder of the data is a link elsewhere": lambda root: move(root / "data"),
+    "another run has not ended": lambda root: (root / ".handoff/runs/.parts/2026").mkdir(parents=True),
     "the record is gone": lambda root: next((root / ".handoff/runs").glob("*.json")).unlink(),
     "the record is another's": lambda root: replace(next((root / ".handoff/runs").glob("*.json"))),
 }
@@ -26,6 +28,11 @@ CHANGES = {
 def write(path, text):
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
+
+
+def move(path):
+    path.rename(path.parent / "elsewhere")
+    path.symlink_to(path.parent / "elsewhere")
 
 
 def replace(path: Path):
