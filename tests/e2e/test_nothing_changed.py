@@ -41,10 +41,21 @@ def contents(record: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key not in own}
 
 
+# A record has no infinity; the lines of a summary do.
+WITHOUT_END = """
+
+MEANS = mean_by_ward
+
+
+def mean_by_ward(visits):
+    return {**MEANS(visits), "spread": float("inf")}
+"""
+
+
 def test_the_second_run_is_short_and_leaves_the_record_that_a_long_one_leaves(kedro: Any, mini: Path) -> None:
     catalog = mini / "conf/base/catalog.yml"  # one contract holds on loads only
     catalog.write_text(catalog.read_text().replace("    skip_load_after_save: true\n", "    on: [load]\n"))
-    settle()
+    append(mini / "src/mini/pipelines/modeling/nodes.py", WITHOUT_END)
     first = kedro(mini, *RUN)
     short = kedro(mini, *RUN)
     long = kedro(mini, *RUN, ANY_VARIABLE="1")

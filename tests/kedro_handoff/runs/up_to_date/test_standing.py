@@ -8,6 +8,7 @@ from kedro_handoff.runs.up_to_date.tree import names_in
 CHANGES = {
     "code is edited": lambda root: (root / "src/own/nodes.py").write_text("FACTOR = 3"),
     "a module is added": lambda root: (root / "src/own/pandas.py").write_text(""),
+    "a folder is added": lambda root: (root / "src/own/pipelines/new").mkdir(parents=True),
     "a module is removed": lambda root: (root / "src/own/nodes.py").unlink(),
     "configuration is edited": lambda root: (root / "conf/base/catalog.yml").write_text("{ }"),
     "an environment is added": lambda root: write(root / "conf/local/parameters.yml", "a: 1"),
