@@ -49,10 +49,10 @@ def test_every_problem_that_check_can_name_is_documented():
 
 
 def test_the_plugins_settings_are_documented():
-    from kedro_handoff.project import _SETTINGS_KEYS
+    from kedro_handoff.handoff_settings import _KEYS
 
     settings = (ROOT / "docs/reference/settings.md").read_text()
-    assert set(re.findall(r"^(\w+):", settings, flags=re.M)) == _SETTINGS_KEYS
+    assert set(re.findall(r"^(\w+):", settings, flags=re.M)) == _KEYS
 
 
 def test_the_makes_that_the_readme_names_exist():

@@ -21,7 +21,10 @@ from pathlib import Path
 from typing import Any
 
 _SETTLED_SECONDS = 2.0
+_SETTLED_SOON = 0.02  # seconds; more than a tick of any kernel's clock
+_COARSE = 1_000_000  # ns: times that are whole milliseconds may be those of a file system that counts seconds
 _WORTH_THREADS = 32 * 2**20  # bytes; below, starting threads costs more than a second core saves
+_TIMES = (3, 4)  # of a file's state: when its bytes and when its entry changed
 _CHUNK = 2**20
 _ATTEMPTS = 3
 # Stores whose entity tag changes with each write of an object, by the name of the key in fsspec's `info`.
@@ -82,7 +85,10 @@ def file_sight(path: str | os.PathLike[str], filesystem: Any = None) -> Sight:
 
 
 def file_fingerprint(
-    path: str | os.PathLike[str], filesystem: Any = None, known: FileFingerprint | None = None
+    path: str | os.PathLike[str],
+    filesystem: Any = None,
+    known: FileFingerprint | None = None,
+    soon: bool = False,
 ) -> FileFingerprint:
     """The fingerprint of what is at `path` now.
 
@@ -90,6 +96,8 @@ def file_fingerprint(
         path: A file or a folder; links are followed.
         filesystem: The fsspec file system that `path` is a path of; this machine's where there is none.
         known: What an earlier call returned for the same path; returned itself where nothing has changed.
+        soon: Whether the state may already be trusted a few ticks of the clock after a change, not two
+            seconds: among the looks of one run, where it is not kept.
 
     Raises:
         OSError: There is nothing, it cannot be read, is no file, or changes all the time.
@@ -98,7 +106,7 @@ def file_fingerprint(
         return _remote(str(path), filesystem, known)
     for _ in range(_ATTEMPTS):
         seen = _look(Path(path))
-        state = _state(seen, time.time())
+        state = _state(seen, time.time(), soon)
         if known is not None and state and state == tuple(known.state):
             return known
         digest = _digest(seen)
@@ -143,8 +151,16 @@ def _seen(name: str, path: str, found: os.stat_result) -> _Seen:
     return _Seen(name, path, found.st_size, max(found.st_mtime, found.st_ctime), state)
 
 
-def _state(seen: tuple[_Seen, ...], now: float) -> tuple[int | str, ...]:
-    if any(now - file.changed < _SETTLED_SECONDS for file in seen):
+def settled_for_good(found: FileFingerprint, moment: float) -> bool:
+    """Whether a state found at a moment, seconds since 1970, is one that a later run may trust."""
+    if len(found.state) != len(_TIMES) + 3 or isinstance(found.state[0], str):
+        return bool(found.state)
+    return moment - max(int(found.state[at]) for at in _TIMES) / 1e9 >= _SETTLED_SECONDS
+
+
+def _state(seen: tuple[_Seen, ...], now: float, soon: bool) -> tuple[int | str, ...]:
+    fine = soon and len(seen) == 1 and all(seen[0].state[at] % _COARSE for at in _TIMES)
+    if any(now - file.changed < (_SETTLED_SOON if fine else _SETTLED_SECONDS) for file in seen):
         return ()
     if len(seen) == 1 and not seen[0].name:
         return seen[0].state

@@ -159,7 +159,8 @@ class ContractHooks:
             return
         try:
             reused = self._reused.pop(run_params["run_id"], set())
-            click.echo(summed_up(project, run_params["run_id"], pipeline, catalog, skipped, reused))
+            missing = bool(run_params.get("only_missing_outputs"))
+            click.echo(summed_up(project, run_params["run_id"], pipeline, catalog, skipped, reused, missing))
         except Exception as error:  # noqa: BLE001 - the run succeeded, whatever becomes of its summary
             logger.warning("The run succeeded; its summary could not be shown: %s", error)
         with suppress(OSError):  # another run will tidy up

@@ -26,6 +26,7 @@ def summed_up(
     catalog: DataCatalog,
     skipped: int,
     reused: Collection[str],
+    only_missing: bool,
 ) -> str:
     """A few lines of text on a run.
 
@@ -36,6 +37,7 @@ def summed_up(
         catalog: Its datasets.
         skipped: Loads that needed no judgement.
         reused: Names of the nodes that were left out because nothing had changed.
+        only_missing: Whether it left out nodes whose outputs were there.
     """
     saved = [name for node in pipeline.nodes for name in node.outputs]
     metrics: dict[str, float] = {}
@@ -43,7 +45,8 @@ def summed_up(
         if name in saved:
             metrics |= select_metrics(_document(catalog, name), paths)
     outcomes = outcomes_of_run(project.records, run_id)
-    contracted = _to_be_judged(catalog, pipeline, reused)
+    # Nobody tells which nodes Kedro left out: of none can it be said that its contracts were not judged.
+    contracted = () if only_missing else _to_be_judged(catalog, pipeline, reused)
     return run_summary(
         run_id,
         len(pipeline.nodes),
@@ -56,6 +59,7 @@ def summed_up(
         recorder.place_of(run_id),
         len(reused),
         _judged_before(catalog, pipeline, reused),
+        only_missing,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,13 @@ from kedro_handoff.errors import RecordError
 from kedro_handoff.project import Project
 from kedro_handoff.runs.recording.masking import masked_text
 from kedro_handoff.store import write_whole
+
+# Errors that say something of one file, not of the whole place.
+_OF_ONE_FILE = (PermissionError, FileNotFoundError, FileExistsError, IsADirectoryError, UnicodeError)
+_OBJECTS = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "oci"}
+# A store that is away lets each call wait, with all its retries: for a while, one is enough for a process.
+_PATIENCE = 20.0  # seconds
+_away: dict[str, tuple[float, RecordError]] = {}
 
 
 class Place(Protocol):
@@ -145,7 +153,8 @@ class UrlPlace:
     def write(self, name: str, text: str) -> None:
         """As `Place` says."""
         with self._reached() as (system, root):
-            system.makedirs(f"{root}/{name}".rpartition("/")[0], exist_ok=True)
+            if not _keeps_objects(system):  # "making folders" there would make a bucket of a mistyped name
+                system.makedirs(f"{root}/{name}".rpartition("/")[0], exist_ok=True)
             system.pipe_file(f"{root}/{name}", text.encode("utf-8"))
 
     def create(self, name: str, text: str) -> bool:
@@ -167,6 +176,9 @@ class UrlPlace:
             try:
                 found = system.ls(f"{root}/{folder}", detail=False)
             except FileNotFoundError:
+                bucket = root.partition("/")[0]
+                if _keeps_objects(system) and not system.exists(bucket):
+                    raise FileNotFoundError(f"there is no bucket '{bucket}'") from None
                 return []
             names = (str(path).rstrip("/").rpartition("/")[2] for path in found)
             return [name for name in names if not name.startswith(".")]
@@ -179,6 +191,9 @@ class UrlPlace:
 
     @contextmanager
     def _reached(self) -> Iterator[tuple[Any, str]]:
+        since, away = _away.get(self.url, (0.0, None))
+        if away is not None and time.monotonic() - since < _PATIENCE:
+            raise away
         try:
             if self._opened is None:
                 from fsspec.core import url_to_fs  # not at the top: most projects keep records in a folder
@@ -189,10 +204,19 @@ class UrlPlace:
             raise
         except Exception as error:  # each file system raises its own kinds
             reason = masked_text(str(error).strip().splitlines()[0] if str(error).strip() else "")
-            raise RecordError(
+            said = RecordError(
                 f"The run store {self.shown} cannot be reached: {type(error).__name__}: {reason[:300]}\n"
                 "Check `runs: {store: ...}` in handoff.yml, its credentials and the network."
-            ) from error
+            )
+            if not isinstance(error, _OF_ONE_FILE):
+                _away[self.url] = (time.monotonic(), said)
+            raise said from error
+
+
+def _keeps_objects(system: Any) -> bool:
+    """Whether the place is an object store: buckets with objects, no folders."""
+    names = (system.protocol,) if isinstance(system.protocol, str) else tuple(system.protocol)
+    return not _OBJECTS.isdisjoint(names)
 
 
 class UnknownPlace(UrlPlace):

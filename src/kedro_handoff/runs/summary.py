@@ -31,6 +31,7 @@ def run_summary(
     record: str = "",
     reused: int = 0,
     judged_before: Iterable[str] = (),
+    only_missing: bool = False,
 ) -> str:
     """A few lines of text on a run that succeeded.
 
@@ -44,6 +45,7 @@ def run_summary(
         skipped: Loads from files that had been judged before in this run and were unchanged.
         contracted: Datasets whose contracts the run had to judge.
         record: Where the run's record is, where it has one.
+        only_missing: Whether nodes whose outputs were there were left out.
         reused: How many of the nodes were left out because nothing had changed.
         judged_before: Datasets under contract that are results of these.
     """
@@ -54,7 +56,8 @@ def run_summary(
         [
             "",
             f"Run {run_id}: {node_count} node{'' if node_count == 1 else 's'}"
-            + (f", {reused} of them reused" if reused else ""),
+            + (f", {reused} of them reused" if reused else "")
+            + (", only those whose outputs were missing" if only_missing else ""),
             *_rows(saved, last),
             *(
                 _SWITCHED_OFF

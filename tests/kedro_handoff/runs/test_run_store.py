@@ -1,5 +1,7 @@
 import json
 import os
+import socket
+import threading
 import uuid
 
 import pytest
@@ -239,9 +241,33 @@ def test_parts_of_a_process_that_is_gone_become_a_record_that_says_how_it_ended(
         parts.write("begin.json", {"record": record, "facts": {}})
         parts.reserve_end()
         if ended:
-            parts.note_end(ended, "2026-01-31T10:00:07.000000Z")
+            parts.note_end(ended, "2026-01-31T10:00:07.000000Z", gaps=False)
     (store.parts / "torn").mkdir()
     finish_abandoned(store)
     found = [store.read(run_id) for run_id in store.ids()]
     assert [record["outcome"] for record in found] == ["succeeded", "killed"]
     assert (found[0]["seconds"], found[0]["notes"][-1][:25]) == (7.0, "the record was made later")
+
+
+def test_a_store_that_is_away_is_asked_once_and_not_for_each_record(tmp_path, a_store, a_record):
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=hang_up, args=(server, asked), daemon=True).start()
+        place = f"ftp://127.0.0.1:{server.getsockname()[1]}/team"
+        store = a_store(tmp_path, f"runs: {{store: '{place}'}}")
+        for call in (lambda: store.write(a_record()), store.ids, store.prune):
+            with pytest.raises(RecordError, match=r"cannot be reached: \w*Error"):
+                call()
+        assert store.send_waiting() == 1
+    assert len(asked) == 1
+
+
+def hang_up(server, asked):
+    """Take calls and end them at once."""
+    while True:
+        try:
+            call = server.accept()[0]
+        except OSError:
+            return
+        asked.append(1)
+        call.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from types import ModuleType
 
 from kedro_handoff.fingerprint.code.codebase import Codebase
 from kedro_handoff.fingerprint.code.import_frames import Frame
@@ -32,6 +33,10 @@ class ImportNames:
             return target.kind == "module"
         if len(chain) == 1 and any(isinstance(s, ast.Import) for s in frame.module.bound.get(chain[0], ())):
             return True
+        owner, _, name = target.module.rpartition(".")
+        if owner in sys.modules and hasattr(sys.modules[owner], name):
+            # `kedro.pipeline.node` is a module and, in its package, the function of that name.
+            return isinstance(getattr(sys.modules[owner], name), ModuleType)
         return target.module in sys.modules
 
     def statements(self, target: Target) -> Iterator[tuple[ast.stmt, Frame]]:

@@ -12,6 +12,7 @@ from kedro_handoff.runs.recording.surroundings import PART
 
 _FROM_PART = ("start", "seconds", "phases", "peak_memory", "rows_in", "rows_out", "parameters")
 _UNSEEN = "what it read and made could not be written down"
+_LEFT_OUT = "its outputs were there (--only-missing-outputs)"
 _CUT_OFF = "it was under way when the run ended"
 
 
@@ -48,9 +49,13 @@ def settle_unseen(record: RunRecord) -> None:
 
     The disk took no part of them. Nothing is known of what they made, so nothing is taken for the same.
     """
-    if record["outcome"] != "succeeded" or record["selection"].get("only_missing_outputs"):
-        return
     unseen = [name for name, node in record["nodes"].items() if node["status"] == "not_run"]
+    if record["outcome"] != "succeeded":
+        return
+    if record["selection"].get("only_missing_outputs"):
+        for name in unseen:
+            record["nodes"][name]["why"] = _LEFT_OUT
+        return
     for name in unseen:
         record["nodes"][name]["status"], record["nodes"][name]["why"] = "ran", _UNSEEN
     if unseen:

@@ -99,8 +99,11 @@ class NodeWatch:
 
 def rows_of(data: Any) -> int | None:
     """Rows of a table; `None` for anything else, and for tables that do not know without counting."""
-    shape = getattr(data, "shape", None)
-    if not hasattr(data, "columns") or not isinstance(shape, tuple) or not shape:
+    kind = type(data)
+    if not (hasattr(kind, "columns") and hasattr(kind, "shape")):
+        return None  # the class is asked: a lazy frame would resolve its schema to answer
+    shape = data.shape
+    if not isinstance(shape, tuple) or not shape:
         return None
     return int(shape[0]) if isinstance(shape[0], int) else None
 

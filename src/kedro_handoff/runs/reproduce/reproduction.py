@@ -12,6 +12,7 @@ from kedro_handoff.project import SANDBOX, Project
 from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.recording.environment import environment_of
 from kedro_handoff.runs.reproduce.finding import Reproduction
+from kedro_handoff.runs.reproduce.left_out import without_left_out
 from kedro_handoff.runs.reproduce.order import Answer, Order, Refusal
 from kedro_handoff.runs.reproduce.origin import maker_of
 from kedro_handoff.runs.reproduce.packages import install
@@ -59,6 +60,7 @@ def reproduce(project: Project, record: RunRecord, wish: Wish, told: Told) -> Re
     Raises:
         ReproductionError: git or pip failed, or the folder cannot be used.
     """
+    record = without_left_out(record)
     problem = _problem(record)
     if problem:
         return refused(record, [problem])
@@ -157,7 +159,7 @@ def _problem(record: RunRecord) -> Refusal | None:
         name = record["environment"]["variables"][SANDBOX]
         return Refusal("run", record["id"], f"it ran in sandbox '{name}', whose data are one person's own")
     if not record["nodes"]:
-        return Refusal("run", record["id"], "the record has no nodes: it ended before it began")
+        return Refusal("run", record["id"], "none of its nodes ran: there is nothing to make again")
     for word in record["command"]:
         if word.startswith("--conf-source"):
             words = "it ran with --conf-source, whose files no commit of this project holds"

@@ -13,8 +13,7 @@ from kedro.runner.task import Task
 from kedro_handoff.errors import ReuseError
 from kedro_handoff.reuse_settings import is_share
 from kedro_handoff.runs.reuse.acceptance import Acceptance
-from kedro_handoff.runs.reuse.circumstances import Found, look_at, unseen
-from kedro_handoff.runs.reuse.decision import Decision
+from kedro_handoff.runs.reuse.decision import Decision, found_of
 from kedro_handoff.runs.reuse.entry_store import EntryStore
 from kedro_handoff.runs.reuse.execution import Execution
 from kedro_handoff.runs.reuse.foresight import decisions_of
@@ -129,7 +128,7 @@ class _Run:
         node, world = decision.node, self._world
         logger.info("Node %s runs: %s", node.name, decision.why)
         tell(self._hooks, self._run_id or "", decision)
-        execution = Execution(decision, decision.found or _looked_at(node, world), world)
+        execution = Execution(decision, found_of(decision, world), world)
         execution.begin()
         task = _WatchedTask(node, world.catalog, self._is_async, self._hooks, self._run_id)
         self._hooks.register(execution)
@@ -194,10 +193,3 @@ def _ease_the_next(
     reason = reason or keep_evidence(beginning, world, decisions, hooks, run_id)
     if reason:
         logger.debug("The next such command has to load the project to see that nothing changed: %s", reason)
-
-
-def _looked_at(node: Any, world: World) -> Found:
-    try:
-        return look_at(node, world)
-    except Exception:  # noqa: BLE001 - the node runs anyway; what it makes is then told from anything else
-        return unseen(node)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import kedro.pipeline  # noqa: F401 - its modules are loaded where a run asks
 import pytest
 
 from kedro_handoff.fingerprint.code import import_time_unknowns

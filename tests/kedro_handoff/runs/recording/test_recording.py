@@ -149,3 +149,10 @@ def test_a_file_that_another_changes_between_save_and_load_is_hashed_again(runs:
     assert record["nodes"]["y"]["rows_in"] == 1
     assert record["datasets"]["out"]["written"]["rows"] == 4
     assert record["datasets"]["out"]["read"]["rows"] in (1, 4)
+
+
+def test_a_project_may_lie_in_a_folder_of_any_name(runs: Any) -> None:
+    elsewhere = type(runs)(runs.path / "mein projékt ß" / "x")
+    record = elsewhere.run([node(made, None, "out", name="make")], out=OUT)
+    assert (record["datasets"]["out"]["path"], record["notes"]) == ("out.csv", [])
+    assert elsewhere.store.resolve("last") == "r1"

@@ -22,8 +22,7 @@ def store(tmp_path: Path) -> RunStore:
 
 def run(number: int, table: Any) -> Any:
     times = {"id": f"2026-01-01T00.00.0{number}.000Z", "time": f"2026-01-01T00:00:0{number}.000000Z"}
-    process = {"host": "h", "pid": 1, "started": 1.0}
-    return record(format=1, process=process, datasets={"table": table}, **times)
+    return record(datasets={"table": table}, **times)
 
 
 def test_the_last_run_before_that_made_it_so_is_named(store: RunStore) -> None:
