@@ -38,7 +38,7 @@ def run_before(run: RunRecord, records: Iterable[RunRecord]) -> RunRecord:
 
 
 def _done(run: RunRecord) -> set[str]:
-    return {name for name, node in run["nodes"].items() if node["status"] in ("ran", "reused")}
+    return {name for name, node in (run["nodes"] or {}).items() if node["status"] in ("ran", "reused")}
 
 
 def _comparable(one: RunRecord, other: RunRecord) -> bool:

@@ -9,7 +9,7 @@ from kedro_handoff.runs.reuse.roots import first_party_roots
 from kedro_handoff.runs.up_to_date.command import search_path
 from kedro_handoff.runs.up_to_date.tree import names_in, tree_of
 
-_PLUGIN = Path(__file__).parents[2]
+_PLUGIN = Path(__file__).parents[2]  # its own code decides, too, wherever it lies
 
 
 @dataclass(frozen=True)
