@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from .conftest import run_records as records
 
 pytestmark = pytest.mark.e2e
 RUN = ("run", "--runner", "kedro_handoff.IncrementalRunner")
@@ -30,10 +31,6 @@ def settle() -> None:
 def append(path: Path, text: str) -> None:
     path.write_text(path.read_text() + text if path.exists() else text)
     settle()
-
-
-def records(project: Path) -> list[dict[str, Any]]:
-    return [json.loads(path.read_text()) for path in sorted((project / ".handoff/runs").glob("2*.json"))]
 
 
 def contents(record: dict[str, Any]) -> dict[str, Any]:
