@@ -18,7 +18,6 @@ import hashlib
 import json
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -28,31 +27,15 @@ import venv
 from pathlib import Path
 
 import yaml
+from measured_runs import KEDRO, LEFT_OUT, ROOT, measured
 
-ROOT = Path(__file__).resolve().parents[1]
-KEDRO = (sys.executable, "-m", "kedro")
 INCREMENTAL = (*KEDRO, "run", "--runner", "kedro_handoff.IncrementalRunner")
-LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "site", "data", ".handoff", ".viz", "*_cache", "__pycache__"
-)
 TOUCHED = "data/02_intermediate/flights_clean.parquet"
 
 
-def run(command: tuple[str, ...], project: Path, **variables: str) -> tuple[float, float, str]:
+def run(command: tuple[str, ...], project: Path) -> tuple[float, float, str]:
     """CPU and wall seconds of a command, and what it printed."""
-    environment = {**os.environ, "DO_NOT_TRACK": "1", "DVC_NO_ANALYTICS": "1", "COLUMNS": "200", **variables}
-    used, started = cpu_of_children(), time.perf_counter()
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
-    wall = time.perf_counter() - started
-    if done.returncode:
-        sys.exit(f"{' '.join(command)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
-    return cpu_of_children() - used, wall, done.stdout + done.stderr
-
-
-def cpu_of_children() -> float:
-    """CPU seconds of all finished children."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    return measured(command, project, {"DVC_NO_ANALYTICS": "1", "COLUMNS": "200"})
 
 
 def best(

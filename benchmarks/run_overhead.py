@@ -7,56 +7,26 @@ that of the medians, in CPU seconds (user and system) and in wall time. `--pairs
 
 from __future__ import annotations
 
-import os
-import resource
-import subprocess
 import sys
-import time
-from pathlib import Path
-from statistics import median
 
-ROOT = Path(__file__).resolve().parents[1]
-AIM = 1.05
+from measured_runs import HEADING, KEDRO, ROOT, Seconds, line, measured, print_medians
 
 
-def run(validation: str) -> tuple[float, float]:
+def run(validation: str) -> Seconds:
     """CPU and wall seconds of one `kedro run`."""
-    environment = {**os.environ, "KEDRO_DATASET_VALIDATION": validation, "DO_NOT_TRACK": "1"}
-    used, started = cpu_of_children(), time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "kedro", "run"], env=environment, cwd=ROOT, capture_output=True, text=True
-    )
-    seconds = time.perf_counter() - started
-    if done.returncode:
-        sys.exit(done.stderr)
-    return cpu_of_children() - used, seconds
-
-
-def cpu_of_children() -> float:
-    """CPU seconds of all finished children."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
-def line(name: str, cpu: float, wall: float, bare_cpu: float, bare_wall: float) -> str:
-    """One row of the table."""
-    return f"{name:>4}{cpu:>14.2f}{wall:>9.2f}{bare_cpu:>17.2f}{bare_wall:>9.2f}{cpu / bare_cpu:>12.3f}"
+    return measured((*KEDRO, "run"), ROOT, {"KEDRO_DATASET_VALIDATION": validation})[:2]
 
 
 def main(pairs: int) -> None:
     """Measure and print."""
     run("1")  # byte code and the disk's cache are made
-    found: dict[str, list[tuple[float, float]]] = {"1": [], "0": []}
-    print("pair   with: CPU s   wall s   without: CPU s   wall s   CPU ratio", flush=True)
+    found: dict[str, list[Seconds]] = {"1": [], "0": []}
+    print(HEADING, flush=True)
     for pair in range(pairs):
         for validation in ("10", "01")[pair % 2]:
             found[validation].append(run(validation))
-        (cpu, wall), (bare_cpu, bare_wall) = found["1"][-1], found["0"][-1]
-        print(line(str(pair + 1), cpu, wall, bare_cpu, bare_wall), flush=True)
-    cpu, wall = (median(run[place] for run in found["1"]) for place in (0, 1))
-    bare_cpu, bare_wall = (median(run[place] for run in found["0"]) for place in (0, 1))
-    print(line("all", cpu, wall, bare_cpu, bare_wall))
-    print(f"ratio of medians: {cpu / bare_cpu:.3f} CPU, {wall / bare_wall:.3f} wall (aim: at most {AIM})")
+        print(line(str(pair + 1), found["1"][-1], found["0"][-1]), flush=True)
+    print_medians(found["1"], found["0"])
 
 
 if __name__ == "__main__":

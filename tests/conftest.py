@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from kedro_handoff.library_start import start_jsonschema
+
+start_jsonschema()  # more than a second of each worker
+
 
 @pytest.fixture
 def run_python() -> Callable[[str], str]:

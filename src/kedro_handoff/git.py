@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kedro_handoff.errors import ProjectError
+from kedro_handoff.errors import HandoffError, ProjectError
 
 _SECONDS = 120
 # A hook of git's hands these to whatever it starts; they would point elsewhere.
@@ -121,11 +121,7 @@ class Repository:
         Raises:
             ProjectError: It failed, with what git says.
         """
-        found = self.call(*arguments, given=given, extra=extra)
-        if found.returncode != 0:
-            said = found.stderr.decode(errors="replace").strip()
-            raise ProjectError(f"git {arguments[0]} failed: {said}")
-        return found.stdout.decode(errors="surrogateescape").rstrip("\n")
+        return printed(self.call(*arguments, given=given, extra=extra), arguments[0])
 
     def call(
         self, *arguments: str, given: bytes = b"", extra: Mapping[str, str] | None = None
@@ -143,16 +139,40 @@ class Repository:
         command = [self._git, "-C", str(self._folder), "--no-optional-locks"]
         if arguments[0] != "check-ignore":  # which takes its paths literally, and refuses to be told so
             command.append("--literal-pathspecs")
-        inherited = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-        environment = {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **(extra or {})}
-        try:
-            return subprocess.run(  # noqa: S603 - arguments are fixed, hashes, or behind `--`
-                [*command, *arguments],
-                input=given,
-                capture_output=True,
-                check=False,
-                timeout=_SECONDS,
-                env=environment,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise ProjectError(f"git could not be called: {error}") from error
+        return run_git([*command, *arguments], given=given, extra=extra)
+
+
+def run_git(
+    command: Sequence[str],
+    *,
+    given: bytes = b"",
+    extra: Mapping[str, str] | None = None,
+    seconds: float = _SECONDS,
+    error: type[HandoffError] = ProjectError,
+) -> subprocess.CompletedProcess[bytes]:
+    """What comes of a command of git's, in English, without prompts, in the repository that it names itself.
+
+    Args:
+        command: The program and its arguments: fixed, hashes, or paths behind `--` or `--end-of-options`.
+        given: Its standard input.
+        extra: Environment variables.
+        seconds: How long it may take.
+        error: What is raised where git cannot be started, or takes too long.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
+    environment = {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **(extra or {})}
+    try:
+        return subprocess.run(  # noqa: S603 - see above
+            command, input=given, capture_output=True, check=False, timeout=seconds, env=environment
+        )
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        raise error(f"git could not be called: {failure}") from failure
+
+
+def printed(
+    found: subprocess.CompletedProcess[bytes], name: str, error: type[HandoffError] = ProjectError
+) -> str:
+    """What a command has printed, without the newline at its end; git's own words are in the error."""
+    if found.returncode != 0:
+        raise error(f"git {name} failed: {found.stderr.decode(errors='replace').strip()}")
+    return found.stdout.decode(errors="surrogateescape").rstrip("\n")

@@ -73,8 +73,8 @@ def run_settings_problem(declared: Any) -> str | None:
         return "`runs` is not a mapping: write `runs: {store: s3://team/flights, keep: 1000}`"
     for name in _unknown(declared):
         close = get_close_matches(name, sorted(_KEYS), 1)
-        meant = f"; did you mean '{close[0]}'?" if close else ";"
-        return f"`runs` has the unknown key '{name}'{meant} known are {', '.join(sorted(_KEYS))}"
+        meant = f"; did you mean '{close[0]}'?" if close else "."
+        return f"`runs` has the unknown key '{name}'{meant} Known are {', '.join(sorted(_KEYS))}"
     for key in ("record", "snapshots"):
         if not isinstance(declared.get(key, True), bool):
             return f"`runs: {{{key}: {declared[key]}}}` is neither true nor false"

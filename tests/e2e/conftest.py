@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,10 +63,32 @@ def kedro(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kedro]:
 @pytest.fixture
 def mini(tmp_path: Path) -> Path:
     """A small real Kedro project: clean visits, then their mean by ward."""
-    target = tmp_path / "mini"
+    return copy_of_mini(tmp_path)
+
+
+def copy_of_mini(folder: Path) -> Path:
+    target = folder / "mini"
     shutil.copytree(HERE / "mini", target)
     shutil.copy(HERE.parents[1] / "conf" / "logging.yml", target / "conf")
     return target
+
+
+@pytest.fixture
+def shapes(mini: Path) -> Path:
+    """The small project with a pipeline of nodes of every shape."""
+    target = mini / "src/mini/pipelines/shapes"
+    shutil.copytree(HERE / "shapes", target)
+    for path in target.glob("*.yml"):
+        path.rename(mini / "conf/base" / path.name)
+    settings = mini / "conf/base/handoff.yml"
+    settings.write_text(settings.read_text().replace("{mean_metrics: []}", "{mean_metrics: [], quality: []}"))
+    return mini
+
+
+def run_records(project: Path) -> list[dict[str, Any]]:
+    """The records of a project's runs, or those in a store, oldest first."""
+    store = project / ".handoff" if (project / ".handoff").exists() else project
+    return [json.loads(path.read_text()) for path in sorted((store / "runs").glob("2*.json"))]
 
 
 @pytest.fixture(scope="session")

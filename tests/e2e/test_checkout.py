@@ -11,7 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from .test_promotion import CATALOG, CELLS, CHOSEN, state_of, write_notebook
+from .notebook_files import write_notebook
+from .test_promotion import CATALOG, CELLS, CHOSEN, state_of
 
 pytestmark = pytest.mark.e2e
 

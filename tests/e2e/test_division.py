@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from .notebook_files import write_notebook
+
 pytestmark = pytest.mark.e2e
 
 CELLS = [
@@ -43,16 +45,6 @@ def register_pipelines() -> dict[str, Pipeline]:
         "__default__": data_engineering.create_pipeline() + modeling.create_pipeline(),
     }
 '''
-
-
-def write_notebook(path: Path, cells: list[str]) -> None:
-    entries = []
-    for number, text in enumerate(cells, start=1):
-        heading = text.startswith("# ") and "\n" not in text
-        entry = {"cell_type": "markdown" if heading else "code", "id": f"c{number}", "source": text}
-        entries.append({**entry, "metadata": {}, **({} if heading else {"outputs": []})})
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": entries}))
 
 
 def files_of(project: Path) -> dict[str, str]:

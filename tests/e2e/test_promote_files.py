@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+
+from .notebook_files import write_notebook
 
 pytestmark = pytest.mark.e2e
 
@@ -30,13 +31,7 @@ CHOSEN = ["--pipeline", "wards", "--cells", "2-3", "--as", "hours_by_code", "--f
 
 @pytest.fixture
 def ward_files(mini: Path) -> Path:
-    documents = [
-        {"cell_type": "code", "id": f"c{n}", "source": text, "metadata": {}, "outputs": []}
-        for n, text in enumerate(CELLS, start=1)
-    ]
-    notebook = mini / "notebooks/wards.ipynb"
-    notebook.parent.mkdir(exist_ok=True)
-    notebook.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": documents}))
+    write_notebook(mini / "notebooks/wards.ipynb", CELLS)
     wards = pd.read_csv(mini / "data/01_raw/visits.csv").ward.unique()
     lines = [f"{ward};0{number}" for number, ward in enumerate(wards)]
     (mini / "data/01_raw/wards.csv").write_text("ward;code\n" + "\n".join(lines) + "\n")
@@ -87,13 +82,7 @@ CLINIC = [
 @pytest.fixture
 def clinic(mini: Path) -> Path:
     """The small project with a database, a workbook and a notebook of both."""
-    documents = [
-        {"cell_type": "code", "id": f"c{n}", "source": text, "metadata": {}, "outputs": []}
-        for n, text in enumerate(CLINIC, start=1)
-    ]
-    notebook = mini / "notebooks/clinic.ipynb"
-    notebook.parent.mkdir(exist_ok=True)
-    notebook.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": documents}))
+    write_notebook(mini / "notebooks/clinic.ipynb", CLINIC)
     visits = pd.read_csv(mini / "data/01_raw/visits.csv")
     with closing(sqlite3.connect(mini / "data/01_raw/clinic.db")) as database:
         visits.to_sql("visits", database, index=False)

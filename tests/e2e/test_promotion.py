@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 import pytest
+
+from .notebook_files import write_notebook
 
 pytestmark = pytest.mark.e2e
 
@@ -31,16 +32,6 @@ CHOSEN = [
     "--no-tests",
 ]
 CATALOG = "\nby_ward:\n  type: pandas.ParquetDataset\n  filepath: data/08_reporting/by_ward.parquet\n"
-
-
-def write_notebook(path: Path, cells: list[str]) -> None:
-    entries = [
-        {"cell_type": "code", "id": f"c{n}", "source": text, "metadata": {}, "outputs": []}
-        for n, text in enumerate(cells, start=1)
-    ]
-    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": entries}
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(document))
 
 
 def state_of(project: Path) -> dict[str, str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from .test_promotion import CATALOG, CELLS, CHOSEN, write_notebook
+from .notebook_files import write_notebook
+from .test_promotion import CATALOG, CELLS, CHOSEN
 
 pytestmark = pytest.mark.e2e
 

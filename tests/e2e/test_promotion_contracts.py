@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from kedro_handoff.notebooks.evidence import Proving, prove
+
+from .notebook_files import write_notebook
 
 pytestmark = pytest.mark.e2e
 
@@ -38,13 +39,7 @@ MYPY = "\n[tool.mypy]\nmypy_path = 'src'\nignore_missing_imports = true\n"
 @pytest.fixture
 def project(mini: Path, kedro) -> Path:
     cells = [*CELLS, SHARES, "print(shares)\nshares_seen = len(shares)"]
-    entries = [
-        {"cell_type": "code", "id": f"c{n}", "source": text, "metadata": {}, "outputs": []}
-        for n, text in enumerate(cells, start=1)
-    ]
-    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": entries}
-    (mini / "notebooks").mkdir()
-    (mini / "notebooks/long.ipynb").write_text(json.dumps(document))
+    write_notebook(mini / "notebooks/long.ipynb", cells)
     catalog = mini / "conf/base/catalog.yml"
     catalog.write_text(catalog.read_text() + CATALOG)
     assert kedro(mini, "run").code == 0

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from .conftest import Result, copy_of_mini
+from .notebook_files import write_notebook
 
 pytestmark = pytest.mark.e2e
 
@@ -22,26 +26,25 @@ CELLS = [
 ]
 CHOSEN = ["--pipeline", "wards", "--function", "long_visits", "--cells", "5", "--as", "hours_by_ward"]
 CATALOG = "\nby_ward:\n  type: pandas.ParquetDataset\n  filepath: data/08_reporting/by_ward.parquet\n"
+PROMOTE = ["handoff", "promote", "notebooks/wards.ipynb", *CHOSEN]
 TESTS = "tests/pipelines/wards"
 
 
-def write_notebook(path: Path, cells: list[str]) -> None:
-    entries = [
-        {"cell_type": "code", "id": f"c{n}", "source": text, "metadata": {}, "outputs": []}
-        for n, text in enumerate(cells, start=1)
-    ]
-    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": entries}
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(document))
+@pytest.fixture(scope="module")
+def promoted(tmp_path_factory: pytest.TempPathFactory, kedro) -> tuple[Path, Result]:
+    """A project with two promoted nodes and their tests, and what the promotion said."""
+    project = copy_of_mini(tmp_path_factory.mktemp("promoted"))
+    write_notebook(project / "notebooks/wards.ipynb", CELLS)
+    catalog = project / "conf/base/catalog.yml"
+    catalog.write_text(catalog.read_text() + CATALOG)
+    assert kedro(project, "run").code == 0
+    return project, kedro(project, *PROMOTE, "--json")
 
 
 @pytest.fixture
-def ward_project(mini: Path, kedro) -> Path:
-    write_notebook(mini / "notebooks/wards.ipynb", CELLS)
-    catalog = mini / "conf/base/catalog.yml"
-    catalog.write_text(catalog.read_text() + CATALOG)
-    assert kedro(mini, "run").code == 0
-    return mini
+def ward_project(promoted, tmp_path) -> Path:
+    """The same, to change."""
+    return shutil.copytree(promoted[0], tmp_path / "mini")
 
 
 def pytest_in(project: Path) -> subprocess.CompletedProcess[str]:
@@ -49,8 +52,8 @@ def pytest_in(project: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, env=os.environ)
 
 
-def test_tests_of_promoted_nodes_pass_at_once_and_fail_when_a_constant_changes(ward_project, kedro):
-    done = kedro(ward_project, "handoff", "promote", "notebooks/wards.ipynb", *CHOSEN, "--json")
+def test_tests_of_promoted_nodes_pass_at_once_and_fail_when_a_constant_changes(promoted, ward_project):
+    done = promoted[1]
     assert done.code == 0, done.out + done.err
     said = json.loads(done.out[done.out.index("{") :])
     assert {f"{TESTS}/test_{name}.py" for name in ("long_visits", "hours_by_ward")} <= set(said["files"])
@@ -72,14 +75,12 @@ def test_tests_of_promoted_nodes_pass_at_once_and_fail_when_a_constant_changes(w
 
 
 def test_an_edited_test_is_kept_and_the_others_follow_the_notebook(ward_project, kedro):
-    promote = ["handoff", "promote", "notebooks/wards.ipynb", *CHOSEN]
-    assert kedro(ward_project, *promote, "--no-contracts").code == 0
     edited = ward_project / TESTS / "test_long_visits.py"
     edited.write_text(f"{edited.read_text()}\n\ndef test_mine():\n    assert True\n")
     mine, other = edited.read_text(), (ward_project / TESTS / "test_hours_by_ward.py").read_text()
     changed = [cell.replace(">= least", "> least").replace("mean()", "max()") for cell in CELLS]
     write_notebook(ward_project / "notebooks/wards.ipynb", changed)
-    done = kedro(ward_project, *promote, "--no-contracts")
+    done = kedro(ward_project, *PROMOTE, "--no-contracts")
     assert done.code == 0, done.out + done.err
     assert "was edited, so it is kept;" in done.out
     assert edited.read_text() == mine

@@ -3,54 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 
 import pytest
 
+from .conftest import run_records as records
+
 pytestmark = pytest.mark.e2e
-
-SHAPES = Path(__file__).parent / "shapes"
-NODES = {"clean", "mean_by_ward", "make", "spoil", "chunks", "twice", "look", "fail", "scaled.double"}
-
-
-@pytest.fixture
-def shapes(mini):
-    """The small project with a pipeline of nodes of every shape."""
-    package = mini / "src/mini/pipelines/shapes"
-    package.mkdir()
-    for path in SHAPES.glob("*.py"):
-        shutil.copy(path, package)
-    for path in SHAPES.glob("*.yml"):
-        shutil.copy(path, mini / "conf/base")
-    settings = mini / "conf/base/handoff.yml"
-    settings.write_text(settings.read_text().replace("{mean_metrics: []}", "{mean_metrics: [], quality: []}"))
-    return mini
-
-
-def records(project: Path) -> list[dict]:
-    return [json.loads(p.read_text()) for p in sorted((project / ".handoff/runs").glob("2*.json"))]
-
-
-def contents(record: dict) -> dict[str, str | None]:
-    return {n: (d["written"] or d["read"])["digest"] for n, d in record["datasets"].items()}
-
-
-def test_every_runner_leaves_the_same_contents(shapes, kedro):
-    for runner in ("SequentialRunner", "ThreadRunner", "ParallelRunner"):
-        (shapes / "data/02_intermediate/log.csv").unlink(missing_ok=True)
-        done = kedro(shapes, "run", "--runner", runner, "--params", "my_token=t0ken-planted")
-        assert done.code == 0, done.err
-    one, two, three = records(shapes)
-    assert contents(one) == contents(two) == contents(three)
-    for record in (one, two, three):
-        assert {node["status"] for node in record["nodes"].values()} == {"ran"}
-        assert (record["nodes"].keys(), record["notes"]) == (NODES, [])
-        assert record["metrics"]["quality"] == {"rows": 6.0, "auc": 0.75, "loss": None}
-        assert record["datasets"]["log@append"]["written"]["rows"] == 6
-    assert one["seeds"] == {"model.random_state": 7}
-    whole = "".join(p.read_text() for p in shapes.glob(".handoff/runs/2*.json"))
-    assert [secret for secret in ("planted", "pa55word", "Ada", "Flo") if secret in whole] == []
 
 
 def test_failed_and_killed_runs_leave_records(shapes, kedro):

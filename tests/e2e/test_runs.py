@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from .conftest import run_records as records
+
 pytestmark = pytest.mark.e2e
-HERE = Path(__file__).parent
 SECRETS = ("planted", "pa55word", "hunter2")
 ROWS = ("Ada", "Flo", "1236.5")
 RUN = ("run", "--pipelines", "shapes")
@@ -25,22 +26,6 @@ for _ in range(2):
     with KedroSession.create() as session:
         session.run(pipeline_names=["shapes"], tags=None)
 """
-
-
-@pytest.fixture
-def shapes(mini: Path) -> Path:
-    """The small project with a pipeline of nodes of every shape."""
-    target = mini / "src/mini/pipelines/shapes"
-    shutil.copytree(HERE / "shapes", target)
-    for path in target.glob("*.yml"):
-        path.rename(mini / "conf/base" / path.name)
-    return mini
-
-
-def records(project: Path) -> list[dict[str, Any]]:
-    """The records of a project, oldest first."""
-    store = project / ".handoff" if (project / ".handoff").exists() else project
-    return [json.loads(path.read_text()) for path in sorted((store / "runs").glob("2*.json"))]
 
 
 def text_of_all(project: Path, code: bool = True) -> str:
@@ -99,7 +84,9 @@ def contents(record: dict[str, Any]) -> dict[str, Any]:
 def check_shapes(record: dict[str, Any]) -> None:
     datasets = record["datasets"]
     assert datasets["made"]["made_by"] == "make"
-    assert datasets["log@append"]["written"]["facts"] == {"chunks": 2}
+    written = datasets["log@append"]["written"]
+    assert (written["rows"], written["facts"]) == (6, {"chunks": 2})
+    assert record["metrics"]["quality"] == {"rows": 6.0, "auc": 0.75, "loss": None}
     assert (datasets["log@frame"]["made_by"], datasets["log@frame"]["read"]["rows"]) == ("chunks", 3)
     assert datasets["parts"]["file"]["files"] == 2
     assert datasets["versioned"]["version"] == record["id"]

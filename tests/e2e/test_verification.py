@@ -9,10 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from .test_promotion import CATALOG, state_of, write_notebook
+from .conftest import copy_of_mini
+from .notebook_files import write_notebook
+from .test_promotion import CATALOG, state_of
 
 pytestmark = pytest.mark.e2e
-HERE = Path(__file__).parent
 
 FUNCTION = "def long_visits(df, least):\n    return df[df.hours >= least]"
 CELLS = [
@@ -99,9 +100,7 @@ with KedroSession.create(Path.cwd().parent) as session:
 @pytest.fixture(scope="module")
 def promoted(tmp_path_factory: pytest.TempPathFactory, kedro) -> Path:
     """A project in which two functions of a notebook are nodes."""
-    project = tmp_path_factory.mktemp("promoted") / "mini"
-    shutil.copytree(HERE / "mini", project)
-    shutil.copy(HERE.parents[1] / "conf" / "logging.yml", project / "conf")
+    project = copy_of_mini(tmp_path_factory.mktemp("promoted"))
     write_notebook(project / "notebooks/wards.ipynb", CELLS)
     catalog = project / "conf/base/catalog.yml"
     catalog.write_text(catalog.read_text() + CATALOG + FACTORY)

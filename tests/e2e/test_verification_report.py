@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from .notebook_files import write_notebook
 from .test_contract_diff import git
-from .test_promotion import write_notebook
 
 pytestmark = pytest.mark.e2e
 

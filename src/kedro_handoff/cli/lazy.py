@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kedro_handoff.cli.paths_shown import with_paths_as_typed
 from kedro_handoff.errors import HandoffError
 
 
@@ -30,7 +31,19 @@ class LazyGroup(click.Group):
         self._modules = dict(modules or {})
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Call the command; a file that cannot be read or written is named instead of a traceback."""
+        """Call the command; a file that cannot be read or written is named instead of a traceback.
+
+        Errors name what is inside of the project by its path there.
+        """
+        try:
+            return self._invoked(ctx)
+        except HandoffError as error:
+            project = getattr(ctx.obj, "project_path", None)
+            if project is not None:
+                error.message = with_paths_as_typed(error.message, project)  # type: ignore[misc] # final for others
+            raise
+
+    def _invoked(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +14,9 @@ import click
 from kedro_handoff.cli.place import structure_of
 from kedro_handoff.contracts.overview import DatasetState, dataset_states
 
+_HEADER = ("dataset", "layer", "owner", "contract", "outcome", "rows", "when (UTC)")
+# What a narrow terminal can do without, first what is missed least.
+_LEFT_OUT = ("owner", "layer", "rows", "contract")
 _COLOURS = {
     "held": "green",
     "warned": "yellow",
@@ -37,19 +42,32 @@ def status(metadata: Any, env: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"format": 1, "datasets": [asdict(s) for s in states]}, indent=2))
         return
-    for line in _table(states):
+    # A pipe or a file has no width.
+    for line in table(states, shutil.get_terminal_size().columns if sys.stdout.isatty() else None):
         click.echo(line)
 
 
-def _table(states: list[DatasetState]) -> Iterator[str]:
-    header = ("dataset", "layer", "owner", "contract", "outcome", "rows", "when (UTC)")
-    rows = [_cells(state) for state in states]
-    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
-    yield click.style(_aligned(header, widths), bold=True)
-    for state, row in zip(states, rows, strict=True):
-        yield click.style(_aligned(row, widths), fg=_COLOURS.get(state.outcome or ""))
+def table(states: list[DatasetState], width: int | None = None) -> Iterator[str]:
+    """The lines of the table; in a narrow terminal without some columns, which is said."""
+    rows = [_HEADER, *(_cells(state) for state in states)]
+    shown = list(range(len(_HEADER)))
+    for name in _LEFT_OUT:
+        if width is not None and _width(rows, shown) > width:
+            shown.remove(_HEADER.index(name))
+    widths = [max(len(row[column]) for row in rows) for column in shown]
+    lines = [_aligned([row[column] for column in shown], widths) for row in rows]
+    yield click.style(lines[0], bold=True)
+    for state, line in zip(states, lines[1:], strict=True):
+        yield click.style(line, fg=_COLOURS.get(state.outcome or ""))
         if state.message and state.outcome not in ("held", None):
             yield f"    {state.message}"
+    absent = [name for column, name in enumerate(_HEADER) if column not in shown]
+    if absent:
+        yield f"(Not shown in {width} columns: {', '.join(absent)}.)"
+
+
+def _width(rows: Sequence[Sequence[str]], shown: Sequence[int]) -> int:
+    return sum(max(len(row[column]) for row in rows) + 2 for column in shown) - 2
 
 
 def _cells(state: DatasetState) -> tuple[str, ...]:
@@ -63,7 +81,7 @@ def _cells(state: DatasetState) -> tuple[str, ...]:
         contract,
         f"{(state.outcome or 'never judged').replace('_', ' ')}{age}" if state.contract else "-",
         f"{state.row_count:,}" if state.row_count is not None else "-",
-        state.time[:19].replace("T", " ") if state.time else "-",
+        state.time[:16].replace("T", " ") if state.time else "-",
     )
 
 

@@ -24,6 +24,8 @@ def array(value: Any, walk: Walk) -> bytes:
         mask, shown = np.ma.getmaskarray(value), np.array(value.data)
         shown[mask] = np.zeros((), value.dtype)
         return joined(b"masked", (shape, walk(mask), walk(shown), walk(value.fill_value)))
+    native = "" if value.dtype.isnative else "bytes in the other order"
+    walk.hold(native + ("" if value.flags.c_contiguous else f"steps {value.strides}"))
     parts = [shape, dtype(value.dtype, walk), _values(np.asarray(value), walk)]
     if type(value) not in (np.ndarray, np.memmap):
         parts += [class_name(type(value)), attributes(getattr(value, "__dict__", {}), walk)]

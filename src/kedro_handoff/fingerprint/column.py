@@ -24,9 +24,17 @@ def column(values: Any, walk: Walk, statistics: bool) -> Found:
         UnsoundError: If it holds objects that cannot be hashed soundly.
     """
     values = _unwrapped(values)
+    walk.hold(_held(values.dtype))
     encoded, found = _content(values, walk, statistics)
     number = len(values).to_bytes(8, "little")
     return joined(b"column", (framed_text(b"dtype", dtype_name(values.dtype)), number, encoded)), found
+
+
+def _held(dtype: Any) -> str:
+    """How values are held that are the same in content: order of bytes, storage of texts."""
+    if getattr(dtype, "isnative", True):
+        return "" if getattr(dtype, "storage", "pyarrow") == "pyarrow" else f"texts in {dtype.storage}"
+    return "bytes in the other order"
 
 
 def _unwrapped(values: Any) -> Any:

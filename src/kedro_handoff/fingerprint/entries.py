@@ -6,13 +6,14 @@ Nothing is hashed for it: the walk through the whole has met every part already.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from kedro_handoff.fingerprint import frame, model
-from kedro_handoff.fingerprint.encoding import hex_of
+from kedro_handoff.fingerprint.encoding import hex_of, joined
 from kedro_handoff.fingerprint.scalar import SCALARS
 from kedro_handoff.fingerprint.walk import Walk, is_of
 
@@ -20,7 +21,10 @@ DEEPEST = 5  # levels
 MOST = 200  # entries of one value
 WIDEST = 60  # names of one level; a dictionary of more keys is a table of data, whose keys are values
 LISTED = 100  # items of a list whose digests are kept
+INTERNAL = "(internal)"  # what a model keeps in private attributes
 _LONGEST = 80  # characters of a name
+# A key that begins with a digit, or is an address, is rather a value: a number of a customer, a date.
+_NAME = re.compile(r"[^\W\d][^@\r\n\t]*")
 _DIGITS = 16  # of a digest: entries are compared with the same entry of another run only
 _KINDS = {bool: "flag", int: "number", float: "number", str: "text", bytes: "bytes", type(None): "nothing"}
 # What of an estimator holds others by name: (name, estimator) or (name, estimator, columns).
@@ -31,12 +35,21 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class _Part:
-    """A named part. `may_walk`: whether it may be hashed now, where the walk did not come so far."""
+    """A named part.
+
+    Attributes:
+        name: Its name.
+        value: What it is.
+        role: `parameter`, `learned` or `step` of a model.
+        may_walk: Whether it may be hashed now, where the walk did not come so far.
+        together: Whether the value is a mapping of parts that have one digest together and no names.
+    """
 
     name: str
     value: Any
     role: str = ""
     may_walk: bool = False
+    together: bool = False
 
 
 def facts_of_entries(value: Any, walk: Walk) -> dict[str, Any]:
@@ -76,13 +89,18 @@ def _counted(value: Any) -> dict[str, Any]:
 
 
 def _entry(part: _Part, walk: Walk) -> Entry | None:
+    if part.together:
+        known = [name.encode() + (walk.known(item) or b"") for name, item in sorted(part.value.items())]
+        return {"kind": "state", "digest": hex_of(joined(b"together", known))[:_DIGITS], "role": part.role}
     encoded = walk.known(part.value)
     if encoded is None and part.may_walk:
         encoded = walk.tried(part.value)
     elif encoded is None:
         return None  # something passing, which is no part of the whole either
     digest = None if encoded is None else hex_of(encoded)[:_DIGITS]
-    return {"kind": _kind(part.value), "digest": digest, **_about(part)}
+    entry = {"kind": _kind(part.value), "digest": digest}
+    # Of what cannot be hashed nothing more is asked: to count its rows may mean to compute it.
+    return {**entry, **_about(part)} if digest else entry
 
 
 def _kind(value: Any) -> str:
@@ -130,24 +148,23 @@ def _parts(value: Any) -> Iterator[_Part]:
 
 
 def _named(items: Any, role: str = "", *, may_walk: bool = False) -> Iterator[_Part]:
-    listed = list(items)
-    if len(listed) > WIDEST:
+    if len(items) > WIDEST:
         return
-    for key, item in listed:
-        if type(key) is str and 0 < len(key) <= _LONGEST and key.isprintable():
+    for key, item in items:
+        if type(key) is str and len(key) <= _LONGEST and _NAME.fullmatch(key):
             yield _Part(key, item, role, may_walk)
 
 
 def _items(value: Any) -> Iterator[_Part]:
     names = getattr(value, "_fields", None)
     if isinstance(names, tuple) and len(names) == len(value):
-        yield from _named(zip(names, value, strict=True))
+        yield from _named(list(zip(names, value, strict=True)))
     elif len(value) <= WIDEST and not all(type(item) in _KINDS for item in value):
         yield from (_Part(str(place), item, may_walk=True) for place, item in enumerate(value))
 
 
 def _of_estimator(value: Any) -> Iterator[_Part]:
-    """Parameters, steps, and what was learned: of the last only its names, and not what is private."""
+    """Parameters, steps, and what was learned: that which is private together."""
     attributes = model.lasting(value, vars(value))
     parameters = model.parameter_names(value)
     holders = [name for name in _STEPS if _is_steps(attributes.get(name))]
@@ -156,6 +173,9 @@ def _of_estimator(value: Any) -> Iterator[_Part]:
             yield from _steps(item)
         elif name not in holders and (name in parameters or not name.startswith("_")):
             yield _Part(name, item, "parameter" if name in parameters else "learned")
+    private = {name: item for name, item in attributes.items() if name.startswith("_")}
+    if private:
+        yield _Part(INTERNAL, private, "learned", together=True)
 
 
 def _is_steps(value: Any) -> bool:

@@ -21,7 +21,10 @@ from pathlib import Path
 from typing import Any
 
 _SETTLED_SECONDS = 2.0
+_SETTLED_SOON = 0.02  # seconds; more than a tick of any kernel's clock
+_COARSE = 1_000_000  # ns: times that are whole milliseconds may be those of a file system that counts seconds
 _WORTH_THREADS = 32 * 2**20  # bytes; below, starting threads costs more than a second core saves
+_TIMES = (3, 4)  # of a file's state: when its bytes and when its entry changed
 _CHUNK = 2**20
 _ATTEMPTS = 3
 # Stores whose entity tag changes with each write of an object, by the name of the key in fsspec's `info`.
@@ -75,14 +78,17 @@ def file_sight(path: str | os.PathLike[str], filesystem: Any = None) -> Sight:
     Raises:
         OSError: There is nothing, or it is no file.
     """
-    if filesystem is not None and not _is_local(filesystem):
+    if filesystem is not None and not is_local(filesystem):
         filesystem.invalidate_cache()
         return repr(filesystem.info(str(path)))
     return _look(Path(path))
 
 
 def file_fingerprint(
-    path: str | os.PathLike[str], filesystem: Any = None, known: FileFingerprint | None = None
+    path: str | os.PathLike[str],
+    filesystem: Any = None,
+    known: FileFingerprint | None = None,
+    soon: bool = False,
 ) -> FileFingerprint:
     """The fingerprint of what is at `path` now.
 
@@ -90,15 +96,17 @@ def file_fingerprint(
         path: A file or a folder; links are followed.
         filesystem: The fsspec file system that `path` is a path of; this machine's where there is none.
         known: What an earlier call returned for the same path; returned itself where nothing has changed.
+        soon: Whether the state may already be trusted a few ticks of the clock after a change, not two
+            seconds: among the looks of one run, where it is not kept.
 
     Raises:
         OSError: There is nothing, it cannot be read, is no file, or changes all the time.
     """
-    if filesystem is not None and not _is_local(filesystem):
+    if filesystem is not None and not is_local(filesystem):
         return _remote(str(path), filesystem, known)
     for _ in range(_ATTEMPTS):
         seen = _look(Path(path))
-        state = _state(seen, time.time())
+        state = _state(seen, time.time(), soon)
         if known is not None and state and state == tuple(known.state):
             return known
         digest = _digest(seen)
@@ -107,7 +115,8 @@ def file_fingerprint(
     raise OSError(f"{path} changes while it is read")
 
 
-def _is_local(filesystem: Any) -> bool:
+def is_local(filesystem: Any) -> bool:
+    """Whether a file system of fsspec is this machine's own."""
     protocol = filesystem.protocol
     names = (protocol,) if isinstance(protocol, str) else tuple(protocol)
     return "file" in names or "local" in names
@@ -142,8 +151,16 @@ def _seen(name: str, path: str, found: os.stat_result) -> _Seen:
     return _Seen(name, path, found.st_size, max(found.st_mtime, found.st_ctime), state)
 
 
-def _state(seen: tuple[_Seen, ...], now: float) -> tuple[int | str, ...]:
-    if any(now - file.changed < _SETTLED_SECONDS for file in seen):
+def settled_for_good(found: FileFingerprint, moment: float) -> bool:
+    """Whether a state found at a moment, seconds since 1970, is one that a later run may trust."""
+    if len(found.state) != len(_TIMES) + 3 or isinstance(found.state[0], str):
+        return bool(found.state)
+    return moment - max(int(found.state[at]) for at in _TIMES) / 1e9 >= _SETTLED_SECONDS
+
+
+def _state(seen: tuple[_Seen, ...], now: float, soon: bool) -> tuple[int | str, ...]:
+    fine = soon and len(seen) == 1 and all(seen[0].state[at] % _COARSE for at in _TIMES)
+    if any(now - file.changed < (_SETTLED_SOON if fine else _SETTLED_SECONDS) for file in seen):
         return ()
     if len(seen) == 1 and not seen[0].name:
         return seen[0].state

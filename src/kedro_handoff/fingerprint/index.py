@@ -27,9 +27,18 @@ def rows(index: Any, walk: Walk) -> bytes:
 
 def _level(level: Any, walk: Walk) -> bytes:
     steps = _steps(level)
+    freq = getattr(level, "freq", None)
+    in_order = "" if steps is None or _is_held_as_range(level) else "a range, one by one"
+    walk.hold(in_order if freq is None else f"freq {freq!r}")
     if steps is not None:
         return framed_text(b"range", f"{steps[0]} {steps[1]} {len(level)}")
     return column(level.array, walk, False)[0]
+
+
+def _is_held_as_range(level: Any) -> bool:
+    import pandas as pd
+
+    return isinstance(level, pd.RangeIndex)
 
 
 def _steps(level: Any) -> tuple[int, int] | None:

@@ -21,9 +21,10 @@ def found(value: Any, statistics: bool) -> ValueFingerprint:
     try:
         kind = _kind(value)
         if kind == "table" or kind == "column":
-            return _of_frame(kind, frame.frame(value, walk, statistics))
-        digest = hex_of(framed(kind.encode(), walk(value)))
-        return ValueFingerprint(kind, digest, facts={**_facts(kind, value), **_entries(kind, value, walk)})
+            return _of_frame(kind, frame.frame(value, walk, statistics), walk)
+        digest, held = hex_of(framed(kind.encode(), walk(value))), walk.held()
+        facts = {**_facts(kind, value), **_entries(kind, value, walk)}
+        return ValueFingerprint(kind, digest, facts=facts, held=held)
     except UnsoundError as error:
         reason = str(error)
     except RecursionError:
@@ -44,9 +45,11 @@ def _entries(kind: str, value: Any, walk: Walk) -> dict[str, Any]:
         return {}
 
 
-def _of_frame(kind: str, found: Table) -> ValueFingerprint:
+def _of_frame(kind: str, found: Table, walk: Walk) -> ValueFingerprint:
     digest = None if found.encoded is None else hex_of(framed(kind.encode(), found.encoded))
-    return ValueFingerprint(kind, digest, found.unsound, found.rows, found.columns, found.facts)
+    return ValueFingerprint(
+        kind, digest, found.unsound, found.rows, found.columns, found.facts, held=walk.held()
+    )
 
 
 def _kind(value: Any) -> str:

@@ -40,6 +40,9 @@ class ValueFingerprint:
         rows: Number of rows of a table or a column.
         columns: A table's columns in their order.
         facts: What explains a change: class and parameters of a model, shape of an array; never its data.
+        held: Stands for how equal content is held: `freq` of indexes, order of bytes and of axes, storage of
+            texts, one object in two places. Many files do not keep it, so it is no part of the digest; code
+            that is handed the value itself may see it. Empty where all of it is as usual.
     """
 
     kind: str
@@ -48,6 +51,7 @@ class ValueFingerprint:
     rows: int | None = None
     columns: tuple[ColumnFingerprint, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    held: str = field(default="", compare=False)
 
     def document(self) -> dict[str, Any]:
         """As plain JSON."""

@@ -22,7 +22,8 @@ class Walk:
     """
 
     def __init__(self) -> None:
-        self._done: dict[int, tuple[Any, bytes]] = {}
+        self._done: dict[int, tuple[Any, bytes, int]] = {}
+        self._held: list[str] = []
         self._open: set[int] = set()
         self._rules: dict[type, Callable[[Any, Walk], bytes]] = {}
 
@@ -37,7 +38,9 @@ class Walk:
             return scalar(value)
         place = id(value)
         if place in self._done:
-            return self._done[place][1]
+            _, encoded, order = self._done[place]
+            self.hold(f"again {order}" if _can_change(value) else "")
+            return encoded
         if place in self._open:
             raise UnsoundError("it holds itself")
         if len(self._open) >= MAX_DEPTH:
@@ -47,8 +50,16 @@ class Walk:
             encoded = in_short(self._rule(value)(value, self))
         finally:
             self._open.discard(place)
-        self._done[place] = (value, encoded)
+        self._done[place] = (value, encoded, len(self._done))
         return encoded
+
+    def hold(self, how: str) -> None:
+        """Note how a part is held that is the same in content, in the order of the walk; empty: as usual."""
+        self._held.append(how)
+
+    def held(self) -> str:
+        """Stands for all that was noted."""
+        return in_short("\n".join(self._held).encode()).hex() if any(self._held) else ""
 
     def known(self, value: Any) -> bytes | None:
         """The encoding of what it has met, or of a plain value; nothing is hashed for it."""
@@ -70,6 +81,12 @@ class Walk:
         if kind not in self._rules:
             self._rules[kind] = _rule_of(value)
         return self._rules[kind]
+
+
+def _can_change(value: Any) -> bool:
+    return isinstance(value, list | dict | set | bytearray) or (
+        is_of(value, "numpy", "ndarray") or is_of(value, "pandas", "DataFrame", "Series")
+    )
 
 
 def is_of(value: Any, module: str, *names: str) -> bool:

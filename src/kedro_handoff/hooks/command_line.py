@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kedro.framework.cli.hooks import cli_hook_impl
 
@@ -17,27 +18,43 @@ if TYPE_CHECKING:
 class HandoffCLIHooks:
     """Hooks of the command line."""
 
+    @cli_hook_impl(wrapper=True, tryfirst=True)
+    def before_command_run(
+        self, project_metadata: ProjectMetadata | None, command_args: list[str]
+    ) -> Generator[None, Any, Any]:
+        """After all other plugins, which may change what a command finds: environment, files, path."""
+        answers = yield
+        if project_metadata is not None and command_args:
+            _prepare(project_metadata, command_args)
+        return answers
+
     @cli_hook_impl
-    def before_command_run(self, project_metadata: ProjectMetadata | None, command_args: list[str]) -> None:
-        """Let `kedro run` reuse where the project says so; bring kedro-viz's colours up to date."""
-        command = command_args[0] if command_args else ""
-        if project_metadata is None or command not in ("run", "viz"):
-            return
-        try:
-            project = project_in(project_metadata.project_path)
-            if command == "run":
-                _prepare_run(project, command_args)
-        except HandoffError:
-            return  # an environment without a folder is Kedro's to report, wrong settings are the run's
-        if command == "viz":
-            _prepare_viz(project)
+    def after_command_run(self, command_args: list[str]) -> None:
+        """Leave nothing behind for the next command of this process."""
+        if command_args[:1] == ["run"]:
+            _forget_run()
+
+
+def _prepare(metadata: ProjectMetadata, arguments: list[str]) -> None:
+    """Let `kedro run` reuse where the project says so; bring kedro-viz's colours up to date."""
+    command = arguments[0]
+    if command not in ("run", "viz"):
+        return
+    try:
+        project = project_in(metadata.project_path)
+        if command == "run":
+            _prepare_run(project, arguments)
+    except HandoffError:
+        return  # an environment without a folder is Kedro's to report, wrong settings are the run's
+    if command == "viz":
+        _prepare_viz(project)
 
 
 def _prepare_run(project: Project, arguments: list[str]) -> None:
     from kedro_handoff.runs.up_to_date.beginning import begin
-    from kedro_handoff.runs.up_to_date.replacement import replace_run, restore_run
+    from kedro_handoff.runs.up_to_date.replacement import replace_run
 
-    restore_run()
+    _forget_run()
     found = begin(project, arguments)
     if found is not None:
         replace_run(found)
@@ -48,6 +65,14 @@ def _prepare_run(project: Project, arguments: list[str]) -> None:
     offer_verify_reuse()
     if project.settings.reuse.default:
         make_incremental_the_default()
+
+
+def _forget_run() -> None:
+    from kedro_handoff.runs.up_to_date.beginning import forget
+    from kedro_handoff.runs.up_to_date.replacement import restore_run
+
+    forget()
+    restore_run()
 
 
 def _prepare_viz(project: Project) -> None:

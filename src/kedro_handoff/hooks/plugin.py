@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kedro_handoff.hooks.contracts import ContractHooks
+from kedro_handoff.hooks.keeping import KeepingHooks
 from kedro_handoff.hooks.runs import RunHooks
 
 
-class HandoffHooks(ContractHooks, RunHooks):
+class HandoffHooks(ContractHooks, RunHooks, KeepingHooks):
     """All hooks of a run."""
 
     def node_decided(self, run_id: str, node: str, **decision: str | None) -> None:

@@ -8,9 +8,14 @@ from collections.abc import Callable
 from kedro_handoff.fingerprint.code.blind_names import CHANCE
 from kedro_handoff.runs.record import CodeRecord
 
-# A seed for all that draws from NumPy's or Python's own generator: scikit-learn and pandas do so, too.
-_SEEDED = re.compile(r"\brandom\.seed\(\s*(?!None\b)[^)\s]|\bmanual_seed\(")
 _NAMED = re.compile(r"`([^`]+)`")
+# A seed for all that draws from one generator: scikit-learn and pandas draw from NumPy's, too.
+_SEEDS = {
+    "numpy": re.compile(r"\b(?:np|numpy)\.random\.seed\(\s*(?!None\b)[^)\s]"),
+    "random": re.compile(r"(?<![.\w])random\.seed\(\s*(?!None\b)[^)\s]"),
+    "torch": re.compile(r"\bmanual_seed\(\s*[^)\s]"),
+}
+_OF_ITS_OWN = ("default_rng", "RandomState", "Random", "Generator", "SeedSequence", "PCG64")
 
 
 def draws_without_seed(
@@ -20,21 +25,31 @@ def draws_without_seed(
 
     Args:
         code: The code of a node; `None` where it is not on record.
-        sources: Gives the text of a piece of code by its digest: code that seeds the generator of all is
-            taken to have a seed.
+        sources: Gives the text of a piece of code by its digest: what draws from a generator that the code
+            seeds is taken to have a seed.
     """
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for gap in code["not_covered"] if code else ():
         name = _NAMED.search(gap["why"])
         if CHANCE in gap["why"] and name:
-            short = name[1] if name[1].startswith(("random.", ".")) else _short(name[1])
-            found[f"`{short}` ({gap['where']}, line {gap['line']})"] = None
+            found[f"`{_short(name[1])}` ({gap['where']}, line {gap['line']})"] = _generator(name[1])
     if not found or code is None or sources is None:
         return tuple(found)
-    texts = (sources(part["digest"]) or "" for part in code["parts"].values())
-    return () if any(_SEEDED.search(text) for text in texts) else tuple(found)
+    text = "\n".join(sources(part["digest"]) or "" for part in code["parts"].values())
+    seeded = {generator for generator, seed in _SEEDS.items() if seed.search(text)}
+    return tuple(place for place, generator in found.items() if generator not in seeded)
+
+
+def _generator(dotted: str) -> str:
+    """Whose generator a name draws from; empty where it has one of its own, or needs none."""
+    top, last = dotted.partition(".")[0], dotted.rpartition(".")[2]
+    if last.removesuffix("()") in _OF_ITS_OWN or top in ("secrets", "uuid", "os"):
+        return ""
+    return top if top in ("random", "torch") else "numpy"
 
 
 def _short(dotted: str) -> str:
     """`numpy.random.normal` and `train_test_split`, as people write them."""
-    return dotted if ".random." in dotted else dotted.rpartition(".")[2]
+    if dotted.startswith((".", "random.")) or ".random." in dotted:
+        return dotted
+    return dotted.rpartition(".")[2]

@@ -69,7 +69,7 @@ def _git(record: RunRecord) -> str:
         return "no repository"
     branch = f" on {git['branch']}" if git["branch"] else ""
     changes = f", with uncommitted changes {git['diff'][:8]}" if git["diff"] else ""
-    return f"{(git['commit'] or 'nothing committed yet')[:12]}{branch}{changes}"
+    return f"{git['commit'][:12] if git['commit'] else 'nothing committed yet'}{branch}{changes}"
 
 
 def _environment(record: RunRecord) -> str:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from kedro_handoff.errors import RecordError
 from kedro_handoff.runs.record import FORMAT, RunRecord
 
-# What readers rely on; a record whose parts are of other types was not written by a run.
+# What readers rely on. A record whose parts are of other types was not written by a run.
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "id": str,
     "time": str,
@@ -24,6 +24,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "error": (dict, type(None)),
     "git": (dict, type(None)),
 }
+_NEEDED = {"id", "time", "outcome", "nodes", "datasets", "process"}
 _ADVICE = "delete it or move it away. `kedro handoff runs list` shows the others, which can be named."
 
 
@@ -56,9 +57,12 @@ def parsed(text: str, path: str) -> RunRecord:
             "Upgrade with: pip install --upgrade kedro-handoff"
         )
     wrong = [] if wanted == FORMAT else ["format"]
-    wrong = wrong or [key for key, kind in _TYPES.items() if not isinstance(document.get(key, ...), kind)]
+    wrong = wrong or sorted(_NEEDED - document.keys())
+    there = [key for key in _TYPES if key in document] if not wrong else []
+    wrong += [key for key in there if not isinstance(document[key], _TYPES[key])]
     for part in ("nodes", "datasets", "contracts", "metrics") if not wrong else ():
-        wrong += [f"{part}: {name}" for name, item in document[part].items() if not isinstance(item, dict)]
+        items = document.get(part, {}).items()
+        wrong += [f"{part}: {name}" for name, item in items if not isinstance(item, dict)]
     if wrong:
         raise RecordError(
             f"The file {path} is no run record of kedro-handoff (its `{wrong[0]}` is missing or of another "

@@ -56,8 +56,9 @@ def test_entries_whose_names_speak_of_credentials_leave_no_digest():
 
 def test_the_keys_of_a_dictionary_of_many_are_values_and_left_out():
     many = {f"customer {n}": n for n in range(WIDEST + 1)}
-    found = fingerprint_of({"many": many, "by_number": {1: "a", 2: "b"}}).facts
-    assert list(found["entries"]) == ["many", "by_number"]
+    values = {1: "a", "10017": "b", "ada@example.org": "c", "2013-01-01": "d"}
+    found = fingerprint_of({"many": many, "values": values}).facts
+    assert list(found["entries"]) == ["many", "values"]
     assert found["entries"]["many"]["items"] == WIDEST + 1
     assert found["items"] == 2
 
@@ -108,6 +109,13 @@ def test_data_classes_and_short_lists_have_entries_too():
 @pytest.mark.parametrize("value", [np.zeros(3), TABLE, "text", b"", 1, None, {}, [], {1, 2}])
 def test_what_has_no_parts_by_name_has_no_entries(value):
     assert "entries" not in fingerprint_of(value).facts
+
+
+def test_what_is_computed_only_when_asked_for_is_not_asked():
+    polars = pytest.importorskip("polars")
+    found = fingerprint_of({"lazy": polars.LazyFrame({"a": [1]}), "n": 1}).facts["entries"]
+    assert found["lazy"] == {"kind": "table", "digest": None}
+    assert found["n"]["digest"]
 
 
 def test_a_dictionary_that_holds_itself_is_looked_at_and_left():

@@ -5,37 +5,7 @@ import pytest
 from kedro_handoff.project import Project
 from kedro_handoff.runs.run_store import RunStore
 
-
-def made_record(run_id="2026-01-31T10.00.00.000Z", **facts):
-    environment = {"python": "3.11.7", "platform": "Linux", "machine": "x86_64", "cores": 2}
-    return {
-        "format": 1,
-        "id": run_id,
-        "time": "2026-01-31T10:00:00.000000Z",
-        "ended": "2026-01-31T10:00:09.000000Z",
-        "seconds": 9.0,
-        "outcome": "succeeded",
-        "error": None,
-        "process": {"host": "h", "pid": 1, "started": 1.0},
-        "trigger": "run",
-        "command": ["kedro", "run"],
-        "runner": "SequentialRunner",
-        "env": "local",
-        "pipelines": ["__default__"],
-        "selection": {},
-        "load_versions": {},
-        "parameters": {},
-        "runtime_parameters": {},
-        "seeds": {},
-        "nodes": {},
-        "datasets": {},
-        "contracts": {},
-        "metrics": {},
-        "git": None,
-        "environment": {**environment, "packages": {}, "lock": {}, "variables": {}},
-        "notes": [],
-        **facts,
-    }
+from .made_record import made_record
 
 
 def opened_store(folder, settings="version: 1"):

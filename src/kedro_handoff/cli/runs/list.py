@@ -78,6 +78,8 @@ def _cells(line: RunLine) -> tuple[str, ...]:
 
 def _nodes(line: RunLine) -> str:
     """`26`, `20+6` where six were reused, `3/26` where the run did not come to its end."""
+    if not line.nodes:
+        return "-"
     ran, reused, total = line.nodes.get("ran", 0), line.nodes.get("reused", 0), sum(line.nodes.values())
     done = f"{ran}+{reused}" if reused else str(ran)
     return done if ran + reused == total else f"{done}/{total}"

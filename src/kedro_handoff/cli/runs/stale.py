@@ -10,6 +10,7 @@ from typing import Any
 import click
 from kedro.framework.startup import ProjectMetadata
 
+from kedro_handoff.cli.runs.run_choice import RunChoice, choice_of, run_choice
 from kedro_handoff.errors import HandoffError, ProjectError
 from kedro_handoff.project import project_in
 from kedro_handoff.runs.reuse.decision import Decision
@@ -18,32 +19,35 @@ from kedro_handoff.runs.reuse.unknown_nodes import unknown_nodes
 
 
 @click.command()
-@click.option("--pipelines", "-p", default="", help="Registered pipelines, by comma; all of them by default.")
+@run_choice
 @click.option("--env", "-e", default=None, help="Kedro environment.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @click.pass_obj
-def stale(metadata: ProjectMetadata, pipelines: str, env: str | None, as_json: bool) -> None:
+def stale(metadata: ProjectMetadata, /, env: str | None, as_json: bool, **options: Any) -> None:
     """Say which nodes the incremental runner would run, and why; nothing is executed."""
-    decisions = _decisions(metadata, [name.strip() for name in pipelines.split(",") if name.strip()], env)
+    decisions = _decisions(metadata, choice_of(options), env)
     if as_json:
         click.echo(json.dumps({"format": 1, "nodes": [_facts(decision) for decision in decisions]}, indent=2))
     else:
         click.echo("\n".join(_lines(decisions)))
 
 
-def _decisions(metadata: ProjectMetadata, names: list[str], env: str | None) -> list[Decision]:
+def _decisions(metadata: ProjectMetadata, choice: RunChoice, env: str | None) -> list[Decision]:
     from kedro.framework.session import KedroSession  # not at the top: slow
 
     project = project_in(metadata.project_path, env)
     if project.settings.runs.problem:
         raise ProjectError(f"{project.settings.runs.problem}.")
+    told: dict[str, Any] = {"project_path": metadata.project_path, "env": env}
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Parameters not found", category=UserWarning)
-            with KedroSession.create(project_path=metadata.project_path, env=env) as session:
-                catalog = session.load_context().catalog  # type: ignore[attr-defined] # of KedroSession
+            with KedroSession.create(**told, runtime_params=choice.params or None) as session:
+                context = session.load_context()  # type: ignore[attr-defined] # of KedroSession
+                # As `session.run` makes it, which is the only way to name versions.
+                catalog = context._get_catalog(load_versions=choice.load_versions or None)
                 hooks = session._hook_manager  # type: ignore[attr-defined] # as above
-                pipeline = _pipeline(names)
+                pipeline = choice.pipeline()
                 for sentence in unknown_nodes(project.settings.reuse, pipeline):
                     click.echo(f"Warning: {sentence}", err=True)
                 return foresee(pipeline, catalog, project, hooks)
@@ -51,16 +55,6 @@ def _decisions(metadata: ProjectMetadata, names: list[str], env: str | None) -> 
         raise
     except Exception as error:
         raise ProjectError(f"This project cannot be read: {type(error).__name__}: {error}") from error
-
-
-def _pipeline(names: list[str]) -> Any:
-    from kedro.framework.project import pipelines  # needs a configured project
-
-    unknown = [name for name in names if name not in pipelines]
-    if unknown:
-        known = ", ".join(sorted(pipelines))
-        raise ProjectError(f"There is no pipeline '{unknown[0]}'; there are {known}.")
-    return sum((pipelines[name] for name in names or ["__default__"]), start=0)
 
 
 def _facts(decision: Decision) -> dict[str, Any]:

@@ -92,8 +92,9 @@ def load_table(dataset: Any, entry: EntryFacts) -> pd.DataFrame:
     try:
         data = dataset.load()
     except DatasetError as error:
-        made = "it lives in memory only" if not entry.persisted else "run the pipeline that makes it first"
-        raise DraftError(f"Dataset '{entry.name}' cannot be loaded ({made}):\n{error}") from error
+        raise DraftError(
+            f"Dataset '{entry.name}' cannot be loaded ({_why(dataset, entry)}):\n{error}"
+        ) from error
     view = (entry.validator or {}).get("options", {}).get("as_table")
     if view:
         data = _viewed(data, str(view), entry.name)
@@ -104,6 +105,16 @@ def load_table(dataset: Any, entry: EntryFacts) -> pd.DataFrame:
         "and a contract is drafted from a pandas data frame.\nGive its validator `options: {as_table: "
         "package.module.function}` with a function that makes a frame of it."
     )
+
+
+def _why(dataset: Any, entry: EntryFacts) -> str:
+    if not entry.persisted:
+        return "it lives in memory only"
+    try:
+        there = dataset.exists()
+    except Exception:  # noqa: BLE001 - whatever a dataset raises: it does not say
+        there = False
+    return "there is something, but it cannot be read" if there else "run the pipeline that makes it first"
 
 
 def _viewed(data: Any, view: str, name: str) -> Any:

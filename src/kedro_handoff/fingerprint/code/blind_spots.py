@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kedro_handoff.fingerprint.code.blind_names import CHANCE, CLOCK, NAMES, READS, WRITES
+from kedro_handoff.fingerprint.code.blind_names import CHANCE, CLOCK, NAMES, NETWORK, READS, WRITES
 from kedro_handoff.fingerprint.code.chance_names import DRAWING, draws
 
 # Modules that hold some of these, where one is used as a value (`clock = time`).
@@ -48,10 +48,34 @@ _SEEDED_BY_POSITION = {
 _SEED_WORDS = frozenset({"seed", "random_state", "rng", "generator"})
 
 _READING_METHODS = frozenset(
-    {"read_text", "read_bytes", "iterdir", "glob", "rglob", "exists", "is_file", "is_dir", "stat", "lstat"}
+    {
+        "read_text",
+        "read_bytes",
+        "iterdir",
+        "glob",
+        "rglob",
+        "exists",
+        "is_file",
+        "is_dir",
+        "stat",
+        "lstat",
+        "load_model",
+    }
 )
 _WRITING_METHODS = frozenset(
-    {"write_text", "write_bytes", "unlink", "mkdir", "rmdir", "touch", "savefig", "write_html", "write_image"}
+    {
+        "write_text",
+        "write_bytes",
+        "unlink",
+        "mkdir",
+        "rmdir",
+        "touch",
+        "savefig",
+        "write_html",
+        "write_image",
+        "save_model",
+        "save_pretrained",
+    }
 )
 _WRITING_WITH_PATH = frozenset(
     {
@@ -81,6 +105,8 @@ def external_blind_spot(dotted: str, call: ast.Call | None) -> str | None:
         return f"`{dotted}` {CLOCK}"
     if dotted in _MODULES:
         return f"`{dotted}` is handed on as a value: what is taken from it does not show"
+    if call is not None and dotted.endswith((".from_pretrained", ".load_model")):
+        return f"`{dotted}` {NETWORK if dotted.endswith('_pretrained') else READS}"
     if dotted == "builtins.vars" and call is not None and not call.args:
         return "takes names that are made while running"
     parts = dotted.split(".")
@@ -96,6 +122,8 @@ def method_blind_spot(name: str, call: ast.Call) -> str | None:
     words = {keyword.arg for keyword in call.keywords}
     if name in _READING_METHODS:
         return f"`.{name}()` {READS}"
+    if name == "from_pretrained":
+        return f"`.{name}()` {NETWORK}"
     if name in _WRITING_METHODS:
         return f"`.{name}()` {WRITES}"
     if name in _WRITING_WITH_PATH and (

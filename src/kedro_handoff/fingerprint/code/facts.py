@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, lasting_state, method_blind_spot
 from kedro_handoff.fingerprint.code.distributions import is_standard, versions_behind
-from kedro_handoff.fingerprint.code.lasting import is_harmless, lasts, leaves_no_trace
+from kedro_handoff.fingerprint.code.lasting import is_harmless, is_quiet, lasts
+from kedro_handoff.fingerprint.code.mutation import (
+    cannot_change,
+    changeable_defaults,
+    changed_arguments,
+    is_read_once,
+)
 from kedro_handoff.fingerprint.code.normal import normal_form
 from kedro_handoff.fingerprint.code.own_state import changes_itself
 from kedro_handoff.fingerprint.code.parts import CodePart, NotCovered, PartKind, digest_of
-from kedro_handoff.fingerprint.code.references import Change, Reference
+from kedro_handoff.fingerprint.code.reference import Change, Reference
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
 from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode, dotted
 from kedro_handoff.fingerprint.code.source_module import SourceModule
@@ -71,26 +77,28 @@ class _Collection:
         self.sets: set[Target] = set()
         self._quiet = False
         self._for_effect: set[int] = set()
-        self._outer: set[tuple[int, tuple[str, ...]]] = set()
+        self._outer: dict[tuple[int, tuple[str, ...]], Alias | None] = {}
 
     def add(self, node: ast.AST, is_effect: bool = False) -> None:
         found = self.module.references(node)
-        self._quiet = is_effect and leaves_no_trace(node, self._packages_names)
+        self._quiet = is_effect and is_quiet(node, packages_names(self.module, self.resolver))
         self._for_effect = set(map(id, found.for_effect))
-        self._outer = {(use.line, use.chain) for use in found.uses}
+        self._outer = {(use.line, use.chain): use.alias for use in found.uses}
         for use in found.uses:
             if use.alias is not None or use.chain[0] not in self.cells:
                 self._use(use)
         for alias, line in (*found.imported, *found.stars):
             self._executed(alias, line)
         for name, call in found.methods:
-            self._note(call.lineno, method_blind_spot(name, call))
+            self.note(call.lineno, method_blind_spot(name, call))
         for change in found.changes:
             if change.depth and (change.alias is not None or change.chain[0] not in self.cells):
                 self._changes(change)
 
     def _changes(self, change: Change) -> None:
         for target in self.resolver.chain(self.module, change.chain, change.alias):
+            if change.is_lengthened and self._cannot_change(target):
+                continue
             said = ".".join(change.chain)
             if target.kind in ("definition", "module"):
                 why = f"`{said}`, which other nodes may read, is changed while it runs"
@@ -100,9 +108,22 @@ class _Collection:
                 why = f"`{said}` of another package is changed while it runs"
                 self.changes.add((target, change.depth, NotCovered(str(self.module.path), change.line, why)))
 
+    def _cannot_change(self, target: Target) -> bool:
+        module = self.resolver.codebase.module(target.module) if target.kind == "definition" else None
+        bound = module.bound.get(target.name, []) if module is not None else []
+        return bool(bound) and all(cannot_change(getattr(s, "value", None)) for s in bound)
+
+    def defaults(self, function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> None:
+        """Note defaults that the function changes for its next call."""
+        changed = self.module.references(function).changes_given
+        for default in sorted(changed & set(changeable_defaults(function))):
+            why = f"the default of `{default}`, which other nodes may read, is changed while it runs"
+            spot = NotCovered(str(self.module.path), function.lineno, why)
+            self.changes.add((Target("definition", self.module.name, name), 1, spot))
+
     def _use(self, use: Reference) -> None:
         if use.chain[-1] == "__doc__":
-            self._note(use.line, f"`{'.'.join(use.chain)}` is a text that does not count as code")
+            self.note(use.line, f"`{'.'.join(use.chain)}` is a text that does not count as code")
         for target in self.resolver.chain(self.module, use.chain, use.alias):
             if target.kind == "missing" and use.perhaps_own:
                 continue
@@ -114,15 +135,19 @@ class _Collection:
             if use.call is not None:
                 self._called(use, target, use.call)
             if use.import_depth and use.call is not None:
-                self._note(use.line, lasting_state(target.module))
+                self.note(use.line, lasting_state(target.module))
             self.depths[target] = min(self.depths.get(target, use.import_depth), use.import_depth)
             self.within[target] = max(self.within.get(target, 0), use.within)
         if use.call is not None and len(use.chain) > 1 and use.alias is None:
             resolved = self.resolver.chain(self.module, use.chain[:1], None)
             if any(target.kind in ("definition", "missing") for target in resolved):
-                self._note(use.line, method_blind_spot(use.chain[-1], use.call))
+                self.note(use.line, method_blind_spot(use.chain[-1], use.call))
 
     def _called(self, use: Reference, target: Target, call: ast.Call) -> None:
+        if target.kind in _OF_OTHERS and not use.import_depth:
+            name = f"{'builtins.' * (target.kind == 'builtin')}{target.module}"
+            for argument in changed_arguments(name, call):
+                self._handed_on(argument)
         if target.kind == "external":
             if id(call) in self._for_effect and not is_harmless(target.module):
                 self.sets.add(target)
@@ -135,9 +160,9 @@ class _Collection:
         if not use.import_depth:
             if len(use.chain) > 1:
                 self._own_state(use, target)
-            self._changes_given(use, target, call)
+            self._changes_given(target, call)
 
-    def _changes_given(self, use: Reference, target: Target, call: ast.Call) -> None:
+    def _changes_given(self, target: Target, call: ast.Call) -> None:
         """Objects of modules that are handed to a function which changes what it is given."""
         module = self.resolver.codebase.module(target.module)
         for statement in module.bound.get(target.name, ()) if module is not None else ():
@@ -147,13 +172,15 @@ class _Collection:
             names = [argument.arg for argument in (*statement.args.posonlyargs, *statement.args.args)]
             given = [*zip(names, call.args, strict=False), *((w.arg, w.value) for w in call.keywords)]
             for name, argument in given:
-                chain, start = dotted(argument)
-                if (
-                    name in changed
-                    and isinstance(start, ast.Name)
-                    and (argument.lineno, chain) in self._outer
-                ):
-                    self._changes(Change(chain, use.line, 1, use.alias if chain[0] == use.chain[0] else None))
+                if name in changed:
+                    self._handed_on(argument)
+
+    def _handed_on(self, argument: ast.expr) -> None:
+        """An object that is handed to what changes it."""
+        chain, start = dotted(argument)
+        place = (argument.lineno, chain)
+        if isinstance(start, ast.Name) and place in self._outer:
+            self._changes(Change(chain, argument.lineno, 1, self._outer[place]))
 
     def _own_state(self, use: Reference, target: Target) -> None:
         if target.kind == "definition" and changes_itself(target, use.chain[-1], self.resolver):
@@ -165,10 +192,10 @@ class _Collection:
         if target.kind in ("definition", "module"):
             self.targets.add(target)
         elif target.kind == "missing":
-            self._note(line, f"`{target.name}` is not found in `{target.module}`")
+            self.note(line, f"`{target.name}` is not found in `{target.module}`")
         else:
             dotted = target.module if target.kind == "external" else f"builtins.{target.module}"
-            self._note(line, external_blind_spot(dotted, call))
+            self.note(line, external_blind_spot(dotted, call))
             if target.kind == "external":
                 self._package(target.module.split(".")[0], line)
 
@@ -178,7 +205,7 @@ class _Collection:
         versions = versions_behind(top_level)
         self.packages |= set(versions.items())
         if not versions:
-            self._note(line, f"`{top_level}` belongs to no installed distribution, so it has no version")
+            self.note(line, f"`{top_level}` belongs to no installed distribution, so it has no version")
 
     def _executed(self, alias: Alias, line: int) -> None:
         base = absolute(self.module, alias)
@@ -189,16 +216,22 @@ class _Collection:
         if not first_party and not codebase.is_folder(base):
             self._package(base.split(".")[0], line)
 
-    def _packages_names(self, expression: ast.expr) -> set[str]:
-        """Names of other packages for which an expression at the top of the module stands."""
+    def note(self, line: int, why: str | None) -> None:
+        """Say that something is not covered."""
+        if why is not None and not self._quiet:
+            self.not_covered.add(NotCovered(str(self.module.path), line, why))
+
+
+def packages_names(module: SourceModule, resolver: Resolver) -> Callable[[ast.expr], set[str]]:
+    """What gives the names of other packages for which expressions at the top of a module stand."""
+
+    def names(expression: ast.expr) -> set[str]:
         chain, start = dotted(expression)
-        found = self.resolver.chain(self.module, chain, None) if isinstance(start, ast.Name) else set()
+        found = resolver.chain(module, chain, None) if isinstance(start, ast.Name) else set()
         named = {f"{'builtins.' * (t.kind == 'builtin')}{t.module}" for t in found if t.kind in _OF_OTHERS}
         return named if len(named) == len(found) else set()
 
-    def _note(self, line: int, why: str | None) -> None:
-        if why is not None and not self._quiet:
-            self.not_covered.add(NotCovered(str(self.module.path), line, why))
+    return names
 
 
 def facts_of(
@@ -222,6 +255,10 @@ def facts_of(
     collection = _Collection(module, resolver, cells)
     for node in nodes:
         collection.add(node, kind == "module" and not name)
+        if isinstance(node, FunctionNode):
+            collection.defaults(node, name)
+        if kind == "constant" and is_read_once(getattr(node, "value", None)):
+            collection.note(node.lineno, f"`{name}` can be read once, by one node: make it a list")  # type: ignore[attr-defined]
     qualified = f"{module.name}.{name}" if name else module.name
     digest = digest_of([qualified, *map(normal_form, nodes), *sorted(collection.bindings)])
     written = "\n\n".join(module.source(node).rstrip("\n") for node in nodes) + "\n"

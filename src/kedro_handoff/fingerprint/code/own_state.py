@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kedro_handoff.fingerprint.code.references import MUTATORS
+from kedro_handoff.fingerprint.code.mutation import changes_its_object
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target
 from kedro_handoff.fingerprint.code.scopes import FunctionNode, dotted, root_chain
 from kedro_handoff.fingerprint.code.source_module import SourceModule
@@ -81,8 +81,9 @@ def _set(node: ast.AST) -> str:
 
 def _mutated(node: ast.AST) -> str:
     """The name of which something is changed by a method: `self.items.append(x)`, `self[0].add(x)`."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
-        return next(iter(root_chain(node.func)), "")
+    is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    if is_method and changes_its_object(node.func.attr, node):  # type: ignore[attr-defined,arg-type]
+        return next(iter(root_chain(node.func)), "")  # type: ignore[attr-defined]
     return ""
 
 

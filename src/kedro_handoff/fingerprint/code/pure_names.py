@@ -134,7 +134,8 @@ _PURE_METHODS = frozenset(
 
 def why_not_pure(dotted: str, call: ast.Call | None) -> str | None:
     """Why a call of another package's name at import is not known to depend on its arguments alone."""
-    if dotted in _FINE_AT_IMPORT:
+    of_settings = dotted.startswith("kedro.framework.project.settings.")
+    if dotted in _FINE_AT_IMPORT or (of_settings and dotted.rpartition(".")[2] in _PURE_METHODS):
         return None
     if not dotted.startswith(("sklearn.", "kedro.framework.cli.")):
         why = external_blind_spot(dotted, call)

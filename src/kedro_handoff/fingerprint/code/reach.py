@@ -9,9 +9,10 @@ from functools import cached_property
 
 from kedro_handoff.fingerprint.code.attachment import attachments
 from kedro_handoff.fingerprint.code.codebase import Codebase
-from kedro_handoff.fingerprint.code.facts import Facts, facts_of, kind_of
+from kedro_handoff.fingerprint.code.facts import Facts, facts_of, kind_of, packages_names
+from kedro_handoff.fingerprint.code.lasting import leaves_no_trace
 from kedro_handoff.fingerprint.code.parts import NotCovered
-from kedro_handoff.fingerprint.code.references import HANDED_ON
+from kedro_handoff.fingerprint.code.reference import HANDED_ON
 from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
 from kedro_handoff.fingerprint.code.scopes import FunctionNode
 from kedro_handoff.fingerprint.code.source_module import SourceModule
@@ -131,12 +132,21 @@ class Reach:
         if module is None:
             return None
         if not name:
-            effects = module.effects
+            names = packages_names(module, self.resolver)
+            effects = [
+                s for s in module.effects if self._calls_own(module, s) or not leaves_no_trace(s, names)
+            ]
             return facts_of(module, "", effects, "module", self.resolver) if effects else None
         nodes = [s for s in module.bound.get(name, []) if not isinstance(s, ast.Import | ast.ImportFrom)]
         if not nodes:
             return self._imported(module, name)
         return facts_of(module, name, nodes, kind_of(nodes), self.resolver)
+
+    def _calls_own(self, module: SourceModule, statement: ast.stmt) -> bool:
+        """Whether a statement calls something of the project, perhaps for an argument: it may do anything."""
+        called = (use for use in module.references(statement).uses if use.call is not None)
+        targets = (t for use in called for t in self.resolver.chain(module, use.chain, use.alias))
+        return any(target.kind == "definition" for target in targets)
 
     def _imported(self, module: SourceModule, name: str) -> Facts | None:
         """A name that a module used as a value has from elsewhere."""
@@ -259,6 +269,7 @@ class _Walk:
     def _changed_by_others(self) -> Iterator[NotCovered]:
         """Objects that are reached and that functions change which are not: other nodes may call them."""
         reached = {Target("definition", *key) for key in self.found}
+        reached |= {Target("module", module) for module, name in self.found if name}
         for name in self.modules:
             for key, target, spot in self.reach.changers(name):
                 if key not in self.found and target in reached:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from kedro_handoff.fingerprint.code.mutation import changes_its_object
+from kedro_handoff.fingerprint.code.reference import BODY, HANDED_ON, Change, Reference, References
 from kedro_handoff.fingerprint.code.scopes import (
     Alias,
     Comprehension,
@@ -24,75 +25,11 @@ from kedro_handoff.fingerprint.code.scopes import (
     until_bound_anew,
 )
 
-MUTATORS = frozenset(
-    {
-        "append", "appendleft", "extend", "extendleft", "update", "add", "insert", "pop", "popleft",
-        "popitem", "remove", "discard", "clear", "setdefault", "sort", "reverse", "register",
-    }
-)  # fmt: skip
 # Functions of classes that run when a class is made, not when a node runs.
 _WHILE_CLASS_IS_MADE = frozenset({"__init_subclass__", "__set_name__", "__prepare__"})
 _IN_TEXT = re.compile(r"(?<!\w)@([A-Za-z_]\w*)")
-_BODY, _AT_IMPORT, _DECORATING = 0, 1, 2
+_AT_IMPORT, _DECORATING = 1, 2
 _MAKING = frozenset({"__init__", "__new__", "__post_init__"}) | _WHILE_CLASS_IS_MADE
-HANDED_ON = 99
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A use of an outer name: `a.b.c` as ("a", "b", "c").
-
-    Attributes:
-        chain: The name and the attributes read from it.
-        line: Where.
-        alias: The import inside the function that binds its first name, where there is one.
-        call: The call whose function it is, where it is one.
-        perhaps_own: Whether the name may be one that the class around it binds.
-        import_depth: How many functions deep, counted from the one named, its code runs while modules are
-            imported and not later: 1 for one that is called or decorates, 2 for `@name(...)`.
-        within: In how many functions, one in another, it is called; a base counts as called with its class.
-            `HANDED_ON` where it is not called.
-    """
-
-    chain: tuple[str, ...]
-    line: int
-    alias: Alias | None = None
-    call: ast.Call | None = None
-    perhaps_own: bool = False
-    import_depth: int = _BODY
-    within: int = HANDED_ON
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change of an outer object: by assignment, index, attribute, or a method that changes its object.
-
-    Attributes:
-        chain: The object.
-        line: Where.
-        depth: In how many functions, one in another, it stands; 0: at the top of a module.
-        alias: The import inside the function that binds its first name, where there is one.
-        is_call: Whether a method does it: of another package's objects, nobody knows what it does.
-    """
-
-    chain: tuple[str, ...]
-    line: int
-    depth: int
-    alias: Alias | None = None
-    is_call: bool = False
-
-
-@dataclass
-class References:
-    """All that a piece of code says about names outside of it."""
-
-    uses: list[Reference] = field(default_factory=list)
-    imported: list[tuple[Alias, int]] = field(default_factory=list)
-    stars: list[tuple[Alias, int]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    methods: list[tuple[str, ast.Call]] = field(default_factory=list)  # calls of methods of inner objects
-    for_effect: list[ast.Call] = field(default_factory=list)  # calls whose result nobody takes
-    changes_given: set[str] = field(default_factory=set)  # parameters whose object a function changes
 
 
 def references_in(nodes: Iterable[ast.AST]) -> References:
@@ -208,7 +145,7 @@ class _Reader:
         self._all(rest, (*scopes, inner))
 
     def _chain(
-        self, node: ast.expr, scopes: tuple[Scope, ...], call: ast.Call | None, import_depth: int = _BODY
+        self, node: ast.expr, scopes: tuple[Scope, ...], call: ast.Call | None, import_depth: int = BODY
     ) -> None:
         chain, start = dotted(node)
         if not isinstance(start, ast.Name):
@@ -218,12 +155,12 @@ class _Reader:
             return
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
             self._changed(chain[:-1], node.lineno, scopes)
-        if call is not None and len(chain) > 1 and chain[-1] in MUTATORS:
+        if call is not None and len(chain) > 1 and changes_its_object(chain[-1], call):
             self._changed(chain[:-1], node.lineno, scopes, is_call=True)
         found, alias = looked_up(chain[0], scopes)
         if isinstance(start.ctx, ast.Load) and (not found or alias is not None):
             own = chain[0] in (self._class_names or ())
-            depth = import_depth if self._depth == 0 else _BODY
+            depth = import_depth if self._depth == 0 else BODY
             within = 0 if self._is_base else self._depth if call is not None else HANDED_ON
             self.found.uses.append(Reference(chain, start.lineno, alias, call, own, depth, within))
         elif call is not None and len(chain) > 1:
@@ -269,6 +206,8 @@ class _Reader:
                 self._same_object(node.value, targets, scopes[-1])
         elif isinstance(node, ast.AugAssign | ast.AnnAssign | ast.For | ast.AsyncFor):
             targets = [node.target]
+            if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+                self._same_changed((node.target.id,), node.lineno, scopes, is_lengthened=True)
         for target in targets:
             for inner in [target, *(ast.walk(target) if isinstance(target, ast.Tuple | ast.List) else ())]:
                 chain = root_chain(inner.value) if isinstance(inner, ast.Subscript) else ()
@@ -291,8 +230,21 @@ class _Reader:
         if not found or alias is not None:
             self.found.changes.append(Change(chain, line, self._depth, alias, is_call))
             return
-        around = next(scope for scope in reversed(scopes) if chain[0] in scope)
-        for same in sorted(self._same.get(id(around), {}).get(chain[0], ())):
-            self._changed((*same, *chain[1:]), line, scopes, is_call)
+        self._same_changed(chain, line, scopes, is_call)
         if self._depth == 1 and line <= self._given.get(chain[0], 0):
             self.found.changes_given.add(chain[0])
+
+    def _same_changed(
+        self,
+        chain: tuple[str, ...],
+        line: int,
+        scopes: tuple[Scope, ...],
+        is_call: bool = False,
+        is_lengthened: bool = False,
+    ) -> None:
+        """The outer objects for which a local name stands."""
+        around = next((scope for scope in reversed(scopes) if chain[0] in scope), {})
+        for same in sorted(self._same.get(id(around), {}).get(chain[0], ())):
+            _, alias = looked_up(same[0], scopes)
+            change = Change((*same, *chain[1:]), line, self._depth, alias, is_call, is_lengthened)
+            self.found.changes.append(change)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from kedro_handoff.fingerprint.code.references import Reference, References, is_type_checking, references_in
+from kedro_handoff.fingerprint.code.reference import Reference, References
+from kedro_handoff.fingerprint.code.references import is_type_checking, references_in
 from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode, aliases_of
 
 Statement = ast.stmt

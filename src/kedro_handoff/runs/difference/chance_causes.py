@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kedro_handoff.runs.chance import draws_without_seed
 from kedro_handoff.runs.difference.material import Material
+from kedro_handoff.runs.difference.parameter_causes import covers
 from kedro_handoff.runs.difference.result import Cause
-from kedro_handoff.runs.difference.sides import NodePair
+from kedro_handoff.runs.difference.sides import NodePair, NodeSide, is_parameter
 
 
 def chance_causes(material: Material) -> list[Cause]:
@@ -23,7 +26,7 @@ def chance_causes(material: Material) -> list[Cause]:
                     kind="chance",
                     name=f"the node `{pair.name}`",
                     change="draws random numbers without a seed: its results may differ in each run",
-                    details=tuple(f"no seed is given to {place}" for place in places),
+                    details=places,
                     facts={"node": pair.name, "draws": list(places), "sure": False},
                     nodes=(pair.name,),
                 )
@@ -35,5 +38,12 @@ def _places(pair: NodePair, material: Material) -> tuple[str, ...]:
     sides = [side for side in (pair.after, pair.before) if side is not None]
     if not any(side.record["status"] == "ran" for side in sides):
         return ()  # both took what an earlier run had drawn
-    places = (draws_without_seed(side.record["code"], material.sources) for side in sides)
-    return tuple(dict.fromkeys(place for found in places for place in found))
+    return tuple(dict.fromkeys(words for side in sides for words in _words(side, material)))
+
+
+def _words(side: NodeSide, material: Material) -> Iterator[str]:
+    for place in draws_without_seed(side.record["code"], material.sources):
+        yield f"no seed is given to {place}"
+    for path, value in side.run["seeds"].items():
+        if value is None and any(is_parameter(name) and covers(name, path) for name in side.record["inputs"]):
+            yield f"the parameter `{path}` is null, which is no seed"

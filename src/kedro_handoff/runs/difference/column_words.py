@@ -12,6 +12,7 @@ from kedro_handoff.runs.record import ColumnRecord
 
 OTHER = "other content"
 _FACT = 60
+_ROUNDED = 0.35  # of a change, which rounding may add or take away
 
 
 def content_words(change: ContentChange) -> str:
@@ -44,6 +45,12 @@ def _column_words(change: ContentChange) -> Iterator[str]:
         yield f"{len(kept)} of {_columns(change.of_columns)} changed"
 
 
+def changed_columns(change: ContentChange, most: int = 2) -> str:
+    """Names of the columns that hold other values, where they are few; else empty."""
+    names = [f"`{column.name}`" for column in change.columns if column.kind in ("dtype", "values")]
+    return " and ".join(names) if 0 < len(names) <= most else ""
+
+
 def _columns(count: int) -> str:
     return f"{count} column{'s' * (count != 1)}"
 
@@ -53,9 +60,15 @@ def column_lines(change: ContentChange) -> Iterator[str]:
     yield from (_line(column) for column in sorted(change.columns, key=_weight))
     yield from entry_lines(change.entries)
     for path, old, new in change.facts:
-        yield f"{path}: {short(old)} -> {short(new)}"
+        yield _fact_line(path, old, new)
     if change.open:
         yield change.open
+
+
+def _fact_line(path: str, old: Any, new: Any) -> str:
+    if path.endswith(".digest"):  # nobody reads a hash
+        return f"{path.removesuffix('.digest')}: other values"
+    return f"{path}: {short(old)} -> {short(new)}"
 
 
 def _weight(column: ColumnChange) -> tuple[int, float]:
@@ -109,12 +122,18 @@ def number(value: float | int | None) -> str:
 
 
 def number_pair(old: float, new: float) -> tuple[str, str]:
-    """Two numbers with as many digits as show that they differ."""
+    """Two numbers with as many digits as show that they differ, and about by how much."""
     for digits in (3, 4, 5, 6, 8, 10, 12, 17):
         first, second = (_fixed(value, digits) for value in (old, new))
-        if first != second:
+        if first != second and _tells(first, second, new - old):
             return first, second
     return repr(old), repr(new)
+
+
+def _tells(first: str, second: str, change: float) -> bool:
+    """Whether two rounded numbers differ by about as much as those that they stand for."""
+    shown = float(second.replace(",", "")) - float(first.replace(",", ""))
+    return not math.isfinite(change) or abs(shown - change) <= _ROUNDED * abs(change)
 
 
 def _fixed(value: float, digits: int) -> str:

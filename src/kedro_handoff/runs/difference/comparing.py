@@ -21,7 +21,7 @@ from kedro_handoff.runs.difference.pipeline_causes import pipeline_causes
 from kedro_handoff.runs.difference.ranking import ranked
 from kedro_handoff.runs.difference.result import Cause, Compared, Difference
 from kedro_handoff.runs.difference.sentence import summed_up
-from kedro_handoff.runs.difference.sides import Side, whole_run
+from kedro_handoff.runs.difference.sides import Side, plain, whole_run
 from kedro_handoff.runs.difference.walk import attribute
 from kedro_handoff.runs.record import RunRecord
 
@@ -101,6 +101,7 @@ def _compared(material: Material) -> Compared:
     undecided = tuple(
         (name, change.shown.why or "its content was not recorded")
         for name, change in material.changes.items()
+        if _is_finished(material, name)
         if change.status == "unknown" or (change.status == "absent" and _in_both(material, name))
     )
     return Compared(
@@ -114,6 +115,12 @@ def _compared(material: Material) -> Compared:
         ),
         unsound=undecided,
     )
+
+
+def _is_finished(material: Material, name: str) -> bool:
+    """Whether no node that makes it came to its end on one side only: that is said of the node."""
+    maker = material.makers.get(plain(name))
+    return maker is None or _done(maker.before) == _done(maker.after)
 
 
 def _done(node: object) -> bool:

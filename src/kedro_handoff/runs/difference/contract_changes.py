@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from kedro_handoff.contracts.change.changes import Change
 from kedro_handoff.contracts.change.difference import compare_contracts
@@ -32,3 +33,13 @@ def _line(change: Change) -> str:
     column = f"{change.column}: " if change.column else ""
     said = f" {change.old or '(nothing)'} -> {change.new or '(nothing)'}" if change.old or change.new else ""
     return f"{change.kind}  {column}{change.subject}{said}"
+
+
+def contract_summary(lines: Sequence[str]) -> str:
+    """How many promises changed and how, behind a verb; empty where the lines do not say."""
+    kinds = Counter(line.partition("  ")[0] for line in lines if "  " in line)
+    if not kinds:
+        return ""
+    (first, count), *rest = kinds.most_common()
+    words = [f"{count} promise{'s' * (count != 1)} {first}", *(f"{number} {kind}" for kind, number in rest)]
+    return f" ({', '.join(words)})"

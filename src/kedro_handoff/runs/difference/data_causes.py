@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kedro_handoff.runs.difference.column_words import OTHER, column_lines, content_words
+from kedro_handoff.runs.difference.column_words import OTHER, changed_columns, column_lines, content_words
 from kedro_handoff.runs.difference.contents import DatasetChange
-from kedro_handoff.runs.difference.contract_changes import contract_lines
+from kedro_handoff.runs.difference.contract_changes import contract_lines, contract_summary
 from kedro_handoff.runs.difference.material import Material
 from kedro_handoff.runs.difference.result import Cause
+from kedro_handoff.runs.difference.sides import plain
 from kedro_handoff.runs.record import DatasetRecord
 
 
@@ -50,7 +51,9 @@ def _data_cause(
 
 
 def _changed(change: DatasetChange) -> str:
-    words = content_words(change.shown)
+    words, columns = content_words(change.shown), changed_columns(change.shown)
+    if columns and words.endswith(" changed"):
+        words = f"{words.removesuffix(' changed')}: {columns}"
     return f"changed ({words})" if words != OTHER else "changed"
 
 
@@ -119,23 +122,25 @@ def contract_causes(material: Material) -> list[Cause]:
     found = []
     for name, after in new.items():
         before = old.get(name)
+        maker = material.makers.get(plain(name))
         marks = (before["fingerprint"], after["fingerprint"]) if before else ("", "")
         if before is None or marks[0] == marks[1] or not all(marks):
             continue  # one that could not be read left no fingerprint
+        lines = tuple(contract_lines(name, before, after, material.contract_texts))
         found.append(
             Cause(
                 id=f"contracts:{name}",
                 kind="contracts",
                 name=f"the contract of `{name}`",
-                change="changed" + _versions(before["version"], after["version"]),
-                details=tuple(contract_lines(name, before, after, material.contract_texts)),
+                change=f"changed{_versions(before['version'], after['version'])}{contract_summary(lines)}",
+                details=lines,
                 facts={
                     "dataset": name,
                     "file": after["file"],
                     "before": before["fingerprint"],
                     "after": after["fingerprint"],
                 },
-                nodes=material.readers(name),
+                nodes=(*([maker.name] if maker else []), *material.readers(name)),
                 datasets=(name,),
             )
         )

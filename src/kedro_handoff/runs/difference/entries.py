@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kedro_handoff.fingerprint.entries import INTERNAL
 from kedro_handoff.runs.record import ContentRecord
 
 Entry = Mapping[str, Any]
@@ -63,13 +64,23 @@ def entry_changes(before: ContentRecord, after: ContentRecord, names: Names) -> 
     cut = "entries_cut" in before["facts"] or "entries_cut" in after["facts"]
     found: dict[str, EntryChange] = {}
     for path in dict.fromkeys([*new, *old]):
-        if not _is_told(path, found):
+        if not _is_told(path, found) and not _is_within_the_same(path, old, new):
             change = _change(path, old.get(path), new.get(path), cut)
             if change is not None:
                 found[path] = change
     inner = {above for path in found for above in _above(path)}
     leaves = [change for path, change in found.items() if path not in inner or change.kind == "class"]
-    return tuple(_named(change, names) for change in _learned(leaves, old, new))
+    changes = [_named(change, names) for change in _learned(leaves, old, new)]
+    return tuple(sorted(changes, key=_weight))
+
+
+def _weight(change: EntryChange) -> int:
+    """What says most comes first; numbers and texts, which may be times and ids, come last."""
+    entry = change.after or change.before or {}
+    kind = str(entry.get("kind"))
+    if change.kind != "changed":
+        return ("class", "removed", "added", "learned").index(change.kind) + (change.kind == "learned")
+    return 3 if entry.get("role") == "parameter" else {"number": 6, "flag": 6, "text": 7}.get(kind, 5)
 
 
 def what_is_open(before: ContentRecord, after: ContentRecord, changes: Collection[EntryChange]) -> str:
@@ -120,6 +131,12 @@ def _is_told(path: str, found: Mapping[str, EntryChange]) -> bool:
     return any(above in found and found[above].kind != "changed" for above in _above(path))
 
 
+def _is_within_the_same(path: str, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> bool:
+    """Whether something around it is as it was: then so is it, whatever one of the records does not list."""
+    pairs = ((old.get(above), new.get(above)) for above in _above(path))
+    return any(a and b and a.get("digest") and a["digest"] == b.get("digest") for a, b in pairs)
+
+
 def _learned(
     leaves: list[EntryChange], old: Mapping[str, Entry], new: Mapping[str, Entry]
 ) -> Iterator[EntryChange]:
@@ -135,7 +152,8 @@ def _learned(
         else:
             yield change
     for path, parts in groups.items():
-        yield EntryChange(path, "learned", old.get(path), new.get(path), tuple(parts))
+        public = tuple(part for part in parts if part != INTERNAL)
+        yield EntryChange(path, "learned", old.get(path), new.get(path), public)
 
 
 def _named(change: EntryChange, names: Names) -> EntryChange:

@@ -12,28 +12,38 @@ _WORDS = {"nothing": "None", "flag": "a flag", "array": "an array"}
 
 
 def entries_phrase(changes: Sequence[EntryChange]) -> str:
-    """Which parts changed, in a phrase: "`model` learned something else, `features` changed"."""
-    words = [_phrase(change) for change in changes[:_SHOWN]]
-    more = len(changes) - len(words)
+    """Which parts changed, in a phrase: "`model` learned something else, `features` and `limit` changed"."""
+    said: dict[str, list[str]] = {}
+    for change in changes[:_SHOWN]:
+        said.setdefault(_verb(change), []).append(f"`{change.path}`" if change.path else "it")
+    words = [f"{' and '.join(names)} {verb}" for verb, names in said.items()]
+    more = len(changes) - len(changes[:_SHOWN])
     return ", ".join([*words, *([f"{more} more of its entries"] if more else [])])
 
 
 def entry_lines(changes: Sequence[EntryChange]) -> Iterator[str]:
-    """One line a part: what happened to it."""
+    """One line a part: what happened to it; plain values, of which no more is known, share lines."""
+    plain: dict[str, list[str]] = {}
     for change in changes:
-        yield f"{change.path}: {_what(change)}" if change.path else _what(change)
+        what = _what(change)
+        if what.startswith("another ") and change.path:
+            plain.setdefault(what, []).append(change.path)
+        else:
+            yield f"{change.path}: {what}" if change.path else what
+    for what, paths in plain.items():
+        yield (
+            f"{what.replace('another', 'other')}s: {', '.join(_few(paths))}"
+            if paths[1:]
+            else (f"{paths[0]}: {what}")
+        )
 
 
-def _phrase(change: EntryChange) -> str:
-    name = f"`{change.path}`" if change.path else "it"
+def _verb(change: EntryChange) -> str:
     if change.kind in ("added", "removed"):
-        return f"{name} {change.kind}"
+        return change.kind
     if change.kind == "class":
-        return f"{name} is of another kind"
-    if change.kind == "learned":
-        return f"{name} learned something else"
-    values = _values(change)
-    return f"{name} {values}" if values else f"{name} changed"
+        return "of another kind"
+    return "learned something else" if change.kind == "learned" else _values(change) or "changed"
 
 
 def _what(change: EntryChange) -> str:
@@ -88,7 +98,9 @@ def _shape(entry: Entry) -> str:
 
 
 def _other(entry: Entry) -> str:
-    if entry.get("kind") in ("number", "flag", "text", "bytes"):
+    if entry.get("kind") == "bytes":
+        return "other bytes"
+    if entry.get("kind") in ("number", "flag", "text"):
         return f"another {entry['kind']}"
     return f"other content ({_noun(entry)})"
 

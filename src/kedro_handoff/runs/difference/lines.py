@@ -93,7 +93,8 @@ def _cause(cause: Cause, number: int, everything: bool) -> Iterator[str]:
 
 def _whereabouts(cause: Cause) -> Iterator[str]:
     if cause.nodes and cause.kind not in ("unexplained", "pipeline", "chance"):
-        word = "read by" if cause.kind in ("data", "parameters", "catalog", "contracts") else "in"
+        word = "read by" if cause.kind in ("data", "parameters", "catalog") else "in"
+        word = "judged at" if cause.kind == "contracts" else word
         yield f"{word} {named(cause.nodes, 'node')}"
     if cause.reaches:
         yield f"upstream of {_count(len(cause.reaches), 'dataset')} that changed: {named(cause.reaches, '')}"
@@ -110,15 +111,17 @@ def _details(cause: Cause, everything: bool) -> Iterator[str]:
     indent = " " * (6 + _LABEL)
     lines = cause.details if everything else cause.details[:_DETAILS]
     for line in lines:
+        if cause.kind != "code":
+            yield from hanging(indent, line)
+            continue
         # A changed line is shown whole: what changed may be at its end.
-        whole = everything or (cause.kind == "code" and line[:1] in ("+", "-"))
-        yield _coloured(cut(indent + line, whole), line, cause.kind == "code")
+        whole = everything or line[:1] in ("+", "-")
+        yield _coloured(cut(indent + line, whole), line)
     yield from _left_out(len(cause.details) - len(lines), "line", indent)
 
 
-def _coloured(text: str, line: str, is_code: bool) -> str:
-    colours = {"+": "green", "-": "red", "@": "cyan"}
-    colour = colours.get(line[:1]) if is_code else None
+def _coloured(text: str, line: str) -> str:
+    colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
     return click.style(text, fg=colour) if colour else text
 
 
@@ -150,7 +153,10 @@ def _group(title: str, effects: Sequence[Effect], leading: Sequence[str], everyt
 def _effect_details(effect: Effect, everything: bool) -> Iterator[str]:
     lines = effect.details if everything else effect.details[:_COLUMNS]
     for line in lines:
-        yield cut(f"      {line}", everything)
+        if effect.kind in ("outcome", "contract"):
+            yield from hanging("      ", line)
+        else:
+            yield cut(f"      {line}", everything)
     yield from _left_out(len(effect.details) - len(lines), "line", "      ")
 
 
@@ -165,7 +171,9 @@ def _open_ends(difference: Difference, everything: bool) -> Iterator[str]:
     words += [f"Not compared: {name}: {why}" for name, why in shown]
     for line in words:
         yield from wrapped(line, "")
-    yield from _left_out(len(compared.unsound) - len(shown), "dataset that was not compared", "")
+    more = len(compared.unsound) - len(shown)
+    if more:
+        yield f"... and {more} more that were not compared (--all shows all)"
     if words:
         yield ""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kedro_handoff.fingerprint.code import CodeFingerprint, code_fingerprint
+from kedro_handoff.fingerprint.code import CodeFingerprint, CodePart, code_fingerprint
 from kedro_handoff.runs.record import CodeRecord
 from kedro_handoff.runs.reuse.roots import first_party_roots
 from kedro_handoff.secrets_in_code import masked_source
@@ -25,8 +25,9 @@ def code_of_nodes(
     roots = first_party_roots(project)
     for node in nodes:
         try:
-            codes[node.name], parts = code_of(node.func, roots, project)
-            texts |= parts
+            found = code_fingerprint(node.func, roots)
+            codes[node.name] = _record(found, project)
+            texts |= _texts(part for part in found.parts if part.digest not in texts)
         except Exception as error:  # noqa: BLE001 - never the run's concern; the record says so
             notes.append(f"code of node {node.name}: {type(error).__name__}: {error}")
     return codes, texts, notes
@@ -43,7 +44,11 @@ def code_of(
         project: The project's folder, to which the record's paths are relative.
     """
     found = code_fingerprint(function, roots)
-    return _record(found, project), {part.digest: masked_source(part.source) for part in found.parts}
+    return _record(found, project), _texts(found.parts)
+
+
+def _texts(parts: Iterable[CodePart]) -> dict[str, str]:
+    return {part.digest: masked_source(part.source) for part in parts}
 
 
 def _record(found: CodeFingerprint, project: Path | None) -> CodeRecord:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kedro_handoff.fingerprint.files import FileFingerprint, file_fingerprint
 from kedro_handoff.runs.record import FileRecord
+from kedro_handoff.runs.recording.hashed_file import found_already
 
 # Where hashing means to read a file once more over the network, a record goes without.
 _NEAR = ("file", "local", "", "memory", "s3", "s3a", "gs", "gcs", "az", "abfs", "abfss")
@@ -27,7 +28,7 @@ def file_of(dataset: Any, saved: bool, known: Mapping[str, Any] | None = None) -
         place = _place(dataset, saved)
         if place is None:
             return None
-        found = file_fingerprint(*place, known=earlier)
+        found = (found_already(place[0]) if saved else None) or file_fingerprint(*place, known=earlier)
     except Exception:  # noqa: BLE001 - there is none yet, or the store behind fsspec has its own errors
         return None
     return {"digest": found.digest, "size": found.size, "files": found.files, "state": list(found.state)}

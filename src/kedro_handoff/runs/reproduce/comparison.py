@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal, cast
 
+from kedro_handoff.runs.difference.entries import entry_changes
+from kedro_handoff.runs.difference.entry_words import entry_lines
 from kedro_handoff.runs.record import ContentRecord, DatasetRecord, RunRecord
 from kedro_handoff.runs.reproduce.finding import DatasetFinding, Status
 from kedro_handoff.runs.reproduce.inputs import difference
@@ -125,8 +127,9 @@ def _where(then: ContentRecord, again: ContentRecord) -> tuple[tuple[str, ...], 
         if name in before and name in after
         for words in _statistics(name, before[name]["statistics"], after[name]["statistics"])
     ]
-    facts = _facts(then["facts"], again["facts"])
-    return tuple(columns), (difference(then, again), *statistics[:6], *facts)
+    parts = list(entry_lines(entry_changes(then, again, {})))
+    facts = () if parts else _facts(then["facts"], again["facts"])
+    return tuple(columns), (difference(then, again), *statistics[:6], *parts[:6], *facts)
 
 
 def _statistics(name: str, then: dict[str, float | int], again: dict[str, float | int]) -> Iterator[str]:

@@ -8,15 +8,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kedro_handoff.errors import ReproductionError
+from kedro_handoff.git import printed, run_git
 
 _SECONDS = 300
-# A hook of git's hands these to whatever it starts; they would point elsewhere.
-_NOT_OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 _QUIETLY = ("--no-optional-locks", "-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0")
 
 
@@ -76,16 +75,13 @@ class Repository:
             ReproductionError: git failed; its own words are in the message.
         """
         found = self.call(*arguments, given=given, extra=extra)
-        if found.returncode != 0:
-            said = found.stderr.decode(errors="replace").strip()
-            raise ReproductionError(f"git {arguments[0]} failed: {said}")
-        return found.stdout.decode(errors="surrogateescape").rstrip("\n")
+        return printed(found, arguments[0], ReproductionError)
 
     def call(
         self, *arguments: str, given: bytes = b"", extra: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[bytes]:
         """One call of git, whatever comes of it."""
-        return _call(self.git, self.root, *arguments, given=given, extra=extra)
+        return _call(self.git, self.root, arguments, given, extra)
 
     def _noted(self) -> set[str]:
         return {path.name for path in self.worktrees()}
@@ -102,7 +98,7 @@ def find_repository(project: Path) -> Repository | None:
     git = shutil.which("git")
     if git is None:
         return None
-    found = _call(git, project, "rev-parse", "--is-inside-work-tree", "--show-toplevel", "--show-prefix")
+    found = _call(git, project, ("rev-parse", "--is-inside-work-tree", "--show-toplevel", "--show-prefix"))
     lines = found.stdout.decode(errors="surrogateescape").split("\n")
     if found.returncode != 0 or lines[0] != "true":
         return None
@@ -110,19 +106,11 @@ def find_repository(project: Path) -> Repository | None:
 
 
 def _call(
-    git: str, folder: Path, *arguments: str, given: bytes = b"", extra: Mapping[str, str] | None = None
+    git: str,
+    folder: Path,
+    arguments: Sequence[str],
+    given: bytes = b"",
+    extra: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    inherited = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-    environment = {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **(extra or {})}
-    try:
-        # Arguments are fixed, hashes, or paths behind `--` or on the standard input.
-        return subprocess.run(  # noqa: S603
-            [git, "-C", str(folder), *_QUIETLY, *arguments],
-            input=given,
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
-            env=environment,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise ReproductionError(f"git could not be called: {error}") from error
+    command = [git, "-C", str(folder), *_QUIETLY, *arguments]
+    return run_git(command, given=given, extra=extra, seconds=_SECONDS, error=ReproductionError)

@@ -6,19 +6,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kedro_handoff.runs.reuse.circumstances import Found
-from kedro_handoff.runs.reuse.entry import Circumstances, InputFacts
+from kedro_handoff.runs.reuse.constants import change_of
+from kedro_handoff.runs.reuse.entry import Circumstances, Entry, InputFacts
 
 _SHOWN = 4
 _MISSING = object()
 
 
-def changes(found: Found, then: Circumstances) -> list[str]:
+def changes(found: Found, entry: Entry) -> list[str]:
     """What is no longer as it was; empty where nothing is."""
+    then = entry["circumstances"]
     now = found.circumstances
     if found.made_anew:  # what reads them nobody knows before they are there: taken to be what it was
         now = {**now, "packages": {**then["packages"], **now["packages"]}}
     named = [
-        *_code(found, then),
+        *_code(found, then, entry.get("texts", {})),
         *_parameters(now, then),
         *_inputs(now, then),
         *_environment(now, then),
@@ -35,7 +37,7 @@ def same_input(now: InputFacts, then: InputFacts) -> bool:
     return alike and any(now[by] is not None and now[by] == then[by] for by in ("file", "content"))
 
 
-def _code(found: Found, then: Circumstances) -> Iterator[str]:
+def _code(found: Found, then: Circumstances, texts: Mapping[str, str]) -> Iterator[str]:
     now, before = found.circumstances["parts"], then["parts"]
     function = found.circumstances["function"]
     if function != then["function"]:
@@ -44,7 +46,8 @@ def _code(found: Found, then: Circumstances) -> Iterator[str]:
         yield "its inputs or outputs are arranged in another way"
     for name in now:
         if before.get(name) not in (now[name], None):
-            yield f"{_part(name, found, function)} changed"
+            values = change_of(texts.get(name), found.texts.get(name))
+            yield f"{_part(name, found, function)} changed{values}"
     new = [name for name in now if name not in before]
     gone = [name for name in before if name not in now]
     if new:

@@ -29,6 +29,7 @@ class Found:
         key: Stands for all of it.
         made_by: Stands for code and packages, its inputs' included.
         kinds: Kind of each part of its code (`function`, `constant`, ...).
+        texts: Text of each constant among them, as written.
         problems: Why the node cannot be reused whatever the circumstances, in words.
         made_anew: Inputs that another node makes first, with that node (`runs stale` only).
     """
@@ -37,6 +38,7 @@ class Found:
     key: str
     made_by: str
     kinds: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     made_anew: Mapping[str, str] = field(default_factory=dict)
 
@@ -44,7 +46,7 @@ class Found:
 def look_at(node: Any, world: World) -> Found:
     """Look at a node, its code, inputs, parameters and outputs."""
     trusted = node.name in world.settings.trust
-    code = world.code(node.func)
+    code = world.code_now(node.func)
     problems = [] if trusted else list(_not_covered(code, world))
     inputs: dict[str, InputFacts] = {}
     packages = {name for name in code.packages if name != "python"}
@@ -64,7 +66,9 @@ def look_at(node: Any, world: World) -> Found:
         [code.digest, circumstances["packages"], sorted(facts["made_by"] for facts in inputs.values())]
     )
     kinds = {part.name: part.kind for part in code.parts}
-    return Found(circumstances, short(circumstances), made_by, kinds, (*problems, *unsound), made_anew)
+    texts = {part.name: part.source for part in code.parts if part.kind == "constant"}
+    said = (*problems, *unsound)
+    return Found(circumstances, short(circumstances), made_by, kinds, texts, said, made_anew)
 
 
 def unseen(node: Any) -> Found:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kedro_handoff.errors import DatasetAccessError
 from kedro_handoff.runs.own_id import UNCHANGED_SINCE
 from kedro_handoff.runs.reuse.always import why_always
 from kedro_handoff.runs.reuse.changes import changes
-from kedro_handoff.runs.reuse.circumstances import Found, look_at
+from kedro_handoff.runs.reuse.circumstances import Found, look_at, unseen
 from kedro_handoff.runs.reuse.configuration import short
 from kedro_handoff.runs.reuse.entry import Entry
 from kedro_handoff.runs.reuse.parameters import is_parameter
@@ -56,17 +56,34 @@ def decide(node: Any, world: World, read: frozenset[str]) -> Decision:
 
 
 def _decide(node: Any, world: World, read: frozenset[str]) -> Decision:
+    new = looked_at(node, world, read)
+    found = new.found
+    if not new.keepable or found is None:
+        return new
+    entry = next((e for e in world.store.of_node(node.name) if e["slot"] == slot_of(node, world)), None)
+    reasons = _reasons(node, found, entry, world)
+    if reasons or entry is None:
+        return replace(new, why="; ".join(reasons))
+    return Decision(node, False, f"{UNCHANGED_SINCE}{entry['run_id']}", found, entry)
+
+
+def looked_at(node: Any, world: World, read: frozenset[str]) -> Decision:
+    """A node that runs whatever was before: whether its execution may stand for a later one."""
     always = why_always(node, world, read)
     if always:
         return Decision(node, True, always, keepable=False)
     found = look_at(node, world)
-    if found.problems:
-        return Decision(node, True, "; ".join(found.problems), found, keepable=False)
-    entry = next((e for e in world.store.of_node(node.name) if e["slot"] == slot_of(node, world)), None)
-    reasons = _reasons(node, found, entry, world)
-    if reasons or entry is None:
-        return Decision(node, True, "; ".join(reasons), found)
-    return Decision(node, False, f"{UNCHANGED_SINCE}{entry['run_id']}", found, entry)
+    return Decision(node, True, "; ".join(found.problems), found, keepable=not found.problems)
+
+
+def found_of(decision: Decision, world: World) -> Found:
+    """The node of a decision as it was looked at, for which there may have been no need so far."""
+    if decision.found is not None:
+        return decision.found
+    try:
+        return look_at(decision.node, world)
+    except Exception:  # noqa: BLE001 - the node runs anyway; what it makes is then told from anything else
+        return unseen(decision.node)
 
 
 def slot_of(node: Any, world: World) -> str:
@@ -78,8 +95,9 @@ def slot_of(node: Any, world: World) -> str:
 def _reasons(node: Any, found: Found, entry: Entry | None, world: World) -> list[str]:
     if entry is None:
         anew = [f"input {name} is made anew by {maker}" for name, maker in found.made_anew.items()]
-        return ["no earlier result of it is kept", *anew]
-    changed = [*changes(found, entry["circumstances"]), *_contract_changes(node, entry, world)]
+        why = world.store.doubt(node.name, slot_of(node, world))
+        return [f"no earlier result of it is kept{f': {why}' if why else ''}", *anew]
+    changed = [*changes(found, entry), *_contract_changes(node, entry, world)]
     changed += [f"input {name} is made anew by {maker}" for name, maker in found.made_anew.items()]
     return changed or [problem for name in node.outputs if (problem := _output_problem(name, entry, world))]
 

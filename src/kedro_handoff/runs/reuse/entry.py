@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 FORMAT = 1
 
@@ -49,7 +49,8 @@ class OutputFacts(TypedDict):
     """An output as a node wrote it.
 
     `file` is the digest of the bytes, null for what was in memory. `plain` says that the value is nothing but
-    data, `libraries` are the top-level packages of the classes in it.
+    data, `libraries` are the top-level packages of the classes in it. `held` stands for what a file may not
+    keep of the same content, such as `freq` of an index.
     """
 
     file: str | None
@@ -58,13 +59,19 @@ class OutputFacts(TypedDict):
     columns: dict[str, str]
     plain: bool
     libraries: list[str]
+    held: NotRequired[str]
 
 
-class Entry(TypedDict):
+class _Shown(TypedDict, total=False):
+    texts: dict[str, str]
+
+
+class Entry(_Shown):
     """One node of one run.
 
-    `contracts` are those that its inputs and outputs were held to; `ignored` the parameters that do not
-    count, as the node was given them, where they are plain.
+    `texts` are those of the constants that its code reaches, without credentials; an entry of an earlier
+    kedro-handoff has none. `contracts` are those that its inputs and outputs were held to; `ignored` the
+    parameters that do not count, as the node was given them, where they are plain.
     """
 
     format: int

@@ -19,6 +19,7 @@ from kedro_handoff.store import write_whole
 
 _KEPT = 8  # entries of one node; the oldest go
 _FILES = "files.json"
+_DOUBT = ".doubt"
 
 
 class EntryStore:
@@ -50,6 +51,7 @@ class EntryStore:
         folder = self._folder(entry["node"])
         self._records.ignore_in_git()
         write_whole(self.path_of(entry), json.dumps(entry, ensure_ascii=False, indent=1) + "\n")
+        (folder / f"{entry['slot']}{_DOUBT}").unlink(missing_ok=True)
         for path in sorted(folder.glob("*.json"), key=_age, reverse=True)[_KEPT:]:
             path.unlink(missing_ok=True)
 
@@ -60,6 +62,22 @@ class EntryStore:
     def path_of(self, entry: Entry) -> Path:
         """Where an entry is kept, once it is."""
         return self._folder(entry["node"]) / f"{entry['slot']}.json"
+
+    def note_doubt(self, node: str, slot: str, why: str) -> None:
+        """Remember why an execution left no entry, for whoever asks why its node runs again.
+
+        Raises:
+            OSError: It could not be written.
+        """
+        self._records.ignore_in_git()
+        write_whole(self._folder(node) / f"{slot}{_DOUBT}", why)
+
+    def doubt(self, node: str, slot: str) -> str:
+        """Why the last execution left no entry; empty where it did, or nobody knows."""
+        try:
+            return (self._folder(node) / f"{slot}{_DOUBT}").read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return ""
 
     def known_files(self) -> dict[str, FileFingerprint]:
         """Files that were hashed before, by path; their state says whether that still holds."""

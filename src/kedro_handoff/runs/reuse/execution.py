@@ -7,6 +7,7 @@ execution the very files that they were before it.
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,15 +19,17 @@ from kedro.framework.hooks import hook_impl
 
 from kedro_handoff.fingerprint.files import Sight
 from kedro_handoff.fingerprint.value import ValueFingerprint, fingerprint_of
+from kedro_handoff.runs.recording.hashed_file import HashedFile, file_hashed_already, hashed_file
 from kedro_handoff.runs.recording.masking import masked
-from kedro_handoff.runs.recording.values import hashed_already
+from kedro_handoff.runs.recording.values import hashed_already, overheard
 from kedro_handoff.runs.reuse.circumstances import Found
+from kedro_handoff.runs.reuse.constants import shown_texts
 from kedro_handoff.runs.reuse.decision import Decision, slot_of
 from kedro_handoff.runs.reuse.entry import FORMAT, Entry, OutputFacts
 from kedro_handoff.runs.reuse.inputs import known_by, known_of
 from kedro_handoff.runs.reuse.known import Known
 from kedro_handoff.runs.reuse.parameters import is_json, is_parameter
-from kedro_handoff.runs.reuse.places import files_of, unwrapped, version_asked_for
+from kedro_handoff.runs.reuse.places import files_of, load_path, unwrapped, version_asked_for
 from kedro_handoff.runs.reuse.sharing import why_shared
 from kedro_handoff.runs.reuse.world import World
 from kedro_handoff.store import utc_now
@@ -34,26 +37,33 @@ from kedro_handoff.whole_save import PREFIX
 
 
 class Execution:
-    """A node that is about to run; registered with Kedro's hooks while it does.
+    """A node that is about to run; an incremental run registers it with Kedro's hooks while it does.
 
     Attributes:
         saved: What it saved, by dataset.
         doubts: Why what it did cannot stand for a later execution, in words.
     """
 
-    def __init__(self, decision: Decision, found: Found, world: World) -> None:
+    def __init__(self, decision: Decision, found: Found, world: World, reads_back: bool = True) -> None:
+        """Begin to watch.
+
+        Args:
+            decision: Why the node runs, and whether this may stand for a later execution.
+            found: The node as it was looked at.
+            world: What the run finds.
+            reads_back: Whether what is saved where others may write is loaded again, to see that it is it.
+        """
         self.saved: dict[str, Known] = {}
         self.doubts: list[str] = []
         self._decision = decision
         self._found = found
         self._world = world
+        self._reads_back = reads_back
+        self._streams = inspect.isgeneratorfunction(inspect.unwrap(decision.node.func))
         self._files: dict[str, str] = {}
         self._ignored: dict[str, Any] = {}
         self._sights: dict[str, Sight | None] = {}
         self._contracts: dict[str, str | None] = {}
-        self._contracts = {
-            name: world.contracts.held_to(name) for name in (*self._sights, *decision.node.outputs)
-        }
         self._started = time.perf_counter()
 
     def begin(self) -> None:
@@ -65,31 +75,61 @@ class Execution:
 
     @hook_impl(wrapper=True)
     def after_dataset_saved(self, dataset_name: str, data: Any, node: Any) -> Generator[None, Any, Any]:
-        """Before all others: hash what was saved, and the file while it is still where nobody else looks."""
-        found = None
-        if node.name == self._decision.node.name:
-            with self._no_failure(f"output {dataset_name}"):
-                found = fingerprint_of(data)
-                self._note(dataset_name, data, found)
-        with hashed_already(data, found):
+        """Before and after all others: see `saving`."""
+        if node.name != self._decision.node.name:
+            return (yield)
+        with self.saving(dataset_name, data):
             return (yield)
 
-    def _note(self, dataset_name: str, data: Any, found: ValueFingerprint) -> None:
-        world = self._world
-        known = known_by(found, data, self._found.made_by, self._found.key)
-        place = world.place(dataset_name)
-        if place.kind == "memory":
-            shared = why_shared(world.dataset(dataset_name), data)
-            self.saved[dataset_name] = known if not shared else _unsound(known, shared)
+    @contextmanager
+    def saving(self, name: str, data: Any) -> Iterator[None]:
+        """Around all that follows a save: hash the file while it is still where nobody else looks.
+
+        The value is hashed once: whoever of the others does it is listened to, unless somebody could
+        have changed it by then.
+        """
+        if self._streams:
+            self.saved[name] = Known(None, "it was saved piece by piece")
+            yield
             return
-        self.saved[dataset_name] = known
-        asked = version_asked_for(world.dataset(dataset_name))
-        if asked:
-            self.doubts.append(
-                f"output {dataset_name} is to be loaded in version {asked}, not as it was saved"
-            )
-        elif place.kind == "files":
-            self._files[dataset_name] = self._digest_of_saved(dataset_name, known)
+        found: ValueFingerprint | None = None
+        hashed: HashedFile | None = None
+        with self._no_failure(f"output {name}"):
+            apart = self._is_apart(name)
+            if self._world.hooks_after_save or (apart is False and self._reads_back):
+                found = fingerprint_of(data)
+            asked = version_asked_for(self._world.dataset(name))
+            if apart is not None and asked:
+                self.doubts.append(f"output {name} is to be loaded in version {asked}, not as it was saved")
+            elif apart is not None:
+                hashed = self._hashed(name, apart, found)
+        with overheard(data) as heard, hashed_already(data, found), file_hashed_already(hashed):
+            yield
+        with self._no_failure(f"output {name}"):
+            self._note(name, data, found or (heard[0] if heard else fingerprint_of(data)))
+
+    def _is_apart(self, name: str) -> bool | None:
+        """Whether what was saved lies where no other run writes; `None` where it is no file."""
+        if self._world.place(name).kind != "files":
+            return None
+        path = PurePosixPath(str(getattr(unwrapped(self._world.dataset(name)), "_filepath", "")))
+        return path.parent.name.startswith(PREFIX)
+
+    def _hashed(self, name: str, apart: bool, found: ValueFingerprint | None) -> HashedFile | None:
+        dataset = unwrapped(self._world.dataset(name))
+        digest = files_of(dataset).digest
+        content = found.digest if found is not None else None
+        if not apart and (content is None or known_of(dataset.load()).content != content):
+            raise ValueError(_UNTOLD)
+        self._files[name] = digest
+        return hashed_file(load_path(dataset)[0], digest) if apart else None
+
+    def _note(self, name: str, data: Any, found: ValueFingerprint) -> None:
+        known = known_by(found, data, self._found.made_by, self._found.key)
+        if self._world.place(name).kind == "memory":
+            shared = why_shared(self._world.dataset(name), data)
+            known = known if not shared else replace(known, content=None, unsound=shared)
+        self.saved[name] = known
 
     @contextmanager
     def _no_failure(self, subject: str) -> Iterator[None]:
@@ -97,7 +137,8 @@ class Execution:
         try:
             yield
         except Exception as error:  # noqa: BLE001 - data and stores of any kind
-            self.doubts.append(f"{subject}: {type(error).__name__}: {error}")
+            said = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+            self.doubts.append(f"{subject}: {said}")
 
     def replaced(self, values: Mapping[str, Any]) -> None:
         """Note inputs that a hook gave the node in place of the catalog's."""
@@ -109,6 +150,16 @@ class Execution:
                 f"a hook gave it another {name} (`reuse: {{ignore: [{name}]}}` in handoff.yml where that "
                 "does not matter)"
             )
+
+    @property
+    def code(self) -> str:
+        """The digest of the node's code as it was looked at."""
+        return self._found.circumstances["code"]
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that it returns is saved."""
+        return self.saved.keys() >= set(self._decision.node.outputs)
 
     def finish(self, run_id: str) -> Entry | None:
         """The entry of what was done; `None` where it may not stand for a later execution."""
@@ -130,7 +181,8 @@ class Execution:
                 self.doubts.append(f"output {name} was not seen when it was saved")
         for name, digest in self._files.items():
             world.forget(name)
-            world.learn(name, digest, self.saved[name])
+            if name in self.saved:
+                world.learn(name, digest, self.saved[name])
 
     def _entry(self, run_id: str) -> Entry:
         node, found = self._decision.node, self._found
@@ -144,6 +196,7 @@ class Execution:
             "seconds": round(time.perf_counter() - self._started, 4),
             "circumstances": found.circumstances,
             "made_by": found.made_by,
+            "texts": shown_texts(found.texts),
             "contracts": self._contracts,
             "ignored": {
                 # What could be a credential is not kept: the node is then computed again without it.
@@ -159,6 +212,7 @@ class Execution:
         return {
             "file": self._files.get(name),
             "content": known.content,
+            "held": known.held,
             "unsound": known.unsound,
             "columns": dict(known.columns),
             "plain": known.plain,
@@ -174,14 +228,5 @@ class Execution:
         facts = self._found.circumstances["inputs"].get(name)
         return facts is not None and self._world.file(name).digest != facts["file"]
 
-    def _digest_of_saved(self, name: str, known: Known) -> str:
-        dataset = unwrapped(self._world.dataset(name))
-        own = PurePosixPath(str(getattr(dataset, "_filepath", ""))).parent.name.startswith(PREFIX)
-        found = files_of(dataset).digest
-        if not own and (known.content is None or known_of(dataset.load()).content != known.content):
-            raise ValueError("what lies there cannot be told from what another run may have written")
-        return found
 
-
-def _unsound(known: Known, why: str) -> Known:
-    return replace(known, content=None, unsound=why)
+_UNTOLD = "what lies there cannot be told from what another run may have written"

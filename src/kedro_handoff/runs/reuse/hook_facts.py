@@ -32,18 +32,29 @@ def hook_facts(hook_manager: Any, code_of: Callable[[Any], CodeFingerprint]) -> 
     A hook counts with its code and with the plain values and functions that it was made with. What it sets
     itself while a run goes on (a time, a counter) is not among them: reuse would then never happen.
     """
-    caller = getattr(hook_manager, "hook", None)
     for hook in _HOOKS:
-        for found in getattr(getattr(caller, hook, None), "get_hookimpls", list)():
-            plugin = found.plugin
-            kind = plugin if isinstance(plugin, type) else type(plugin)
+        for plugin in others(hook_manager, hook):
             if isinstance(plugin, ModuleType):
-                if plugin.__name__.partition(".")[0] not in _HARMLESS:
-                    yield plugin.__name__, code_of(plugin).digest
-            elif kind.__module__.partition(".")[0] not in _HARMLESS:
-                name = f"{kind.__module__}.{kind.__qualname__}"
-                given = {} if kind is plugin else dict(_given(plugin))
-                yield name, code_of(functools.partial(kind, **given) if given else kind).digest
+                yield plugin.__name__, code_of(plugin).digest
+                continue
+            kind = _kind(plugin)
+            name = f"{kind.__module__}.{kind.__qualname__}"
+            given = {} if kind is plugin else dict(_given(plugin))
+            yield name, code_of(functools.partial(kind, **given) if given else kind).digest
+
+
+def others(hook_manager: Any, hook: str) -> Iterator[Any]:
+    """The plugins that have a hook, other than Kedro's own and ours."""
+    caller = getattr(hook_manager, "hook", None)
+    for found in getattr(getattr(caller, hook, None), "get_hookimpls", list)():
+        plugin = found.plugin
+        module = plugin.__name__ if isinstance(plugin, ModuleType) else _kind(plugin).__module__
+        if module.partition(".")[0] not in _HARMLESS:
+            yield plugin
+
+
+def _kind(plugin: Any) -> type:
+    return plugin if isinstance(plugin, type) else type(plugin)
 
 
 def _given(plugin: Any) -> Iterator[tuple[str, Any]]:

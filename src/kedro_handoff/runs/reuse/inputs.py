@@ -97,7 +97,7 @@ def _libraries(name: str, world: World, known: Known | None) -> tuple[str, ...]:
 
 
 def _facts(name: str, world: World, file: str | None, known: Known | None) -> InputFacts:
-    content = known.content if known else None
+    content = f"{known.content} {known.held}".rstrip() if known and known.content is not None else None
     if content is not None and file is not None:
         # What a load gives is a function of the value and of how it was written.
         content = f"{content}:{short(world.configuration(name, 'save'))}"
@@ -130,7 +130,7 @@ def known_by(found: ValueFingerprint, value: Any, made_by: str, key: str) -> Kno
     """What can be known of a value whose fingerprint has been found."""
     columns = {column.name: str(column.digest) for column in found.columns}
     libraries = tuple(sorted(libraries_in(value)))
-    return Known(found.digest, found.unsound, columns, is_plain(value), libraries, made_by, key)
+    return Known(found.digest, found.unsound, columns, is_plain(value), libraries, made_by, key, found.held)
 
 
 def _carries_objects(dataset: Any) -> bool:

@@ -23,6 +23,7 @@ class Known:
     Attributes:
         content: Its fingerprint; `None` where it cannot be hashed soundly.
         unsound: Why not, in words.
+        held: Stands for how the same content is held; files may not keep it.
         columns: The columns of a table, with their fingerprints.
         plain: Whether it is nothing but data: no object whose class has code of its own.
         libraries: Top-level packages of the classes in it.
@@ -37,6 +38,7 @@ class Known:
     libraries: tuple[str, ...] = ()
     made_by: str = ""
     key: str = ""
+    held: str = ""
 
 
 def known_from(entry: Entry, output: OutputFacts) -> Known:
@@ -49,6 +51,7 @@ def known_from(entry: Entry, output: OutputFacts) -> Known:
         libraries=tuple(output["libraries"]),
         made_by=entry["made_by"],
         key=entry["key"],
+        held=output.get("held", ""),
     )
 
 

@@ -102,7 +102,7 @@ def is_partitioned(dataset: Any) -> bool:
 
 
 def files_of(dataset: Any, known: FileFingerprint | None = None) -> FileFingerprint:
-    """The fingerprint of the files that a load would read now.
+    """The fingerprint of the files that a load would read now, with a state for looks of the same run.
 
     Raises:
         DatasetAccessError: There are none, or they cannot be read.
@@ -110,7 +110,7 @@ def files_of(dataset: Any, known: FileFingerprint | None = None) -> FileFingerpr
     dataset = unwrapped(dataset)
     try:
         path, filesystem = load_path(dataset)
-        return file_fingerprint(path, filesystem, known)
+        return file_fingerprint(path, filesystem, known, soon=True)
     except (OSError, DatasetError) as error:
         raise DatasetAccessError(f"{type(error).__name__}: {error}") from error
     except Exception as error:  # what a store behind fsspec raises is its own

@@ -13,8 +13,7 @@ from kedro.runner.task import Task
 from kedro_handoff.errors import ReuseError
 from kedro_handoff.reuse_settings import is_share
 from kedro_handoff.runs.reuse.acceptance import Acceptance
-from kedro_handoff.runs.reuse.circumstances import Found, look_at, unseen
-from kedro_handoff.runs.reuse.decision import Decision
+from kedro_handoff.runs.reuse.decision import Decision, found_of
 from kedro_handoff.runs.reuse.entry_store import EntryStore
 from kedro_handoff.runs.reuse.execution import Execution
 from kedro_handoff.runs.reuse.foresight import decisions_of
@@ -23,7 +22,7 @@ from kedro_handoff.runs.reuse.run_hooks import project_of_run, tell
 from kedro_handoff.runs.reuse.schedule import Schedule
 from kedro_handoff.runs.reuse.unknown_nodes import unknown_nodes
 from kedro_handoff.runs.reuse.world import World
-from kedro_handoff.runs.up_to_date.beginning import begun
+from kedro_handoff.runs.up_to_date.beginning import Beginning, take_begun
 
 # Below Kedro's own logger, so that the words are shown where Kedro's are.
 logger = logging.getLogger("kedro.runner.incremental")
@@ -58,10 +57,12 @@ class IncrementalRunner(SequentialRunner):
         return logger
 
     def _run(self, pipeline: Any, catalog: Any, hook_manager: Any = None, run_id: str | None = None) -> None:
+        beginning = take_begun()
         hooks = hook_manager if hasattr(hook_manager, "register") else _create_hook_manager()
         project = project_of_run(hooks)
         world = World(project, catalog, hooks, EntryStore(project))
-        for sentence in unknown_nodes(world.settings, pipeline):
+        warnings = list(unknown_nodes(world.settings, pipeline))
+        for sentence in warnings:
             logger.warning(sentence)
         share = project.settings.reuse.verify if self._verify is None else self._verify
         writers = {name: node for node in pipeline.nodes for name in node.outputs}
@@ -76,8 +77,8 @@ class IncrementalRunner(SequentialRunner):
             run.tidy_up()
         logger.info(run.summary())
         acceptance.conclude()
-        if share == 0 and type(self) is IncrementalRunner:
-            _ease_the_next(run.schedule, pipeline, world, hooks, run_id or "")
+        if beginning is not None and share == 0 and not warnings and type(self) is IncrementalRunner:
+            _ease_the_next(beginning, run.schedule, pipeline, world, hooks, run_id or "")
 
 
 class _Run:
@@ -127,7 +128,7 @@ class _Run:
         node, world = decision.node, self._world
         logger.info("Node %s runs: %s", node.name, decision.why)
         tell(self._hooks, self._run_id or "", decision)
-        execution = Execution(decision, decision.found or _looked_at(node, world), world)
+        execution = Execution(decision, found_of(decision, world), world)
         execution.begin()
         task = _WatchedTask(node, world.catalog, self._is_async, self._hooks, self._run_id)
         self._hooks.register(execution)
@@ -177,11 +178,10 @@ class _WatchedTask(Task):
         return additional
 
 
-def _ease_the_next(schedule: Schedule, pipeline: Any, world: World, hooks: Any, run_id: str) -> None:
+def _ease_the_next(
+    beginning: Beginning, schedule: Schedule, pipeline: Any, world: World, hooks: Any, run_id: str
+) -> None:
     """Where the same command would now find nothing to do, keep what it has to find unchanged for that."""
-    beginning = begun()
-    if beginning is None:
-        return
     decisions = list(schedule.decisions.values())
     if any(decision.runs for decision in decisions):
         world = World(world.project, world.catalog, hooks, world.store)
@@ -193,10 +193,3 @@ def _ease_the_next(schedule: Schedule, pipeline: Any, world: World, hooks: Any, 
     reason = reason or keep_evidence(beginning, world, decisions, hooks, run_id)
     if reason:
         logger.debug("The next such command has to load the project to see that nothing changed: %s", reason)
-
-
-def _looked_at(node: Any, world: World) -> Found:
-    try:
-        return look_at(node, world)
-    except Exception:  # noqa: BLE001 - the node runs anyway; what it makes is then told from anything else
-        return unseen(node)

@@ -112,7 +112,7 @@ class Schedule:
         if self._world.place(name).kind != "memory":
             return object()  # its readers look at the file itself
         known = self._world.made.get(name)
-        return known.content if known is not None and known.content is not None else object()
+        return (known.content, known.held) if known is not None and known.content is not None else object()
 
     def _decide_again(self, name: str) -> None:
         for node in self._readers[name]:

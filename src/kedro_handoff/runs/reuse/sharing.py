@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from kedro_handoff.runs.reuse.known import is_plain
+
 
 def why_shared(dataset: Any, value: Any) -> str:
     """Why what readers are given may not be what was saved, in words; empty where it is."""
+    if type(dataset).__name__ == "SharedMemoryDataset" and is_plain(value):
+        return ""  # each reader is sent a copy, and nothing is lost of plain data on the way
     if dataset is not None and type(dataset).__name__ != "MemoryDataset":
         return f"a {type(dataset).__name__} may hand on something else than was saved"
     mode = getattr(dataset, "_copy_mode", None) or _inferred(value)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from kedro.io.core import DatasetError
 
-from kedro_handoff.fingerprint.files import FileFingerprint, Sight, file_sight
+from kedro_handoff.fingerprint.files import FileFingerprint, Sight, file_sight, settled_for_good
 from kedro_handoff.project import Project
 from kedro_handoff.reuse_settings import ReuseSettings
 from kedro_handoff.runs.reuse.configuration import configuration, short
 from kedro_handoff.runs.reuse.contract_facts import ContractFacts
 from kedro_handoff.runs.reuse.entry_store import EntryStore
-from kedro_handoff.runs.reuse.hook_facts import hook_facts
+from kedro_handoff.runs.reuse.hook_facts import hook_facts, others
 from kedro_handoff.runs.reuse.known import Known, known_by_file
 from kedro_handoff.runs.reuse.places import Place, files_of, load_path, place_of, unwrapped
 from kedro_handoff.runs.reuse.roots import first_party_names, first_party_roots
@@ -31,6 +34,7 @@ class World:
         own: Top-level names of the project's modules.
         made: What nodes of this run made, or would have made, by dataset.
         written: Datasets that nodes of this run make, or would.
+        lock: For whoever runs several nodes at a time.
     """
 
     def __init__(self, project: Project, catalog: Any, hook_manager: Any, store: EntryStore) -> None:
@@ -46,9 +50,12 @@ class World:
         self._codes: dict[Any, CodeFingerprint] = {}
         self._files: dict[str, FileFingerprint] = {}
         self._known_files = store.known_files()
+        self._hashed_at: dict[str, float] = {}
         self._by_file: dict[tuple[str, str, str], Known] | None = None
         self._hook_manager = hook_manager
         self._hooks: dict[str, str] | None = None
+        self._after_save: bool | None = None
+        self.lock = RLock()
         self._places: dict[str, Place] = {}
         self._configurations: dict[tuple[str, str], dict[str, str]] = {}
 
@@ -84,10 +91,14 @@ class World:
     def code(self, function: Callable[..., Any]) -> CodeFingerprint:
         """The fingerprint of a function or class with all first-party code behind it."""
         if function not in self._codes:
-            from kedro_handoff.fingerprint.code import code_fingerprint  # only where something is reused
-
-            self._codes[function] = code_fingerprint(function, self._roots)
+            self._codes[function] = self.code_now(function)
         return self._codes[function]
+
+    def code_now(self, function: Callable[..., Any]) -> CodeFingerprint:
+        """The same, as it is at this moment: a node may change what its module's names stand for."""
+        from kedro_handoff.fingerprint.code import code_fingerprint  # only where something is reused
+
+        return code_fingerprint(function, self._roots)
 
     def file(self, name: str) -> FileFingerprint:
         """The bytes that a load of a dataset would read now.
@@ -97,9 +108,19 @@ class World:
         """
         if name not in self._files:
             key = self._key(name)
-            self._files[name] = found = files_of(self.dataset(name), self._known_files.get(key))
+            now, known = time.time(), self._known_files.get(key)
+            found = files_of(self.dataset(name), known)
             self._known_files[key] = found
+            if found is not known:
+                self._hashed_at[key] = now
+            self._files[name] = self._lasting(key, found)
         return self._files[name]
+
+    def _lasting(self, key: str, found: FileFingerprint) -> FileFingerprint:
+        """The same without a state that only this run may trust."""
+        hashed_at = self._hashed_at.get(key)
+        lasts = hashed_at is None or settled_for_good(found, hashed_at)
+        return found if lasts else replace(found, state=())
 
     def maker_of(self, name: str) -> str:
         """The node that will make a dataset anew, perhaps by another name (`x@pandas`); else empty."""
@@ -127,6 +148,11 @@ class World:
         for other in [found for found in self._files if found == name or self.place(found).name == place]:
             del self._files[other]
 
+    def forget_all(self) -> None:
+        """Look at all files and entries anew next time: other processes work on the same run."""
+        self._files.clear()
+        self._by_file = None
+
     def known(self, name: str, file: FileFingerprint) -> Known | None:
         """What is known of the value behind these bytes, from this run or an earlier one."""
         if self._by_file is None:
@@ -145,13 +171,21 @@ class World:
             self._hooks = dict(hook_facts(self._hook_manager, self.code))
         return self._hooks
 
+    @property
+    def hooks_after_save(self) -> bool:
+        """Whether a hook of the project's could change what was saved before anybody hashes it."""
+        if self._after_save is None:
+            self._after_save = any(others(self._hook_manager, "after_dataset_saved"))
+        return self._after_save
+
     def keep_files(self) -> None:
         """Remember what was hashed, for the next run.
 
         Raises:
             OSError: It could not be written.
         """
-        self.store.keep_files(self._known_files)
+        kept = {key: self._lasting(key, file) for key, file in self._known_files.items()}
+        self.store.keep_files(kept)
 
     def _configuration(self, name: str, side: str, place: str) -> dict[str, str]:
         found = configuration(self.dataset(name), side, place, self.code)

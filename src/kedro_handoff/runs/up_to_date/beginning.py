@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+import click
+
 from kedro_handoff.project import Project, sandbox_name
 from kedro_handoff.runs.reuse.default_runner import RUNNER
 from kedro_handoff.runs.up_to_date.command import command_key, is_plain_run
@@ -38,6 +40,11 @@ class Beginning:
 _begun: list[Beginning] = []
 
 
+def forget() -> None:
+    """Let nothing of this command be taken for the next one's."""
+    _begun.clear()
+
+
 def begin(project: Project, arguments: Sequence[str]) -> Standing | None:
     """Note how a command finds the project; returns what stands where nothing has changed for it.
 
@@ -45,19 +52,27 @@ def begin(project: Project, arguments: Sequence[str]) -> Standing | None:
         project: The project.
         arguments: What stands behind `kedro` on the command line.
     """
-    _begun.clear()
+    forget()
     if not _may_stand(project, arguments):
         return None
     try:
-        return _begin(project)
+        return _begin(project, arguments)
     except Exception as error:  # noqa: BLE001 - the command does all that it would do without the short cut
         logger.debug("Whether anything has changed could not be told beforehand: %s", error)
         return None
 
 
-def begun() -> Beginning | None:
-    """How this process's command found the project; `None` where there is no such command."""
-    return _begun[0] if _begun else None
+def take_begun() -> Beginning | None:
+    """How the command that runs now found the project; `None` where this is no run of such a command.
+
+    Said once: what a node or a hook runs inside of the run is not what the command ran.
+    """
+    if not _begun:
+        return None
+    from kedro.framework.cli.project import run  # imported by now
+
+    context = click.get_current_context(silent=True)
+    return _begun.pop() if context is not None and context.command is run else None
 
 
 def _may_stand(project: Project, arguments: Sequence[str]) -> bool:
@@ -69,17 +84,28 @@ def _may_stand(project: Project, arguments: Sequence[str]) -> bool:
     return incremental and recorded and is_plain_run(arguments)
 
 
-def _begin(project: Project) -> Standing | None:
-    sources, resolvers = sources_of(project.path, project.conf_source), resolvers_of_project()
-    beginning = Beginning(command_key(), project, sources, resolvers)
-    evidence = EvidenceStore(project).read(beginning.key)
-    found = standing(evidence, project, sources, resolvers) if evidence is not None else None
+def _begin(project: Project, arguments: Sequence[str]) -> Standing | None:
+    key = command_key(arguments)
+    sources, resolvers = sources_of(project.path, project.conf_source), resolvers_of_project(key)
+    beginning = Beginning(key, project, sources, resolvers)
+    found = _found(beginning)
     if found is None:
         resolvers.watch()
         _begun.append(beginning)
     elif found.refreshed:
         _keep(beginning, found)
     return found
+
+
+def _found(beginning: Beginning) -> Standing | None:
+    evidence = EvidenceStore(beginning.project).read(beginning.key)
+    if evidence is None:
+        return None
+    try:
+        return standing(evidence, beginning.project, beginning.sources, beginning.resolvers)
+    except Exception as error:  # noqa: BLE001 - a resolver's own, or evidence that somebody edited
+        logger.debug("Whether all is as it was cannot be told: %s", error)
+        return None
 
 
 def _keep(beginning: Beginning, found: Standing) -> None:

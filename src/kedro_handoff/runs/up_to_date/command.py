@@ -48,9 +48,14 @@ def is_plain_run(arguments: Sequence[str]) -> bool:
     return list(arguments[:1]) == ["run"] and all(option in _OPTIONS for option in options)
 
 
-def command_key() -> str:
-    """Stands for command line, interpreter, machine, folder, search path and every environment variable."""
+def command_key(arguments: Sequence[str]) -> str:
+    """Stands for the command, interpreter, machine, folder, search path and every environment variable.
+
+    Args:
+        arguments: What stands behind `kedro`; where a command is called in Python, not on the command line.
+    """
     facts = [
+        list(arguments),
         Path(sys.argv[0]).name,
         sys.argv[1:],
         sys.version,

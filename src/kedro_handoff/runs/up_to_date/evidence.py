@@ -19,8 +19,9 @@ class Evidence(TypedDict):
 
     `run_id` is the run whose record says what there is, `process` the one that wrote it. `trees` are the
     folders of code and configuration, `entries` what is kept of each node, `names` the folders in which the
-    name of a new file counts, `data` the files of the datasets (digest, size, number and state), `answers`
-    what the resolvers of the configuration said. All paths are absolute.
+    name of a new file counts, `data` the files of the datasets (digest, size, number, state, and the path
+    without links), `answers` what the resolvers of the configuration said, `judged` the results whose
+    contracts held when they were saved. All paths are absolute.
     """
 
     format: int
@@ -33,7 +34,8 @@ class Evidence(TypedDict):
     entries: dict[str, list[int]]
     names: dict[str, str]
     data: dict[str, list[Any]]
-    answers: list[list[Any]]
+    answers: list[list[str]]
+    judged: list[str]
 
 
 class EvidenceStore:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from kedro_handoff.errors import HandoffError
+from kedro_handoff.fingerprint.files import is_local
 from kedro_handoff.runs.recording.process import this_process
 from kedro_handoff.runs.reuse.decision import Decision
 from kedro_handoff.runs.reuse.places import load_path, unwrapped
@@ -16,6 +18,7 @@ from kedro_handoff.runs.up_to_date.evidence import FORMAT, Evidence, EvidenceSto
 from kedro_handoff.runs.up_to_date.obstacles import obstacles
 from kedro_handoff.runs.up_to_date.sources import sources_of
 from kedro_handoff.runs.up_to_date.tree import names_in, state_of
+from kedro_handoff.structure import CONTRACT_CLASSES
 
 # Seconds: files are dated by a clock that ticks, and settings.py is imported before our first look.
 _SETTLED = 0.1
@@ -53,12 +56,12 @@ def _obstacles(beginning: Beginning, world: World, hooks: Any) -> Iterator[str]:
         yield "code or configuration changed just before it ran"
     for name in sorted(beginning.resolvers.unclear):
         yield f"what the resolver {name} says cannot be kept"
-    yield from obstacles(world.project.path, hooks)
+    yield from obstacles(world.project, hooks, now.trees)
 
 
 def _evidence(beginning: Beginning, world: World, decisions: Collection[Decision], run_id: str) -> Evidence:
     project = world.project
-    entries = [world.store.path_of(decision.entry) for decision in decisions if decision.entry is not None]
+    entries = dict(_entries(world, decisions))
     data, folders = _data(world, decisions)
     return {
         "format": FORMAT,
@@ -68,11 +71,31 @@ def _evidence(beginning: Beginning, world: World, decisions: Collection[Decision
         "base_env": project.base_env,
         "conf_source": str(project.conf_source),
         "trees": beginning.sources.trees,
-        "entries": {str(path): state_of(path.stat()) for path in entries},
+        "entries": entries,
         "names": {**beginning.sources.names, **{str(folder): names_in(folder) for folder in folders}},
         "data": data,
         "answers": beginning.resolvers.answers,
+        "judged": sorted(_judged(world, decisions)),
     }
+
+
+def _entries(world: World, decisions: Collection[Decision]) -> Iterator[tuple[str, list[int]]]:
+    for decision in decisions:
+        if decision.entry is None:
+            continue
+        path = world.store.path_of(decision.entry)
+        state = state_of(path.stat())
+        if decision.entry not in world.store.of_node(decision.node.name):
+            raise ValueError(f"another run kept what {decision.node.name} left")
+        yield str(path), state
+
+
+def _judged(world: World, decisions: Collection[Decision]) -> Iterator[str]:
+    """Results under a contract of ours that holds on saving them, by the name that outcomes have."""
+    for name in {name for decision in decisions for name in decision.node.outputs}:
+        spec = world.catalog.validator_specs.get(name)
+        if spec is not None and spec.enabled and spec.class_path in CONTRACT_CLASSES and "save" in spec.on:
+            yield str(spec.options.get("dataset") or name)
 
 
 def _data(world: World, decisions: Collection[Decision]) -> tuple[dict[str, list[Any]], set[Path]]:
@@ -85,10 +108,21 @@ def _data(world: World, decisions: Collection[Decision]) -> tuple[dict[str, list
             continue
         dataset = unwrapped(world.dataset(name))
         path, filesystem = load_path(dataset)
-        if filesystem is not None:
+        if filesystem is not None and not is_local(filesystem):
             raise ValueError(f"{name} is not on this machine")
         found = world.file(name)
-        files[str(Path(path).absolute())] = [found.digest, found.size, found.files, list(found.state)]
-        if getattr(dataset, "_version", None) is not None:
-            folders.add(Path(str(dataset._filepath)).absolute())
+        place = os.path.realpath(path)
+        facts = [found.digest, found.size, found.files, list(found.state), place]
+        files[str(Path(path).absolute())] = facts
+        version = getattr(dataset, "_version", None)
+        if version is not None:
+            folder = Path(str(dataset._filepath)).absolute()
+            folders.add(folder)
+            if version.load is None and _newest(folder) != Path(path).parent.name:
+                raise ValueError(f"a newer version of {name} has come while it ran")
     return files, folders
+
+
+def _newest(folder: Path) -> str:
+    """The version that Kedro would load, looked up now: a dataset remembers the one that it found first."""
+    return max((child.name for child in folder.iterdir() if (child / folder.name).exists()), default="")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import sys
+import sysconfig
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from kedro_handoff.fingerprint.code.import_time import import_time_unknowns
+from kedro_handoff.project import Project
 from kedro_handoff.runs.reuse.roots import first_party_roots
+from kedro_handoff.runs.up_to_date.sources import is_installed
 
 # What happens around nodes and their data does not happen where no node runs.
 _AROUND_NODES = {
@@ -21,25 +26,46 @@ _AROUND_NODES = {
     "after_dataset_saved",
 }
 _HARMLESS = ("kedro", "kedro_handoff", "kedro_telemetry", "kedro_viz")
+_THE_COMMAND = ("__main__", "__mp_main__")
 _KEDROS_OWN = ("SESSION_CLASS", "CONTEXT_CLASS", "CONFIG_LOADER_CLASS", "DATA_CATALOG_CLASS")
 
 
-def obstacles(project: Path, hook_manager: Any) -> Iterator[str]:
-    """Why the files do not say all, in words; the cheap questions first."""
-    yield from _settings()
+def obstacles(project: Project, hook_manager: Any, folders: Collection[str]) -> Iterator[str]:
+    """Why the files do not say all, in words; the cheap questions first.
+
+    Args:
+        project: The project, in the environment of the run.
+        hook_manager: Kedro's, with all plugins of the run.
+        folders: Those of code and configuration, whose files are looked at.
+    """
+    yield from _settings(project)
     yield from _hooks(hook_manager)
-    yield from _code(project)
+    yield from _modules(folders)
+    yield from _code(project.path)
 
 
-def _settings() -> Iterator[str]:
+def _settings(project: Project) -> Iterator[str]:
     from kedro.framework.project import settings  # not at the top: needs a configured project
+    from kedro.framework.session.store import BaseSessionStore
 
     for name in _KEDROS_OWN:
         kind = getattr(settings, name, None)
         if kind is not None and kind.__module__.partition(".")[0] != "kedro":
             yield f"settings.py has a {name} of its own"
-    if settings.SESSION_STORE_CLASS.__name__ != "BaseSessionStore":
+    if settings.SESSION_STORE_CLASS is not BaseSessionStore:
         yield "its sessions are stored"
+    declared = [project.env, project.base_env, *_texts(settings.CONFIG_LOADER_ARGS.get("config_patterns"))]
+    for text in declared:
+        if ".." in text or Path(text).is_absolute():
+            yield f"configuration is looked for in {text}, outside of {project.conf_source}"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    else:
+        for item in value.values() if isinstance(value, Mapping) else value or ():
+            yield from _texts(item)
 
 
 def _hooks(hook_manager: Any) -> Iterator[str]:
@@ -51,6 +77,19 @@ def _hooks(hook_manager: Any) -> Iterator[str]:
         called = {caller.name for caller in hook_manager.get_hookcallers(plugin) or ()}
         for name in sorted(called - _AROUND_NODES):
             yield f"the hook {name} of {module}.{kind.__qualname__} is called in each run"
+
+
+def _modules(folders: Collection[str]) -> Iterator[str]:
+    """Loaded modules of which nothing is compared: neither among the files that are, nor installed."""
+    python = (sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
+    looked_at = (*folders, *map(os.path.realpath, folders), *python)
+    own = tuple(f"{folder}{os.sep}" for folder in looked_at)
+    for name, module in sys.modules.copy().items():
+        file = getattr(module, "__file__", None)
+        if name in _THE_COMMAND or not isinstance(file, str):
+            continue
+        if not (file.startswith(own) or is_installed(Path(file)) or os.path.realpath(file).startswith(own)):
+            yield f"the module {name} is at {file}, neither below the project's folders nor installed"
 
 
 def _code(project: Path) -> Iterator[str]:

@@ -6,16 +6,20 @@ A resolver may read the clock, or look at what is installed; no file tells of it
 from __future__ import annotations
 
 import functools
+import hmac
 import json
+import os
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import PurePath
 from types import FunctionType
 from typing import Any
 
+from kedro_handoff.credentials import names_a_secret
+
 _PLAIN = (str, int, float, bool, type(None))
 # Name, arguments as JSON, and what stands for the answer.
-Answer = list[Any]
+Answer = list[str]
 
 
 class Resolvers:
@@ -26,13 +30,15 @@ class Resolvers:
         unclear: Resolvers whose questions or answers cannot be kept.
     """
 
-    def __init__(self, arguments: Any) -> None:
+    def __init__(self, arguments: Any, key: str = "") -> None:
         """Take the resolvers.
 
         Args:
             arguments: `settings.CONFIG_LOADER_ARGS`.
+            key: Kept nowhere in full: an answer may be a password, and is kept as a digest with this key.
         """
         self.answers: list[Answer] = []
+        self._key = key.encode()
         self.unclear: set[str] = set()
         self._resolvers: Any = arguments.get("custom_resolvers") or {}
 
@@ -44,22 +50,33 @@ class Resolvers:
     def say_the_same(self, answers: list[Answer]) -> bool:
         """Whether the resolvers answer now as they did."""
         return all(
-            name in self._resolvers and stated(self._resolvers[name](*json.loads(given))) == said
+            name in self._resolvers and self._kept(self._resolvers[name](*json.loads(given))) == said
             for name, given, said in answers
         )
+
+    def _kept(self, answer: Any) -> str | None:
+        said = stated(answer)
+        return None if said is None else hmac.new(self._key, json.dumps(said).encode(), "sha256").hexdigest()
 
     def _watched(self, name: str, resolver: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(resolver)
         def watched(*given: Any, **around: Any) -> Any:
             found = resolver(*given, **around)
-            asked, said = stated(list(given)), stated(found)
-            if around or asked is None or said is None:
+            asked, said = stated(list(given)), self._kept(found)
+            if around or asked is None or said is None or _names_a_secret(given):
                 self.unclear.add(name)
-            elif [name, asked[1], said] not in self.answers:
-                self.answers.append([name, asked[1], said])
+            else:
+                self._note(name, asked[1], said)
             return found
 
         return watched
+
+    def _note(self, name: str, asked: str, said: str) -> None:
+        before = [other for *question, other in self.answers if question == [name, asked]]
+        if not before:
+            self.answers.append([name, asked, said])
+        elif before != [said]:
+            self.unclear.add(name)  # a counter, or a clock
 
 
 def stated(value: Any) -> list[str] | None:
@@ -81,9 +98,19 @@ def _is_json(value: Any) -> bool:
     return type(value) is dict and all(type(key) is str and _is_json(item) for key, item in value.items())
 
 
-def resolvers_of_project() -> Resolvers:
-    """Those of the project that Kedro has bootstrapped."""
+def resolvers_of_project(key: str) -> Resolvers:
+    """Those of the project that Kedro has bootstrapped.
+
+    Args:
+        key: With which answers are kept.
+    """
     from kedro.framework.project import settings  # not at the top: needs a configured project
 
     arguments: Mapping[str, Any] = settings.CONFIG_LOADER_ARGS
-    return Resolvers(arguments)
+    return Resolvers(arguments, key)
+
+
+def _names_a_secret(given: tuple[Any, ...]) -> bool:
+    """Whether a credential of the environment is among what a resolver is asked."""
+    secrets = {value for name, value in os.environ.items() if value and names_a_secret(name)}
+    return any(value in text for text in map(str, given) for value in secrets)

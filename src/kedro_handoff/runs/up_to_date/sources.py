@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import kedro_handoff
 from kedro_handoff.runs.reuse.roots import first_party_roots
 from kedro_handoff.runs.up_to_date.command import search_path
 from kedro_handoff.runs.up_to_date.tree import names_in, tree_of
+
+_PLUGIN = Path(kedro_handoff.__file__).parent
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Sources:
     newest: float
 
 
+def is_installed(place: Path) -> bool:
+    """Whether a place is below a folder of packages, each of which has its version in a name there."""
+    return not {"site-packages", "dist-packages"}.isdisjoint(place.parts)
+
+
 def sources_of(project: Path, conf_source: Path) -> Sources:
     """Look at the sources of a project.
 
@@ -32,6 +40,8 @@ def sources_of(project: Path, conf_source: Path) -> Sources:
         OSError: They cannot be looked at, or are too many.
     """
     folders = {*first_party_roots(project), conf_source, project / "pyproject.toml"}
+    if not is_installed(_PLUGIN) and _PLUGIN.parent not in folders:
+        folders.add(_PLUGIN)
     trees = {str(folder): tree_of(folder) for folder in sorted(folders)}
     return Sources(
         {folder: tree.state for folder, tree in trees.items()},

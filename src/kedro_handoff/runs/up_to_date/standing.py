@@ -58,7 +58,7 @@ def standing(evidence: Evidence, project: Project, sources: Sources, resolvers: 
         return None
     place = Project(project.path, Path(evidence["conf_source"]), evidence["env"], evidence["base_env"])
     record = _record(place, evidence)
-    if record is None:
+    if record is None or _is_under_way(place):
         return None
     kept: Any = {**evidence, "data": data}
     return Standing(place, record, kept, data != evidence["data"])
@@ -73,10 +73,20 @@ def _same_sources(evidence: Evidence, sources: Sources) -> bool:
 
 
 def _as_it_was(path: str, facts: list[Any]) -> list[Any] | None:
-    digest, size, files, state = facts
+    digest, size, files, state, place = facts
+    if os.path.realpath(path) != place:
+        return None  # the same bytes elsewhere are another place to a node
     known = FileFingerprint(digest, size, files, tuple(state))
     found = file_fingerprint(path, known=known)
-    return [digest, size, files, list(found.state)] if found.digest == digest else None
+    return [digest, size, files, list(found.state), place] if found.digest == digest else None
+
+
+def _is_under_way(project: Project) -> bool:
+    """Whether another run has not ended, or was killed: then there may be something to tidy up."""
+    try:
+        return any(RunStore(project).parts.iterdir())
+    except OSError:
+        return False  # there has never been one
 
 
 def _record(project: Project, evidence: Evidence) -> RunRecord | None:

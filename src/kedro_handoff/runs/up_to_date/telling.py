@@ -43,7 +43,7 @@ def conclude(found: Standing) -> str:
         validation_is_off(),
         record=place,
         reused=count,
-        judged_before=[name for name in _made(record) if name in record["contracts"]],
+        judged_before=found.evidence["judged"],
     )
 
 

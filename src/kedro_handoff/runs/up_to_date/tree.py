@@ -10,6 +10,7 @@ from pathlib import Path
 
 _MOST = 50_000  # files; looking at more is no short cut
 _CACHES = ("__pycache__",)
+_AT_START = ("sitecustomize.py", "usercustomize.py")
 
 
 @dataclass(frozen=True)
@@ -46,18 +47,31 @@ def tree_of(folder: Path) -> Tree:
 
 
 def names_in(folder: Path) -> str:
-    """Stands for the names in a folder but Python's caches and hidden ones; empty where there is none."""
+    """Stands for the names in a folder but Python's caches and hidden ones; empty where there is none.
+
+    Of what Python reads whenever it starts, and of an archive, it stands for the state too.
+    """
     try:
         listed = os.listdir(folder)  # noqa: PTH208 - names only, of hundreds of files at each command
+    except NotADirectoryError:
+        return str(state_of(folder.stat()))
     except OSError:
         return ""
     names = sorted(name for name in listed if not (name.startswith(".") or name in _CACHES))
-    return hashlib.sha256("\n".join(names).encode(errors="surrogateescape")).hexdigest()
+    read = [str(_state_in(folder, name)) for name in names if name.endswith(".pth") or name in _AT_START]
+    return hashlib.sha256("\n".join((*names, *read)).encode(errors="surrogateescape")).hexdigest()
 
 
 def state_of(found: os.stat_result) -> list[int]:
     """What of `stat` changes whenever a file does: device, inode, size, times of change (ns)."""
     return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+
+
+def _state_in(folder: Path, name: str) -> list[int]:
+    try:
+        return state_of((folder / name).stat())
+    except OSError:
+        return []  # a link to nothing
 
 
 def _walk(

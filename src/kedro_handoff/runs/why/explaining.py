@@ -93,7 +93,7 @@ def explain(
         before = chain_of(dataset, since, history)
         change = compare_sides(before.side(), chain.side(), sources, contract_texts, (), dataset)
     same = _same_since(dataset, record, [run, *earlier])
-    then = since_then(chain, project, sources, look)
+    then = since_then(chain, project, sources, contract_texts, look)
     return Explanation(dataset, record, present, chain, since, change, then, same)
 
 

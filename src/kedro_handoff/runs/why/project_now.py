@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,7 +51,8 @@ def project_now(path: Path, chain: Chain) -> ProjectNow | str:
     from kedro.framework.session import KedroSession  # not at the top: slow
 
     try:
-        with warnings.catch_warnings():
+        # What the project prints while it is imported is no part of the answer.
+        with warnings.catch_warnings(), redirect_stdout(sys.stderr):
             warnings.simplefilter("ignore")
             with KedroSession.create(project_path=path, env=_env(path, chain.run)) as session:
                 catalog = session.load_context().catalog  # type: ignore[attr-defined] # of KedroSession

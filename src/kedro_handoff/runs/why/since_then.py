@@ -20,6 +20,7 @@ from kedro_handoff.runs.difference.sides import NodeSide, Side
 from kedro_handoff.runs.own_id import got_the_id
 from kedro_handoff.runs.record import NodeRecord
 from kedro_handoff.runs.why.chain import Chain
+from kedro_handoff.runs.why.contracts_now import contracts_now
 from kedro_handoff.runs.why.files_now import FileNow, files_now
 from kedro_handoff.runs.why.project_now import ProjectNow
 
@@ -44,7 +45,11 @@ class SinceThen:
 
 
 def since_then(
-    chain: Chain, path: Path, sources: Sources, look: Callable[[Chain], ProjectNow | str] | None = None
+    chain: Chain,
+    path: Path,
+    sources: Sources,
+    contract_texts: Sources,
+    look: Callable[[Chain], ProjectNow | str] | None = None,
 ) -> SinceThen:
     """Hold what a chain was made of against what is there now.
 
@@ -52,6 +57,7 @@ def since_then(
         chain: The chain behind a dataset.
         path: The project's folder.
         sources: Gives the text of a piece of recorded code by its digest.
+        contract_texts: Gives the text of a contract by its fingerprint.
         look: Looks at the project's code and parameters; files alone are looked at without it.
     """
     found = look(chain) if look is not None else None
@@ -64,6 +70,7 @@ def since_then(
     if now is not None:
         open_ += now.notes
         changes += _causes(chain, now, sources)
+    changes += contracts_now(chain, path, contract_texts)
     compared = sum(file.state != "open" for file in files)
     return SinceThen(tuple(changes), compared, tuple(open_), now is not None)
 

@@ -41,7 +41,7 @@ def _cause(cause: Cause, everything: bool) -> Iterator[str]:
 
 def _summary(explanation: Explanation, then: SinceThen) -> str:
     looked = [f"{then.files} file{'s' * (then.files != 1)}"] if then.files else []
-    looked += ["code, parameters, catalog and packages"] if then.whole else []
+    looked += ["code, parameters, catalog, packages and contracts"] if then.whole else []
     if not explanation.chain.nodes:
         return "" if then.changes or not then.files else "nothing: its file is as that run found it."
     if then.changes:

@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from ..made_record import made_record  # noqa: TID252 - tests are no package
+
 ENVIRONMENT = {
     "python": "3.12.1",
     "platform": "Linux",
@@ -100,34 +102,8 @@ def dataset(
 
 
 def run(id: str, nodes: Mapping[str, dict], datasets: Mapping[str, dict], **facts: Any) -> dict[str, Any]:
-    return {
-        "format": 1,
-        "id": id,
-        "time": id,
-        "ended": id,
-        "seconds": 3.0,
-        "outcome": "succeeded",
-        "error": None,
-        "process": {"host": "h", "pid": 1, "started": 0.0},
-        "trigger": "kedro run",
-        "command": ["kedro", "run"],
-        "runner": "SequentialRunner",
-        "env": "local",
-        "pipelines": ["__default__"],
-        "selection": {},
-        "load_versions": {},
-        "parameters": {},
-        "runtime_parameters": {},
-        "seeds": {},
-        "nodes": dict(nodes),
-        "datasets": dict(datasets),
-        "contracts": {},
-        "metrics": {},
-        "git": None,
-        "environment": copy.deepcopy(ENVIRONMENT),
-        "notes": [],
-        **facts,
-    }
+    given = {"nodes": dict(nodes), "datasets": dict(datasets), "environment": copy.deepcopy(ENVIRONMENT)}
+    return made_record(id, **{"time": id, "ended": id, **given, **facts})
 
 
 def contract(status: str = "held", fingerprint: str = "f1", *not_held: dict[str, Any]) -> dict[str, Any]:

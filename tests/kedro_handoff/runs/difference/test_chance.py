@@ -1,5 +1,6 @@
 import pytest
 
+from kedro_handoff.runs.chance import draws_without_seed
 from kedro_handoff.runs.difference import compare
 
 from .made import Project, texts
@@ -46,12 +47,36 @@ def test_a_node_without_a_seed_that_made_the_same_is_no_cause():
     assert runs().causes == ()
 
 
-@pytest.mark.parametrize("seed", ["np.random.seed(1)", "random.seed(SEED)", "torch.manual_seed(3)"])
-def test_code_that_seeds_the_generator_of_all_is_not_accused(seed):
-    found = runs(chance="drawn", text=f"def score():\n    {seed}\n")
-    assert [cause.kind for cause in found.causes] == ["unexplained"]
+@pytest.mark.parametrize(
+    ("draws", "seed", "named"),
+    [
+        ("sklearn.model_selection.train_test_split", "np.random.seed(1)", False),
+        (".sample()", "numpy.random.seed(SEED)", False),
+        ("numpy.random.normal", "random.seed(1)", True),
+        ("numpy.random.default_rng", "np.random.seed(1)", True),
+        ("random.shuffle", "random.seed(1)", False),
+        ("random.shuffle", "np.random.seed(1)", True),
+        ("torch.rand", "torch.manual_seed(3)", False),
+        ("uuid.uuid4", "random.seed(1)", True),
+    ],
+)
+def test_code_that_seeds_the_generator_that_it_draws_from_is_not_accused(draws, seed, named):
+    gap = {"where": "n.py", "line": 1, "why": f"`{draws}` draws random numbers without a seed of its own"}
+    part = {"digest": "d", "file": "n.py", "line": 1, "kind": "function"}
+    code = {"digest": "c", "parts": {"p.f": part}, "packages": {}, "not_covered": [gap]}
+    assert bool(draws_without_seed(code, {"d": f"def f():\n    {seed}\n"}.get)) == named
 
 
 def test_a_seed_of_none_is_no_seed():
     found = runs(chance="drawn", text="def score():\n    np.random.seed(None)\n")
     assert [cause.kind for cause in found.causes] == ["chance"]
+
+
+def test_a_seed_that_is_null_among_the_parameters_is_no_seed():
+    project = Project()
+    project.parameters["model"] = {"depth": 3, "random_state": None}
+    records = [project.run("2026-01-01", seeds={"model.random_state": None})]
+    project.chance["score"] = "drawn"
+    records.append(project.run("2026-01-02", seeds={"model.random_state": None}))
+    found = compare(*records, texts(project).get, lambda _: None)
+    assert found.causes[0].details == ("the parameter `model.random_state` is null, which is no seed",)

@@ -91,3 +91,9 @@ def test_features_that_are_columns_of_a_table_are_named():
     effect = next(effect for effect in found.effects if effect.subject == "scores")
     assert effect.details == ("features: `hour` removed, 1 not known by name added",)
     assert effect.facts["entries"][0]["removed"] == ["hour"]
+
+
+def test_what_only_one_record_lists_within_something_unchanged_is_no_change():
+    old, new = content_of({"m": fitted(), "a": 1}), content_of({"m": fitted(), "a": 2})
+    del old["facts"]["entries"]["m.coef_"]
+    assert list(column_lines(content_change(old, new))) == ["a: another number"]

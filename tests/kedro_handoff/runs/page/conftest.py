@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from ..made_record import made_record  # noqa: TID252 - tests are no package
+
 BEGUN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 NODES = ("clean_visits", "build_features", "train", "evaluate")
 DATASETS = ("visits", "features", "model", "metrics")
@@ -80,24 +82,11 @@ def build(day: int = 0, auc: float = 0.75, **changes: Any) -> dict[str, Any]:
         "version": "1.0.0",
         "file": "conf/base/contracts/visits.yml",
     }
-    return {
-        "format": 1,
-        "id": begun.strftime("%Y-%m-%dT%H.%M.%S.000Z"),
+    own = {
         "time": begun.isoformat(),
         "ended": (begun + timedelta(seconds=8.5)).isoformat(),
         "seconds": 8.5,
-        "outcome": "succeeded",
-        "error": None,
-        "process": {"host": "h", "pid": 1, "started": 0.0},
-        "trigger": "kedro run",
-        "command": ["kedro", "run"],
-        "runner": "SequentialRunner",
-        "env": "local",
-        "pipelines": ["__default__"],
-        "selection": {},
-        "load_versions": {},
         "parameters": {"model": {"depth": 3, "seed": 7}, "token": "***"},
-        "runtime_parameters": {},
         "seeds": {"model.seed": 7},
         "nodes": nodes,
         "datasets": {
@@ -121,6 +110,5 @@ def build(day: int = 0, auc: float = 0.75, **changes: Any) -> dict[str, Any]:
             "lock": {"constraints.txt": "l0"},
             "variables": {},
         },
-        "notes": [],
-        **changes,
     }
+    return made_record(begun.strftime("%Y-%m-%dT%H.%M.%S.000Z"), **{**own, **changes})

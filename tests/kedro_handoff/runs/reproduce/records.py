@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..made_record import made_record  # noqa: TID252 - tests are no package
+
 
 def content(digest: str | None, columns: dict[str, str] | None = None, **facts: Any) -> dict[str, Any]:
     listed = [
@@ -37,32 +39,4 @@ def node(inputs: list[str], outputs: list[str], **facts: Any) -> dict[str, Any]:
 
 
 def record(**facts: Any) -> dict[str, Any]:
-    environment = {"python": "3.11.7", "platform": "Linux-6", "machine": "x86_64", "cores": 2}
-    return {
-        "format": 1,
-        "id": "run",
-        "time": "2026-01-31T10:00:00.000000Z",
-        "ended": None,
-        "seconds": None,
-        "process": {"host": "h", "pid": 1, "started": 1.0},
-        "trigger": "run",
-        "runner": "SequentialRunner",
-        "pipelines": ["__default__"],
-        "selection": {},
-        "load_versions": {},
-        "parameters": {},
-        "runtime_parameters": {},
-        "seeds": {},
-        "notes": [],
-        "outcome": "succeeded",
-        "error": None,
-        "command": ["kedro", "run"],
-        "env": "local",
-        "nodes": {},
-        "datasets": {},
-        "metrics": {},
-        "contracts": {},
-        "git": None,
-        "environment": {**environment, "packages": {}, "lock": {}, "variables": {}},
-        **facts,
-    }
+    return made_record("run", **facts)

@@ -6,18 +6,20 @@ import sys
 import textwrap
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
+from kedro.config import OmegaConfigLoader
 from kedro.framework.hooks.manager import _create_hook_manager
-from kedro.io import DataCatalog, MemoryDataset
+from kedro.io import DataCatalog, MemoryDataset, SharedMemoryDataCatalog
 from kedro.io.core import generate_timestamp
 from kedro.pipeline import Pipeline, node
-from kedro.runner import SequentialRunner
+from kedro.runner import AbstractRunner, ParallelRunner, SequentialRunner
 
 import kedro_handoff
-from kedro_handoff.hooks import HandoffHooks
+from kedro_handoff.hooks import HandoffHooks, hooks
 from kedro_handoff.project import locate_project
 from kedro_handoff.runs.reuse.foresight import foresee
 
@@ -52,6 +54,7 @@ class Bench:
         self.hooks: list[Any] = []
         (path / "pyproject.toml").write_text("[tool.kedro]\n")
         (path / "conf" / "base").mkdir(parents=True)
+        self.settings()
         self.code(NODES)
         self.write("data/raw.json", "[1, 2, 3]")
 
@@ -82,14 +85,15 @@ class Bench:
         """Write `reuse:` of handoff.yml."""
         self.write("conf/base/handoff.yml", yaml.safe_dump({"reuse": reuse}))
 
-    def load(self, versions: dict[str, str] | None = None) -> tuple[Any, DataCatalog]:
-        """The pipeline and a new catalog, from what is on disk now."""
+    def load(self, versions: dict[str, str] | None = None, shared: bool = False) -> tuple[Any, DataCatalog]:
+        """The pipeline and a new catalog, which processes may share, from what is on disk now."""
         for name in [name for name in sys.modules if name.partition(".")[0] == "benched"]:
             del sys.modules[name]
         importlib.invalidate_caches()
         pipeline = importlib.import_module("benched.steps").create()
         config = {name: self._placed(entry) for name, entry in self.entries.items()}
-        catalog = DataCatalog.from_config(config, load_versions=versions, save_version=generate_timestamp())
+        kind = SharedMemoryDataCatalog if shared else DataCatalog
+        catalog = kind.from_config(config, load_versions=versions, save_version=generate_timestamp())
         for name, value in self.parameters.items():
             catalog[f"params:{name}"] = value
         return pipeline, catalog
@@ -103,6 +107,27 @@ class Bench:
         runner = kedro_handoff.IncrementalRunner(**arguments)
         self.result = runner.run(pipeline, self.catalog, manager, run_id=f"run {self.runs}")
         return {name: why for name, status, why in self.calls if status == "ran"}
+
+    def plain(self, runner: AbstractRunner | None = None) -> None:
+        """Run it as `kedro run` does, with the hooks of a session around it, by a runner of Kedro's own."""
+        self.runs += 1
+        runner = runner or SequentialRunner()
+        shared = isinstance(runner, ParallelRunner)
+        pipeline, self.catalog = self.load(shared=shared)
+        # Worker processes have the one that Kedro finds by its entry point.
+        manager = self.manager(hooks if shared else None)
+        told = {"run_id": f"run {self.runs}", "runner": str(runner)}
+        loader = OmegaConfigLoader(str(self.path / "conf"), env="base", base_env="base")
+        session = {"project_path": self.path, "env": "base", "config_loader": loader}
+        manager.hook.after_context_created(context=SimpleNamespace(**session, _hook_manager=manager))
+        about = {"run_params": told, "pipeline": pipeline, "catalog": self.catalog}
+        manager.hook.before_pipeline_run(**about)
+        try:
+            runner.run(pipeline, self.catalog, manager, run_id=told["run_id"])
+        except Exception as error:
+            manager.hook.on_pipeline_error(error=error, **about)
+            raise
+        manager.hook.after_pipeline_run(**about, run_result={})
 
     def clean(self) -> dict[str, Any]:
         """What a full run of Kedro's own makes of the same code, parameters and inputs, in another folder."""
@@ -129,9 +154,9 @@ class Bench:
         found = foresee(pipeline, catalog, project, self.manager())
         return {decision.node.name: decision.why for decision in found if decision.runs}
 
-    def manager(self) -> Any:
+    def manager(self, own: HandoffHooks | None = None) -> Any:
         manager = _create_hook_manager()
-        for plugin in (HandoffHooks(), Listener(self.calls), *self.hooks):
+        for plugin in (own or HandoffHooks(), Listener(self.calls), *self.hooks):
             manager.register(plugin)
         return manager
 

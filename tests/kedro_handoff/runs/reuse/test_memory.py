@@ -109,3 +109,24 @@ def test_packages_of_a_value_in_memory_count(memory: Any, monkeypatch: pytest.Mo
     newer = lambda name: ("99", real(name)[1]) if name == "numpy" else real(name)  # noqa: E731
     monkeypatch.setattr(packages, "_facts", newer)
     assert "package numpy" in memory.run()["total"]
+
+
+def test_how_a_value_in_memory_is_held_counts_for_who_is_handed_it(bench: Any) -> None:
+    bench.code("""
+        import pandas as pd
+        from kedro.pipeline import Pipeline, node
+
+        def days(raw):
+            return pd.Series(range(5), pd.date_range("2013-01-07", periods=5, freq="D"))
+
+        def last(days):
+            return str((days.index[-1:] + days.index.freq)[0])
+
+        def create():
+            return Pipeline([node(days, "raw", "days", name="days"), node(last, "days", "last", name="last")])
+    """)
+    bench.entries = {name: bench.json(name) for name in ("raw", "last")}
+    bench.run()
+    bench.replace('freq="D"', 'freq="B"')
+    bench.run()
+    assert bench.read("last") == "2013-01-14 00:00:00"

@@ -1,20 +1,23 @@
-"""After any edits, an incremental run leaves what a clean full run of Kedro's own makes."""
+"""After any edits, and runs of any runner, an incremental run leaves what a clean full run makes."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+from functools import partial
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kedro.runner import ParallelRunner, SequentialRunner, ThreadRunner
 
 NODE = "def f{i}(a, b, p):\n    return [(x * K{i} + shift(p)) % 97 for x in a][-3:] + b[:{i} + 1]\n"
 EQUAL = """def f{i}(a, b, p):
     made = [(shift(p) + K{i} * x) % 97 for x in a[-3:]]
     return made + b[:1 + {i}]
 """
+RUNNERS = (SequentialRunner, partial(SequentialRunner, is_async=True), ThreadRunner, ParallelRunner)
 numbers = st.integers(0, 5)
 
 
@@ -36,11 +39,12 @@ edits = st.tuples(
     ),
     numbers,
     numbers,
+    st.sampled_from([*[None] * 3, *RUNNERS]),
 )
 
 
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -52,12 +56,15 @@ def test_an_incremental_run_is_as_good_as_a_clean_one(bench: Any, nodes: Any, ch
     bench.parameters = {"x": 1, "y": 2}
     bench.write("data/raw.json", "[1, 2, 3, 4]")
     helper = 1
-    for kind, which, value in [("nothing", 0, 0), *changes]:
+    for kind, which, value, runner in [("nothing", 0, 0, None), *changes]:
         helper = value if kind == "helper" else helper
         change(bench, nodes, kind, nodes[which % len(nodes)], which % len(nodes), value)
         bench.code(source(nodes, helper))
         bench.entries = {"raw": bench.json("raw")}
         bench.entries |= {f"d{i}": bench.json(f"d{i}") for i, node in enumerate(nodes) if node["kept"]}
+        if runner is not None:
+            bench.plain(runner())
+            assert all(why.startswith("always runs") for why in bench.stale().values())
         foreseen = bench.stale()
         ran = bench.run()
         assert bench.kept() == bench.clean()

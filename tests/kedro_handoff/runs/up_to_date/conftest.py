@@ -1,5 +1,6 @@
 """A small project that stands: sources, data, entries, a record, and the evidence of all."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,11 @@ def stands(tmp_path, a_record, a_store):
     entry = tmp_path / ".handoff/reuse/clean/slot.json"
     files = [tmp_path / "data/visits.csv", tmp_path / "data/model/v1/model.pkl"]
     data = {str(path): file_fingerprint(path) for path in files}
+    year = lambda zone: 2026 if zone == "utc" else 0  # noqa: E731
+    watched = {"year": year}
+    asked = Resolvers({"custom_resolvers": watched})
+    asked.watch()
+    watched["year"]("utc")
     evidence = {
         "run_id": RUN,
         "process": record["process"],
@@ -61,7 +67,8 @@ def stands(tmp_path, a_record, a_store):
         "trees": sources.trees,
         "entries": {str(entry): state_of(entry.stat())},
         "names": {**sources.names, str(tmp_path / "data/model"): names_in(tmp_path / "data/model")},
-        "data": {path: [f.digest, f.size, f.files, list(f.state)] for path, f in data.items()},
-        "answers": [["year", '["utc"]', ["value", "2026"]]],
+        "data": {p: [f.digest, f.size, f.files, list(f.state), os.path.realpath(p)] for p, f in data.items()},
+        "answers": asked.answers,
+        "judged": [],
     }
-    return Standing(tmp_path, store.project, evidence, {"year": lambda zone: 2026 if zone == "utc" else 0})
+    return Standing(tmp_path, store.project, evidence, {"year": year})

@@ -22,19 +22,19 @@ def test_any_other_command_is_not(arguments):
 
 
 def test_every_variable_of_the_environment_counts_but_the_shell_s_own(monkeypatch):
-    before = command_key()
+    before = command_key(["run"])
     monkeypatch.setenv("SHLVL", "17")
-    assert command_key() == before
+    assert command_key(["run"]) == before
     monkeypatch.setenv("SOME_SETTING", "1")
-    assert command_key() != before
+    assert command_key(["run"]) != before
 
 
 def test_folder_arguments_and_search_path_count(monkeypatch, tmp_path):
-    keys = {command_key()}
+    keys = {command_key(["run"])}
     monkeypatch.setattr(sys, "argv", ["kedro", "run", "--tags", "x"])
-    keys.add(command_key())
+    keys.add(command_key(["run"]))
     monkeypatch.syspath_prepend(str(tmp_path))
-    keys.add(command_key())
+    keys.add(command_key(["run"]))
     monkeypatch.chdir(tmp_path)
-    keys.add(command_key())
+    keys.add(command_key(["run"]))
     assert len(keys) == 4

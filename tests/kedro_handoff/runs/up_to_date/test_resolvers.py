@@ -18,7 +18,7 @@ def watched(**resolvers):
 def test_each_question_is_kept_once_with_its_answer():
     found, resolvers = watched(double=lambda number: 2 * number)
     assert [resolvers["double"](2), resolvers["double"](2), resolvers["double"](3)] == [4, 4, 6]
-    assert found.answers == [["double", "[2]", ["value", "4"]], ["double", "[3]", ["value", "6"]]]
+    assert [answer[:2] for answer in found.answers] == [["double", "[2]"], ["double", "[3]"]]
     assert Resolvers({"custom_resolvers": {"double": lambda n: n + n}}).say_the_same(found.answers)
     assert not Resolvers({"custom_resolvers": {"double": lambda n: n**2}}).say_the_same(found.answers)
     assert not Resolvers({}).say_the_same(found.answers)

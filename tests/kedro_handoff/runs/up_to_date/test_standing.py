@@ -59,8 +59,8 @@ def test_python_s_caches_do_not_count(stands):
 
 def test_a_touched_file_with_the_same_content_stands_and_its_state_is_kept(stands):
     path = stands.path / "data/visits.csv"
-    digest, size, files, _ = stands.evidence["data"][str(path)]
-    stands.evidence["data"][str(path)] = [digest, size, files, [1, 2]]
+    digest, size, files, _, place = stands.evidence["data"][str(path)]
+    stands.evidence["data"][str(path)] = [digest, size, files, [1, 2], place]
     found = stands.found()
     assert found.refreshed
     assert found.evidence["data"][str(path)][3] != [1, 2]
