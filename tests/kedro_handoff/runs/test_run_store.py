@@ -266,7 +266,8 @@ def hang_up(server, asked):
     """Take calls and end them at once."""
     while True:
         try:
-            server.accept()[0].close()
+            call = server.accept()[0]
         except OSError:
             return
         asked.append(1)
+        call.close()

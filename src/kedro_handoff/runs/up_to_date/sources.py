@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import kedro_handoff
 from kedro_handoff.runs.reuse.roots import first_party_roots
 from kedro_handoff.runs.up_to_date.command import search_path
 from kedro_handoff.runs.up_to_date.tree import names_in, tree_of
 
-_PLUGIN = Path(kedro_handoff.__file__).parent
+_PLUGIN = Path(__file__).parents[2]  # its own code decides, too, wherever it lies
 
 
 @dataclass(frozen=True)
