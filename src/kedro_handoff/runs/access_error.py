@@ -18,6 +18,10 @@ _ADVICE = {
 }
 
 
+# In the names of the errors of stores behind fsspec, which are no subclasses of anything common.
+_OF_A_STORE = ("Connect", "Credentials", "Timeout", "Permission", "Gateway", "Token")
+
+
 def explain_access_error(
     error: Exception, datasets: Mapping[str, Any], project: Project, untouched: bool
 ) -> str | None:
@@ -63,6 +67,8 @@ def _advice(error: Exception, saving: bool, name: str) -> str:
         return (
             f"It is not there: `kedro run --to-outputs={name}` makes it, or check `filepath` in the catalog."
         )
+    if any(word in type(cause).__name__ for cause in _causes(error) for word in _OF_A_STORE):
+        return "Check the network, the credentials and whether the store answers, and run again."
     if saving:
         return f"Check that what the node returns for '{name}' is what its dataset type can write."
     return "The file may be cut short or of another format: fetch or make it again, and run again."

@@ -176,4 +176,5 @@ def _is_kedro() -> bool:
 
 def _command() -> list[str]:
     program = Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python"
-    return ["kedro" if program == "__main__.py" and _is_kedro() else program, *sys.argv[1:]]
+    as_module = program in ("__main__.py", "python -m kedro")
+    return ["kedro" if as_module and _is_kedro() else program, *sys.argv[1:]]

@@ -61,7 +61,7 @@ def _file(name: str, record: DatasetRecord, run: RunRecord, project: Path, *, is
     if record["path"] is None or before is None:
         return FileNow(name, record, run, "open", "its bytes are not on record", is_input)
     try:
-        found = fingerprint_now(record, project)
+        found = fingerprint_now(name, record, run["env"], project)
     except FileNotFoundError:
         return FileNow(name, record, run, "gone", "is not there any more", is_input)
     except Exception as error:  # noqa: BLE001 - a file system of any kind may fail in any way

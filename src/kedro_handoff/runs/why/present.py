@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from kedro_handoff.fingerprint.files import FileFingerprint, file_fingerprint
 from kedro_handoff.runs.record import DatasetRecord, FileRecord, RunRecord
+from kedro_handoff.runs.why.reach import catalog_filesystem
 from kedro_handoff.runs.words import size
 
 State = Literal["as_made", "put_back", "changed_since", "gone", "in_memory", "not_recorded", "unreachable"]
@@ -49,7 +50,7 @@ def present_state(dataset: str, makings: Sequence[RunRecord], project: Path) -> 
     if path is None or record["file"] is None:
         return Present("not_recorded", newest, path)
     try:
-        found = fingerprint_now(record, project)
+        found = fingerprint_now(dataset, record, newest["env"], project)
     except FileNotFoundError:
         return Present("gone", newest, path)
     except Exception as error:  # noqa: BLE001 - a file system of any kind may fail in any way
@@ -61,8 +62,14 @@ def present_state(dataset: str, makings: Sequence[RunRecord], project: Path) -> 
     return Present("changed_since", newest, path, other_bytes(record["file"], found.size))
 
 
-def fingerprint_now(record: DatasetRecord, project: Path) -> FileFingerprint:
+def fingerprint_now(dataset: str, record: DatasetRecord, env: str, project: Path) -> FileFingerprint:
     """What lies in a dataset's place now; a file whose `stat` facts are those on record is not read again.
+
+    Args:
+        dataset: The dataset.
+        record: What a run knew of it.
+        env: The Kedro environment of that run.
+        project: The project's folder.
 
     Raises:
         OSError: It is not there, or cannot be read; other file systems raise errors of their own.
@@ -75,9 +82,8 @@ def fingerprint_now(record: DatasetRecord, project: Path) -> FileFingerprint:
         return file_fingerprint(project / path, known=known)
     import fsspec  # slow to import, and only needed here
 
-    filesystem, inside = fsspec.url_to_fs(path)
-    filesystem_any: Any = filesystem
-    return file_fingerprint(inside, filesystem_any, known)
+    filesystem: Any = catalog_filesystem(project, dataset, env) or fsspec.url_to_fs(path)[0]
+    return file_fingerprint(filesystem._strip_protocol(path), filesystem, known)
 
 
 def other_bytes(before: FileRecord, now: int) -> str:
