@@ -66,6 +66,11 @@ def load_ipython_extension(ipython: InteractiveShell) -> None:
     register(ipython)
 
 
+def __dir__() -> list[str]:
+    """What completion in a notebook shows."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:
     """What the package offers, imported when it is asked for: every `kedro` command imports the package."""
     if name not in __all__:

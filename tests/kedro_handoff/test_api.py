@@ -9,6 +9,7 @@ def test_the_public_face_is_what_all_says():
     own = {"annotations", "TYPE_CHECKING", "Any", "import_module"}
     assert at_once - own <= set(kedro_handoff.__all__)
     assert all(hasattr(kedro_handoff, name) for name in kedro_handoff.__all__)  # imported when asked for
+    assert set(kedro_handoff.__all__) <= set(dir(kedro_handoff))
     assert not hasattr(kedro_handoff, "anything_else")
 
 
