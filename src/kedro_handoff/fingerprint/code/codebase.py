@@ -34,9 +34,18 @@ class Codebase:
 
     def is_current(self) -> bool:
         """Whether everything that was read is still as it was."""
-        return all(_load_of(name) is spec for name, spec in self._loads.items()) and all(
+        return all(map(self._is_as_loaded, list(self._loads))) and all(
             _state(path) == state for path, state in self._seen.items()
         )
+
+    def _is_as_loaded(self, name: str) -> bool:
+        if _load_of(name) is self._loads[name]:
+            return True
+        own = self._modules.get(name) is not None
+        if own or self.holds(getattr(sys.modules.get(name), "__file__", None)):
+            return False
+        self._loads[name] = _load_of(name)  # an installed package that has been imported since
+        return True
 
     def holds(self, path: str | os.PathLike[str] | None) -> bool:
         """Whether a file is first-party."""

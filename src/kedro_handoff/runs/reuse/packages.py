@@ -52,11 +52,13 @@ def _facts(name: str) -> tuple[str | None, tuple[str, ...]]:
         distribution = metadata.distribution(name)
     except (metadata.PackageNotFoundError, ValueError):
         return None, ()
+    facts = distribution.metadata  # parsed anew each time that it is asked for
     if name in _ENDS:
-        return distribution.version, ()
-    needs = [need for need in distribution.requires or () if "extra ==" not in need]
+        return facts["Version"], ()
+    said = facts.get_all("Requires-Dist") or distribution.requires or ()  # an egg's are elsewhere
+    needs = [need for need in said if "extra ==" not in need]
     names = [found.group() for need in needs if (found := _NAME.match(need))]
-    return distribution.version, tuple(map(normal_name, (*names, *_ACCELERATORS.get(name, ()))))
+    return facts["Version"], tuple(map(normal_name, (*names, *_ACCELERATORS.get(name, ()))))
 
 
 @lru_cache(maxsize=1)
