@@ -63,8 +63,7 @@ def _prepare_run(project: Project, arguments: list[str]) -> None:
     from kedro_handoff.runs.reuse.verify_option import offer_verify_reuse
 
     offer_verify_reuse()
-    if project.settings.reuse.default:
-        make_incremental_the_default()
+    make_incremental_the_default(project.settings.reuse.default)
 
 
 def _forget_run() -> None:
