@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 RUNNER = "kedro_handoff.IncrementalRunner"
 
 
-_kedros: list[str | None] = []
+_kedros: list[Any] = []
 
 
 def make_incremental_the_default(wanted: bool) -> None:
