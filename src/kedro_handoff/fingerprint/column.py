@@ -17,15 +17,21 @@ if TYPE_CHECKING:
 Found = tuple[bytes, dict[str, float | int]]
 
 
-def column(values: Any, walk: Walk, statistics: bool) -> Found:
+def column(values: Any, walk: Walk, statistics: bool, content: Found | None = None) -> Found:
     """Encoding and statistics of the array of a Series or an Index.
+
+    Args:
+        values: The array.
+        walk: Encodes what stands in it.
+        statistics: Whether they are wanted.
+        content: What `content_of` has found of it, if it has been asked.
 
     Raises:
         UnsoundError: If it holds objects that cannot be hashed soundly.
     """
-    values = _unwrapped(values)
+    values = array_of(values)
     walk.hold(_held(values.dtype))
-    encoded, found = _content(values, walk, statistics)
+    encoded, found = content or content_of(values, walk, statistics)
     number = len(values).to_bytes(8, "little")
     return joined(b"column", (framed_text(b"dtype", dtype_name(values.dtype)), number, encoded)), found
 
@@ -37,7 +43,7 @@ def _held(dtype: Any) -> str:
     return "bytes in the other order"
 
 
-def _unwrapped(values: Any) -> Any:
+def array_of(values: Any) -> Any:
     """The array of numpy itself, where pandas only wraps one."""
     import pandas as pd
 
@@ -59,7 +65,12 @@ def dtype_name(dtype: Any) -> str:
     return f"{dtype}, ordered" if getattr(dtype, "ordered", False) else str(dtype)
 
 
-def _content(values: Any, walk: Walk, statistics: bool) -> Found:
+def content_of(values: Any, walk: Walk, statistics: bool) -> Found:
+    """Encoding and statistics of the cells of an array; its dtype and length are not in it.
+
+    Raises:
+        UnsoundError: If it holds objects that cannot be hashed soundly.
+    """
     import numpy as np
     import pandas as pd
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.fingerprint import index
-from kedro_handoff.fingerprint.column import column, dtype_name
+from kedro_handoff.fingerprint.column import Found, array_of, column, content_of, dtype_name
 from kedro_handoff.fingerprint.container import attributes
 from kedro_handoff.fingerprint.encoding import framed, hex_of, joined
 from kedro_handoff.fingerprint.named import class_name
+from kedro_handoff.fingerprint.side_by_side import side_by_side
 from kedro_handoff.fingerprint.table import Column, Table, parts, table, tried
 from kedro_handoff.fingerprint.unsound import UnsoundError
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 def data_frame(value: Any, walk: Walk, statistics: bool) -> Table:
     """Columns in their order, the index, the names of both, attributes; not how blocks lie in memory."""
-    columns = [_column(name, part, walk, statistics) for name, part in value.items()]
+    columns = list(_columns(value, walk, statistics))
     rows = tried(index.rows, value.index, walk)
     around = [rows, tried(index.labels, value.columns, walk), tried(_own, value, walk)]
     facts = {"library": "pandas", "index": _index_facts(value.index, rows)}
@@ -44,8 +46,16 @@ def array_alone(value: Any, walk: Walk, statistics: bool) -> Table:
     return table([one], len(value), [], {"library": "pandas"})
 
 
-def _column(name: Any, values: Any, walk: Walk, statistics: bool) -> Column:
-    found = tried(column, getattr(values, "array", values), walk, statistics)
+def _columns(value: Any, walk: Walk, statistics: bool) -> Iterator[Column]:
+    parts_of = list(value.items())
+    arrays = [array_of(part.array) for _, part in parts_of]
+    ready = side_by_side(arrays, len(value), lambda array: content_of(array, walk, statistics))
+    for position, (name, part) in enumerate(parts_of):
+        yield _column(name, part, walk, statistics, ready.get(position))
+
+
+def _column(name: Any, values: Any, walk: Walk, statistics: bool, content: Found | None = None) -> Column:
+    found = tried(column, getattr(values, "array", values), walk, statistics, content)
     return Column(str(name), walk(name), dtype_name(values.dtype), *parts(found))
 
 

@@ -89,6 +89,13 @@ def _found(missing: Any, lengths: Any, data: list[Any], statistics: bool) -> Fou
     encoded = framed(b"texts", digest.digest())
     if not statistics:
         return encoded, {}
+    return encoded, text_length(sum(map(_characters, data)), len(lengths), nulls)
+
+
+def _characters(data: Any) -> int:
+    import numpy as np
+
+    if data.tobytes().isascii():
+        return len(data)
     # Bytes that continue a character are 0x80 to 0xBF: below -64 as signed numbers.
-    characters = sum(int(np.count_nonzero(piece.view(np.int8) >= -64)) for piece in data)
-    return encoded, text_length(characters, len(lengths), nulls)
+    return int(np.count_nonzero(data.view(np.int8) >= -64))
