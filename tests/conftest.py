@@ -13,6 +13,22 @@ from kedro_handoff.library_start import start_jsonschema
 start_jsonschema()  # more than a second of each worker
 
 
+# These share what takes long to begin: ten days of flights through every node, and Spark.
+TOGETHER = ("tests/flights/", "tests/kedro_handoff/contracts/test_spark_judge.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give a file's tests to one worker, as `--dist loadfile` does, and those files to the same one."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return TOGETHER[0] if nodeid.startswith(TOGETHER) else super()._split_scope(nodeid)
+
+    return Together(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 @pytest.fixture
 def run_python() -> Callable[[str], str]:
     """Runs code in a fresh interpreter and returns what it prints."""

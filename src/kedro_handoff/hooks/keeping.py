@@ -56,7 +56,7 @@ class KeepingHooks:
     @hook_impl(specname="before_node_run", tryfirst=True)
     def look_before_node(self, node: Node, catalog: DataCatalog, inputs: dict[str, Any], run_id: str) -> None:
         """Note what was loaded, before a hook puts something else in its place."""
-        if self._runs_kept.watched(run_id):
+        if self._runs_kept.is_of_watched(run_id):
             self._runs_kept.tell(lambda run: run.loaded(node, catalog, inputs))
 
     @hook_impl(specname="after_node_run", tryfirst=True)

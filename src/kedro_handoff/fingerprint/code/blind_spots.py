@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from kedro_handoff.fingerprint.code.blind_names import CHANCE, CLOCK, NAMES, NETWORK, READS, WRITES
 from kedro_handoff.fingerprint.code.chance_names import DRAWING, draws
@@ -165,10 +164,3 @@ def _seeded(call: ast.Call, place: int | None) -> bool:
     if place is not None and len(call.args) > place:
         given.append(call.args[place])
     return any(not (isinstance(value, ast.Constant) and value.value is None) for value in given)
-
-
-def blind_spots(dotted: str, call: ast.Call | None, line: int) -> Iterator[tuple[int, str]]:
-    """Lines and reasons for the use of one external name."""
-    why = external_blind_spot(dotted, call)
-    if why is not None:
-        yield line, why

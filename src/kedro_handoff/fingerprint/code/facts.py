@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, lasting_state, method_blind_spot
@@ -16,13 +16,14 @@ from kedro_handoff.fingerprint.code.mutation import (
     is_read_once,
 )
 from kedro_handoff.fingerprint.code.normal import normal_form
-from kedro_handoff.fingerprint.code.own_state import changes_itself
+from kedro_handoff.fingerprint.code.own_state import changes_itself, defines
 from kedro_handoff.fingerprint.code.parts import CodePart, NotCovered, PartKind, digest_of
 from kedro_handoff.fingerprint.code.reference import Change, Reference
-from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
+from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute, packages_names
 from kedro_handoff.fingerprint.code.scopes import Alias, FunctionNode, dotted
 from kedro_handoff.fingerprint.code.source_module import SourceModule
 
+_KEPT = "`{}`, which is kept from call to call, is changed while it runs"
 _OF_OTHERS = ("external", "builtin")
 
 
@@ -41,6 +42,8 @@ class Facts:
         within: Of targets, in how many functions, one in another, each is called; see `Reference`.
         changes: Objects that it changes, with the number of functions around the change and what is to be
             said if it happens while a node runs.
+        kept: Changes of what a function keeps for the function that it gives: in how many functions, one in
+            another, the name is bound and the change stands, and what is to be said.
         calls: Definitions that it calls.
         sets: Names of other packages that it calls for their effect, such as `pandas.set_option`.
     """
@@ -53,6 +56,7 @@ class Facts:
     imports_only: Mapping[Target, int]
     within: Mapping[Target, int]
     changes: frozenset[tuple[Target, int, NotCovered]]
+    kept: frozenset[tuple[int, int, NotCovered]]
     calls: frozenset[Target]
     sets: frozenset[Target]
 
@@ -73,6 +77,7 @@ class _Collection:
         self.depths: dict[Target, int] = {}
         self.within: dict[Target, int] = {}
         self.changes: set[tuple[Target, int, NotCovered]] = set()
+        self.kept: set[tuple[int, int, NotCovered]] = set()
         self.calls: set[Target] = set()
         self.sets: set[Target] = set()
         self._quiet = False
@@ -92,21 +97,32 @@ class _Collection:
         for name, call in found.methods:
             self.note(call.lineno, method_blind_spot(name, call))
         for change in found.changes:
-            if change.depth and (change.alias is not None or change.chain[0] not in self.cells):
+            if change.alias is None and change.chain[0] in self.cells:
+                self.note(change.line, None if change.is_keyed else _KEPT.format(change.chain[0]))
+            elif change.depth:
                 self._changes(change)
+        for kept in found.kept_changes:
+            spot = NotCovered(str(self.module.path), kept.line, _KEPT.format(kept.name))
+            self.kept.add((kept.kept, kept.depth, spot))
 
     def _changes(self, change: Change) -> None:
         for target in self.resolver.chain(self.module, change.chain, change.alias):
-            if change.is_lengthened and self._cannot_change(target):
+            if (change.is_lengthened and self._cannot_change(target)) or self._is_own_method(change, target):
                 continue
             said = ".".join(change.chain)
             if target.kind in ("definition", "module"):
                 why = f"`{said}`, which other nodes may read, is changed while it runs"
                 spot = NotCovered(str(self.module.path), change.line, why)
                 self.changes.add((target, change.depth, spot))
-            elif target.kind == "external" and not change.is_call:
+            elif target.kind == "external" and not change.method:
                 why = f"`{said}` of another package is changed while it runs"
                 self.changes.add((target, change.depth, NotCovered(str(self.module.path), change.line, why)))
+
+    def _is_own_method(self, change: Change, target: Target) -> bool:
+        """Whether what looks like a change is a call of the project's own, whose code shows what it does."""
+        if not change.method or target.kind == "module":
+            return bool(change.method)
+        return target.kind == "definition" and defines(target, change.method, self.resolver)
 
     def _cannot_change(self, target: Target) -> bool:
         module = self.resolver.codebase.module(target.module) if target.kind == "definition" else None
@@ -222,18 +238,6 @@ class _Collection:
             self.not_covered.add(NotCovered(str(self.module.path), line, why))
 
 
-def packages_names(module: SourceModule, resolver: Resolver) -> Callable[[ast.expr], set[str]]:
-    """What gives the names of other packages for which expressions at the top of a module stand."""
-
-    def names(expression: ast.expr) -> set[str]:
-        chain, start = dotted(expression)
-        found = resolver.chain(module, chain, None) if isinstance(start, ast.Name) else set()
-        named = {f"{'builtins.' * (t.kind == 'builtin')}{t.module}" for t in found if t.kind in _OF_OTHERS}
-        return named if len(named) == len(found) else set()
-
-    return names
-
-
 def facts_of(
     module: SourceModule,
     name: str,
@@ -273,6 +277,7 @@ def facts_of(
         {target: depth for target, depth in collection.depths.items() if depth},
         collection.within,
         frozenset(collection.changes),
+        frozenset(collection.kept),
         frozenset(collection.calls),
         frozenset(collection.sets),
     )

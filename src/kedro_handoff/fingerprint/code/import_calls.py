@@ -14,6 +14,9 @@ from kedro_handoff.fingerprint.code.import_frames import (
     Given,
     arguments_called_by_method,
     called_arguments,
+    is_dispatched,
+    is_now,
+    is_super,
     returned,
     runs_with_object,
 )
@@ -63,9 +66,8 @@ class ImportCalls(ABC):
 
     def visit_all(self, nodes: Iterable[ast.AST | None], frame: Frame) -> None:
         """Walk through several pieces of code that run."""
-        for node in nodes:
-            if node is not None:
-                self.visit(node, frame)
+        for node in filter(None, nodes):
+            self.visit(node, frame)
 
     def note(self, frame: Frame, node: ast.AST, why: str | None) -> None:
         """Say that a piece of code looks elsewhere, or may."""
@@ -120,7 +122,7 @@ class ImportCalls(ABC):
         chain, start = dotted(calling.func)
         if not isinstance(start, ast.Name):
             self.visit(start, calling.frame)
-            if not (_is_super(start) and chain[-1].startswith("__")):  # bases' are looked at with the class
+            if not (is_super(start) and chain[-1].startswith("__")):  # bases' are looked at with the class
                 self._method(chain[-1], calling, None)
             return
         targets = self.names.targets(chain, calling.frame)
@@ -165,7 +167,7 @@ class ImportCalls(ABC):
             return
         from_text = name.startswith(_FROM_TEXT) and self._says_now
         texts = [*call.args, *(word.value for word in call.keywords)] if from_text else []
-        if not all(isinstance(text, ast.Constant) and not _is_now(text) for text in texts):
+        if not all(isinstance(text, ast.Constant) and not is_now(text) for text in texts):
             self.note(frame, calling.func, f'`{name}` may be given the text "now", which reads the clock')
         for argument in called_arguments(name, call):
             self.run_given(argument, frame)
@@ -176,6 +178,10 @@ class ImportCalls(ABC):
     def _definition(self, statement: ast.stmt, target: Target, home: Frame, calling: Calling) -> None:
         if isinstance(statement, FunctionNode):
             self.function(statement, home, calling)
+            if is_dispatched(statement):
+                self.note(
+                    calling.frame, calling.func, f"which function of `{target.name}` runs does not show"
+                )
             for decorator in statement.decorator_list:  # what it put around the function runs
                 self.called(decorator, None, (), home, 2)
         elif isinstance(statement, ast.ClassDef):
@@ -273,6 +279,9 @@ class ImportCalls(ABC):
             self.instance(node, frame)
         elif isinstance(node, ast.Lambda):
             self.called(node, None, (), frame)
+        elif isinstance(node, ast.Dict | ast.List | ast.Tuple):
+            for part in ast.iter_child_nodes(node):
+                self.run_given(part, frame)
         elif isinstance(node, ast.Call | ast.Subscript | ast.IfExp | ast.Starred):
             self.note(frame, node, "what is handed on here may be called, and does not show")
         elif isinstance(node, ast.Name | ast.Attribute):
@@ -289,11 +298,3 @@ class ImportCalls(ABC):
             is_callable = any(isinstance(s, FunctionNode | ast.ClassDef) for s in bound)
             if target.kind in ("external", "builtin") or is_callable:
                 self._target(target, chain, calling)
-
-
-def _is_now(node: ast.Constant) -> bool:
-    return isinstance(node.value, str) and node.value.strip().lower() in ("now", "today")
-
-
-def _is_super(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"

@@ -107,15 +107,22 @@ def called_arguments(dotted: str, call: ast.Call) -> Iterator[ast.expr]:
         yield call.args[1]
     if dotted == "builtins.iter" and len(call.args) > 1:
         yield call.args[0]
+    if dotted.startswith(("numpy.", "pandas.", "builtins.", "itertools.")):
+        held = (
+            part for a in call.args if isinstance(a, ast.List | ast.Dict) for part in ast.iter_child_nodes(a)
+        )
+        yield from (part for part in (*call.args, *held) if isinstance(part, ast.Lambda))
     yield from (word.value for word in call.keywords if word.arg in _CALLING_WORDS)
 
 
 def arguments_called_by_method(name: str, call: ast.Call) -> Iterator[ast.expr]:
     """Arguments that a method of a table, a pattern or a list calls."""
-    first = call.args[0] if call.args else None
-    if name in _CALLING_METHODS and isinstance(first, ast.Lambda | ast.Name | ast.Attribute):
-        yield first
-    yield from (word.value for word in call.keywords if word.arg in _CALLING_WORDS)
+    given = [*call.args, *(word.value for word in call.keywords)]
+    if name in _CALLING_METHODS:
+        yield from given
+    else:
+        yield from (argument for argument in given if isinstance(argument, ast.Lambda))
+        yield from (word.value for word in call.keywords if word.arg in _CALLING_WORDS)
 
 
 def runs_with_class(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -131,7 +138,8 @@ def runs_with_object(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.Async
         if isinstance(member, FunctionNode):
             said = {_last(decorator) for decorator in member.decorator_list}
             special = member.name.startswith("_") and member.name.endswith("_")
-            if special or said & _PROPERTIES or any("valid" in word or "serial" in word for word in said):
+            watched = any(part in word for word in said for part in ("valid", "serial", "computed"))
+            if special or watched or said & _PROPERTIES or member.name == "model_post_init":
                 yield member
 
 
@@ -149,3 +157,18 @@ def returned(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.e
             yield node.value
         elif not isinstance(node, FunctionNode | ast.ClassDef | ast.Lambda):
             pending += ast.iter_child_nodes(node)
+
+
+def is_dispatched(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether functions registered elsewhere may run in a function's place."""
+    return any(_last(d) in ("singledispatch", "singledispatchmethod") for d in function.decorator_list)
+
+
+def is_now(node: ast.Constant) -> bool:
+    """Whether a text stands for the moment at which it is read."""
+    return isinstance(node.value, str) and node.value.strip().lower() in ("now", "today")
+
+
+def is_super(node: ast.expr) -> bool:
+    """Whether an expression is `super()`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"

@@ -62,8 +62,12 @@ class ImportWalk(ImportCalls):
             self.visit_all(ast.iter_child_nodes(node), inner)
         elif isinstance(node, ast.If) and is_type_checking(node.test):
             self.visit_all(node.orelse, frame)
-        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-            self.visit(node.slice, frame)  # `os.environ["X"] = ...` reads nothing
+        elif isinstance(node, ast.Subscript):
+            if isinstance(node.ctx, ast.Load):  # `os.environ["X"] = ...` reads nothing
+                self.visit(node.value, frame)
+            self.visit(node.slice, frame)
+            if isinstance(node.slice, ast.Lambda):
+                self.run_given(node.slice, frame)
         else:
             self.visit_all(ast.iter_child_nodes(node), frame)
 

@@ -260,9 +260,8 @@ def located(module: SourceModule, code: CodeType) -> ast.AST | None:
     """The definition or lambda of a module's text from which a code object was made."""
     found = [
         node
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Lambda | FunctionNode)
-        and (isinstance(node, ast.Lambda) == (code.co_name == "<lambda>"))
+        for node in _functions(module.tree)
+        if (isinstance(node, ast.Lambda) == (code.co_name == "<lambda>"))
         and _first_line(node) == code.co_firstlineno
         and getattr(node, "name", "<lambda>") == code.co_name
     ]
@@ -270,6 +269,11 @@ def located(module: SourceModule, code: CodeType) -> ast.AST | None:
         columns = {position[2] for position in code.co_positions() if position[2] is not None}
         found = [n for n in found if isinstance(n, ast.Lambda) and n.body.col_offset in columns] or found
     return found[0] if found else None
+
+
+@functools.lru_cache(maxsize=256)
+def _functions(tree: ast.AST) -> tuple[ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef, ...]:
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Lambda | FunctionNode))
 
 
 def _first_line(node: ast.AST) -> int:

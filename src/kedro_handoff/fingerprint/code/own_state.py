@@ -24,6 +24,22 @@ def changes_itself(target: Target, method: str, resolver: Resolver) -> bool:
     return any(_changes(kind, method, resolver, frozenset()) for kind in _classes_of(target, resolver))
 
 
+def defines(target: Target, method: str, resolver: Resolver) -> bool:
+    """Whether a name of a module stands for an object, or a class, of the project's that has a method."""
+    classes = list(_classes_of(target, resolver))
+    return bool(classes) and all(_has(kind, method, resolver, frozenset()) for kind in classes)
+
+
+def _has(kind: _Class, method: str, resolver: Resolver, seen: frozenset[int]) -> bool:
+    module, node = kind
+    if any(isinstance(member, FunctionNode) and member.name == method for member in node.body):
+        return True
+    bases = [found for base in node.bases for found in _named(module, base, resolver) if id(node) not in seen]
+    return any(
+        _has((m, b), method, resolver, seen | {id(node)}) for m, b in bases if isinstance(b, ast.ClassDef)
+    )
+
+
 def _classes_of(target: Target, resolver: Resolver) -> Iterator[_Class]:
     """Classes of which a name's object may be: where a function makes it, all that the function names."""
     module = resolver.codebase.module(target.module)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from kedro_handoff.fingerprint.code.blind_spots import external_blind_spot, method_blind_spot
+from kedro_handoff.fingerprint.code.distributions import is_standard
 
 # Called at import, these depend on their arguments alone, or on what is installed. `x.*`: all below `x`
 # but what is known to look elsewhere (`blind_names`).
@@ -19,6 +20,7 @@ _PURE = frozenset(
         "datetime.datetime", "datetime.date", "datetime.time", "datetime.timedelta", "datetime.timezone",
         "datetime.datetime.strptime", "datetime.datetime.fromisoformat", "datetime.datetime.combine",
         "datetime.date.fromisoformat", "datetime.time.fromisoformat", "logging.getLogger",
+        "logging.config.dictConfig",
         "logging.addLevelName", "logging.basicConfig", "logging.captureWarnings", "logging.disable",
         "logging.NullHandler", "logging.StreamHandler", "logging.Formatter", "logging.LoggerAdapter",
         "logging.Filter", "logging.getLevelName", "logging.debug", "logging.info", "logging.warning",
@@ -40,8 +42,8 @@ _PURE = frozenset(
         "matplotlib.pyplot.switch_backend", "matplotlib.pyplot.get_cmap", "matplotlib.pyplot.ioff",
         "seaborn.set", "seaborn.set_theme", "seaborn.set_style", "seaborn.set_palette",
         "seaborn.color_palette", "plotly.io.templates.*", "tqdm.tqdm.pandas", "torch.manual_seed",
-        "torch.set_num_threads", "torch.set_default_dtype", "torch.device", "torch.tensor", "torch.zeros",
-        "torch.ones", "torch.nn.*", "polars.col", "polars.lit", "polars.when", "polars.Config.*",
+        "torch.set_num_threads", "torch.set_default_dtype", "torch.device",
+        "polars.col", "polars.lit", "polars.when", "polars.Config.*",
         "pyarrow.schema", "pyarrow.field", "pyarrow.int*", "pyarrow.string", "pyarrow.float*",
         "pyarrow.timestamp", "pyarrow.bool_", "pyarrow.date32", "pyarrow.list_", "pyarrow.struct",
         "pydantic.*", "attr.*", "attrs.*", "pandera.*", "click.*", "typer.*", "pluggy.*", "omegaconf.*",
@@ -67,16 +69,32 @@ _ELSEWHERE = (
     "typer.prompt", "typer.confirm", "typer.launch", "typer.run", "kedro.framework.cli.utils.load_",
     "kedro.framework.cli.utils.python_call", "omegaconf.OmegaConf.load", "omegaconf.OmegaConf.register",
     "functools.cmp_to_key", "types.FunctionType", "builtins.breakpoint", "builtins.help", "shlex.shlex",
-    "operator.methodcaller", "pandera.io", "argparse.FileType",
+    "operator.methodcaller", "pandera.io", "pydantic.BaseSettings", "pydantic.v1.BaseSettings",
+    "lightgbm.Booster", "lightgbm.Dataset", "xgboost.DMatrix", "xgboost.Booster", "catboost.Pool",
+    "pyarrow.OSFile", "pyarrow.MemoryMappedFile", "contextlib.chdir", "numba.get_",
+    "omegaconf.OmegaConf.from_cli",
+    "argparse.FileType",
     "threading.get_", "threading.current", "threading.active", "threading.enumerate", "threading.main",
 )  # fmt: skip
+_READING = (
+    "load",
+    "read",
+    "open",
+    "from_file",
+    "from_yaml",
+    "from_json",
+    "parse_file",
+    "fetch",
+    "download",
+    "scan",
+)
 # A capitalised name of these is a class, and to make one of it looks nowhere else.
 _OF_CLASSES = frozenset(
     {
         "pandas", "numpy", "scipy", "sklearn", "kedro", "pydantic", "plotly", "matplotlib", "lightgbm",
-        "xgboost", "catboost", "statsmodels", "torch", "polars", "pyarrow", "pandera", "attr", "attrs",
+        "xgboost", "catboost", "statsmodels", "polars", "pyarrow", "pandera", "attr", "attrs",
         "imblearn", "click", "typer", "rich", "category_encoders", "feature_engine", "dateutil", "pytz",
-        "pint", "networkx", "skops", "typing_extensions", "pluggy", "ruamel", "packaging",
+        "pint", "networkx", "typing_extensions", "pluggy", "ruamel", "packaging",
     }
 )  # fmt: skip
 _NOT_THESE = (
@@ -147,9 +165,9 @@ def why_not_pure(dotted: str, call: ast.Call | None) -> str | None:
 
 
 def _is_pure(dotted: str) -> bool:
-    if dotted.startswith(_ELSEWHERE):
-        return False
     parts = dotted.split(".")
+    if dotted.startswith(_ELSEWHERE) or (not is_standard(parts[0]) and parts[-1].startswith(_READING)):
+        return False
     if dotted in _PURE or any(f"{'.'.join(parts[:n])}.*" in _PURE for n in range(1, len(parts))):
         return True
     if dotted.rstrip("0123456789") + "*" in _PURE:

@@ -9,11 +9,11 @@ from functools import cached_property
 
 from kedro_handoff.fingerprint.code.attachment import attachments
 from kedro_handoff.fingerprint.code.codebase import Codebase
-from kedro_handoff.fingerprint.code.facts import Facts, facts_of, kind_of, packages_names
+from kedro_handoff.fingerprint.code.facts import Facts, facts_of, kind_of
 from kedro_handoff.fingerprint.code.lasting import leaves_no_trace
 from kedro_handoff.fingerprint.code.parts import NotCovered
 from kedro_handoff.fingerprint.code.reference import HANDED_ON
-from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute
+from kedro_handoff.fingerprint.code.resolution import Resolver, Target, absolute, packages_names
 from kedro_handoff.fingerprint.code.scopes import FunctionNode
 from kedro_handoff.fingerprint.code.source_module import SourceModule
 
@@ -244,6 +244,8 @@ class _Walk:
             for _, depth, spot in facts.changes
             if depth > depths.get(key, 0)
         }
+        for key, facts in found.items():
+            spots |= {spot for kept, depth, spot in facts.kept if kept <= depths.get(key, 0) < depth}
         spots |= {spot for unit in self.units for _, _, spot in unit.changes}
         spots |= set(self._changed_by_others())
         return Reached((*self.units, *found.values()), frozenset(spots), tuple(self.found))

@@ -45,16 +45,36 @@ class Change:
         line: Where.
         depth: In how many functions, one in another, it stands; 0: at the top of a module.
         alias: The import inside the function that binds its first name, where there is one.
-        is_call: Whether a method does it: of another package's objects, nobody knows what it does.
+        method: The method that does it, where it is one: of another package's objects, nobody knows what it
+            does.
         is_lengthened: Whether it is `+=` under a local name, which changes lists and not numbers.
+        is_keyed: Whether it sets an item under a key that is found while running, as a cache does.
     """
 
     chain: tuple[str, ...]
     line: int
     depth: int
     alias: Alias | None = None
-    is_call: bool = False
+    method: str = ""
     is_lengthened: bool = False
+    is_keyed: bool = False
+
+
+@dataclass(frozen=True)
+class KeptChange:
+    """A change of a name of a function around, which lives as long as the inner function is kept.
+
+    Attributes:
+        name: The name.
+        line: Where.
+        kept: In how many functions, one in another, the name is bound.
+        depth: In how many the change stands.
+    """
+
+    name: str
+    line: int
+    kept: int
+    depth: int
 
 
 @dataclass
@@ -67,4 +87,5 @@ class References:
     changes: list[Change] = field(default_factory=list)
     methods: list[tuple[str, ast.Call]] = field(default_factory=list)  # calls of methods of inner objects
     for_effect: list[ast.Call] = field(default_factory=list)  # calls whose result nobody takes
+    kept_changes: list[KeptChange] = field(default_factory=list)
     changes_given: set[str] = field(default_factory=set)  # parameters whose object a function changes

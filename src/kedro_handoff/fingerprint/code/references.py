@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterable
 
 from kedro_handoff.fingerprint.code.mutation import changes_its_object
-from kedro_handoff.fingerprint.code.reference import BODY, HANDED_ON, Change, Reference, References
+from kedro_handoff.fingerprint.code.reference import (
+    BODY,
+    HANDED_ON,
+    Change,
+    KeptChange,
+    Reference,
+    References,
+)
 from kedro_handoff.fingerprint.code.scopes import (
     Alias,
     Comprehension,
@@ -56,6 +63,7 @@ class _Reader:
         self._class_is_made = False
         self._depth = 0
         self._same: dict[int, dict[str, set[tuple[str, ...]]]] = {}  # outer names of local ones, by scope
+        self._levels: dict[int, int] = {}  # of scopes: how many functions deep
         self._is_base = False
         self._given: dict[str, int] = {}  # parameters, with the line from which each is something else
 
@@ -79,6 +87,9 @@ class _Reader:
         elif isinstance(node, ast.If) and is_type_checking(node.test):
             self._all(node.orelse, scopes)
         else:
+            if isinstance(node, ast.Nonlocal):
+                for name in node.names:
+                    self._changed((name,), node.lineno, scopes)
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
                 self.found.for_effect.append(node.value)
             self._indexed(node, scopes)
@@ -101,18 +112,19 @@ class _Reader:
         inner, declared = local_names(body)
         given = [argument.arg for argument in parameters(arguments)]
         inner |= dict.fromkeys(given)
-        self._same[id(inner)] = {}
-        if self._depth == 0:
-            self._given = until_bound_anew(given, body)
         # methods run later than what makes the object on which they are called
         deeper = 1 if self._class_names is None or getattr(node, "name", "") in _MAKING else 2
+        self._same[id(inner)] = {}
+        self._levels[id(inner)] = self._depth + deeper
+        if self._depth == 0:
+            self._given = until_bound_anew(given, body)
         self._class_names = None
         self._depth += deeper
         for name in sorted(declared):
             self._changed((name,), node.lineno, (*scopes, inner))
         self._all(body, (*scopes, inner))
         self._depth -= deeper
-        del self._same[id(inner)]
+        del self._same[id(inner)], self._levels[id(inner)]
         self._class_names, self._class_is_made = around
 
     def _class(self, node: ast.ClassDef, scopes: tuple[Scope, ...]) -> None:
@@ -156,7 +168,7 @@ class _Reader:
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
             self._changed(chain[:-1], node.lineno, scopes)
         if call is not None and len(chain) > 1 and changes_its_object(chain[-1], call):
-            self._changed(chain[:-1], node.lineno, scopes, is_call=True)
+            self._changed(chain[:-1], node.lineno, scopes, method=chain[-1])
         found, alias = looked_up(chain[0], scopes)
         if isinstance(start.ctx, ast.Load) and (not found or alias is not None):
             own = chain[0] in (self._class_names or ())
@@ -210,9 +222,9 @@ class _Reader:
                 self._same_changed((node.target.id,), node.lineno, scopes, is_lengthened=True)
         for target in targets:
             for inner in [target, *(ast.walk(target) if isinstance(target, ast.Tuple | ast.List) else ())]:
-                chain = root_chain(inner.value) if isinstance(inner, ast.Subscript) else ()
-                if chain:
-                    self._changed(chain, node.lineno, scopes)  # type: ignore[attr-defined]
+                if isinstance(inner, ast.Subscript) and (chain := root_chain(inner.value)):
+                    keyed = not isinstance(inner.slice, ast.Constant)
+                    self._changed(chain, node.lineno, scopes, is_keyed=keyed)  # type: ignore[attr-defined]
 
     def _same_object(self, value: ast.expr, targets: list[ast.expr], scope: Scope) -> None:
         """Local names that stand for an outer object: `table = TABLE`."""
@@ -222,15 +234,25 @@ class _Reader:
                 self._same.setdefault(id(scope), {}).setdefault(target.id, set()).add(chain)
 
     def _changed(
-        self, chain: tuple[str, ...], line: int, scopes: tuple[Scope, ...], is_call: bool = False
+        self,
+        chain: tuple[str, ...],
+        line: int,
+        scopes: tuple[Scope, ...],
+        method: str = "",
+        is_keyed: bool = False,
     ) -> None:
         found, alias = looked_up(chain[0], scopes)
         if self._class_is_made:
             return
         if not found or alias is not None:
-            self.found.changes.append(Change(chain, line, self._depth, alias, is_call))
+            change = Change(chain, line, self._depth, alias, method, is_keyed=is_keyed)
+            self.found.changes.append(change)
             return
-        self._same_changed(chain, line, scopes, is_call)
+        self._same_changed(chain, line, scopes, method)
+        around = next(scope for scope in reversed(scopes) if chain[0] in scope)
+        level = self._levels.get(id(around), self._depth)
+        if level < self._depth and not is_keyed:
+            self.found.kept_changes.append(KeptChange(chain[0], line, level, self._depth))
         if self._depth == 1 and line <= self._given.get(chain[0], 0):
             self.found.changes_given.add(chain[0])
 
@@ -239,12 +261,12 @@ class _Reader:
         chain: tuple[str, ...],
         line: int,
         scopes: tuple[Scope, ...],
-        is_call: bool = False,
+        method: str = "",
         is_lengthened: bool = False,
     ) -> None:
         """The outer objects for which a local name stands."""
         around = next((scope for scope in reversed(scopes) if chain[0] in scope), {})
         for same in sorted(self._same.get(id(around), {}).get(chain[0], ())):
             _, alias = looked_up(same[0], scopes)
-            change = Change((*same, *chain[1:]), line, self._depth, alias, is_call, is_lengthened)
+            change = Change((*same, *chain[1:]), line, self._depth, alias, method, is_lengthened)
             self.found.changes.append(change)

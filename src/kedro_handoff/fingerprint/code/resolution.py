@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kedro_handoff.fingerprint.code.codebase import Codebase
-from kedro_handoff.fingerprint.code.scopes import Alias, aliases_of
+from kedro_handoff.fingerprint.code.scopes import Alias, aliases_of, dotted
 from kedro_handoff.fingerprint.code.source_module import SourceModule
 
 _BUILTIN = frozenset(dir(builtins))
@@ -143,3 +143,19 @@ def _imports_binding(statement: ast.stmt, name: str) -> Iterator[Alias]:
     for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield from (alias for bound, alias in aliases_of(node) if bound == name)
+
+
+def packages_names(module: SourceModule, resolver: Resolver) -> Callable[[ast.expr], set[str]]:
+    """What gives the names of other packages for which expressions at the top of a module stand."""
+
+    def names(expression: ast.expr) -> set[str]:
+        chain, start = dotted(expression)
+        found = resolver.chain(module, chain, None) if isinstance(start, ast.Name) else set()
+        named = {
+            f"{'builtins.' * (t.kind == 'builtin')}{t.module}"
+            for t in found
+            if t.kind in ("external", "builtin")
+        }
+        return named if len(named) == len(found) else set()
+
+    return names

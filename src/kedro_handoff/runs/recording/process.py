@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ _FOREIGN_DAYS = 7
 def this_process() -> ProcessRecord:
     """This process: host, number, and when it began (seconds since 1970)."""
     pid = os.getpid()
-    return {"host": socket.gethostname(), "pid": pid, "started": _started(pid) or round(time.time(), 2)}
+    return {"host": socket.gethostname(), "pid": pid, "started": _own_start(pid)}
 
 
 def is_same_process(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -45,6 +46,12 @@ def is_running(process: Mapping[str, Any], touched: float) -> bool:
         return False
     started = _started(pid)
     return started is None or abs(started - float(process.get("started", 0))) <= _SAME_START
+
+
+@cache
+def _own_start(pid: int) -> float:
+    """Found once, so that one process always says the same; without the system's word not too early."""
+    return _started(pid) or round(time.time() - time.process_time(), 2)
 
 
 def _started(pid: int) -> float | None:

@@ -27,9 +27,15 @@ class ContractFacts:
         self._project = project
         self._catalog = catalog
         self._code_of = code_of
+        self._held_to: dict[str, str | None] = {}
 
     def held_to(self, name: str) -> str | None:
         """The fingerprint of what a dataset is held to in this run; `None` where nothing judges it."""
+        if name not in self._held_to:
+            self._held_to[name] = self._looked_up(name)
+        return self._held_to[name]
+
+    def _looked_up(self, name: str) -> str | None:
         spec = self._spec(name)
         if spec is None:
             return None

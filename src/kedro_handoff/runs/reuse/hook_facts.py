@@ -5,7 +5,7 @@ from __future__ import annotations
 import dis
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.runs.reuse.parameters import is_json
@@ -23,14 +23,19 @@ _HOOKS = (
     "after_dataset_loaded",
     "before_dataset_saved",
 )
+# What these set is there before nodes are decided upon, as values that a constructor was given are.
+_EARLY = ("after_context_created", "after_catalog_created")
+_MAKING = ("__init__", "__post_init__")
+_AROUND_PIPELINES = ("before_pipeline_run", "after_pipeline_run", "on_pipeline_error")
 _HARMLESS = ("kedro", "kedro_handoff", "kedro_telemetry", "kedro_viz")
 
 
 def hook_facts(hook_manager: Any, code_of: Callable[[Any], CodeFingerprint]) -> Iterator[tuple[str, str]]:
     """Name and digest of each hook that could change what a node finds, its inputs or its outputs.
 
-    A hook counts with its code and with the plain values and functions that it was made with. What it sets
-    itself while a run goes on (a time, a counter) is not among them: reuse would then never happen.
+    A hook counts with its code and with the plain values and functions that it was made with, or that it took
+    from context or catalog for what it does around nodes. What it sets itself while a run goes on (a time, a
+    counter) is not among them: reuse would then never happen.
     """
     for hook in _HOOKS:
         for plugin in others(hook_manager, hook):
@@ -59,14 +64,34 @@ def _kind(plugin: Any) -> type:
 
 def _given(plugin: Any) -> Iterator[tuple[str, Any]]:
     state: Mapping[str, Any] = getattr(plugin, "__dict__", {})
-    own = {name for kind in type(plugin).__mro__ for name in _set_later(kind)}
+    methods = [pair for kind in type(plugin).__mro__ for pair in _methods(kind)]
+    later = {name for method, f in methods if method not in _MAKING + _EARLY for name in _set(f)}
+    early = {name for method, f in methods if method in _EARLY for name in _set(f)}
+    read = {
+        name
+        for method, f in methods
+        if method not in _MAKING + _EARLY + _AROUND_PIPELINES
+        for name in _read(f)
+    }
+    own = later | (early - read)
     for name, value in sorted(state.items()):
         if name not in own and (isinstance(value, FunctionType | type) or is_json(value)):
             yield name, value
 
 
-def _set_later(kind: type) -> Iterator[str]:
-    """Attributes that methods set, other than when an object is made."""
-    for name, method in vars(kind).items():
-        if isinstance(method, FunctionType) and name not in ("__init__", "__post_init__"):
-            yield from (str(at.argval) for at in dis.get_instructions(method) if at.opname == "STORE_ATTR")
+def _methods(kind: type) -> Iterator[tuple[str, FunctionType]]:
+    yield from ((name, method) for name, method in vars(kind).items() if isinstance(method, FunctionType))
+
+
+def _set(method: FunctionType) -> Iterator[str]:
+    """Attributes that a method sets."""
+    yield from (str(at.argval) for at in dis.get_instructions(method) if at.opname == "STORE_ATTR")
+
+
+def _read(method: FunctionType) -> Iterator[str]:
+    """Attributes that a method reads, functions within it included."""
+    pending = [method.__code__]
+    while pending:
+        code = pending.pop()
+        pending += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+        yield from code.co_names

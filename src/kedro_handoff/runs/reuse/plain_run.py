@@ -68,6 +68,10 @@ class PlainRun:
 
     What the code of a node is, is asked when the node begins: one before it may have changed what its
     module holds. Where nodes run side by side, it is asked once more when the node is done.
+
+    Attributes:
+        forks: Whether nodes run in processes that are copies of this one.
+        stopped: Whether another run's nodes were seen among its own: nothing more is kept.
     """
 
     def __init__(
@@ -92,6 +96,7 @@ class PlainRun:
         self._own = {node.name for node in pipeline.nodes}
         self._under_way: dict[str, _UnderWay] = {}
         self._complained = False
+        self.stopped = False
 
     def begin(self, node: Any) -> None:
         """A node is about to load an input, the first or another."""
@@ -136,6 +141,8 @@ class PlainRun:
 
     def _finish(self, done: _UnderWay) -> None:
         world, node, execution = self._world, done.decision.node, done.execution
+        if self.stopped:
+            return
         if self._beside and world.code_now(node.func).digest != execution.code:
             execution.doubts.append("its code changed while it ran: other nodes ran beside it")
         entry = execution.finish(self.run_id)

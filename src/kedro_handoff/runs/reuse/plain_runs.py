@@ -7,10 +7,12 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kedro_handoff.project import Project
-from kedro_handoff.runs.reuse.plain_run import PlainRun, UnwatchedRun, is_watched
+
+if TYPE_CHECKING:
+    from kedro_handoff.runs.reuse.plain_run import PlainRun, UnwatchedRun
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,8 @@ class PlainRuns:
             self._runs = {**going_on, run_id: (thread, None)}
         if going_on or not project.settings.runs.record:
             return
+        from kedro_handoff.runs.reuse.plain_run import PlainRun, UnwatchedRun, is_watched  # only in a run
+
         runner = str(run_params.get("runner"))
         try:
             if is_watched(runner):
@@ -74,10 +78,18 @@ class PlainRuns:
             with run.harmless():
                 what(run)
 
-    def watched(self, run_id: str | None = None) -> PlainRun | None:
-        """The run that is watched; `None` where there is none, or another run tells of itself."""
+    def watched(self) -> PlainRun | None:
+        """The run that is watched; `None` where there is none."""
         runs = list(self._runs.values())
         run = runs[0][1] if len(runs) == 1 else None
-        if run is None or run_id not in (None, run.run_id):
-            return None
-        return run if run.forks == (self._process != os.getpid()) else None
+        return run if run is not None and run.forks == (self._process != os.getpid()) else None
+
+    def is_of_watched(self, run_id: str) -> bool:
+        """Whether a node is of the run that is watched; another's beside it ends the watching."""
+        run = self.watched()
+        if run is None or run.run_id == run_id:
+            return run is not None
+        run.stopped = True
+        with self._lock:
+            self._runs = {key: (owner, None) for key, (owner, _) in self._runs.items()}
+        return False

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import click
 
 from kedro_handoff.project import Project, sandbox_name
+from kedro_handoff.runs.recording.process import this_process
 from kedro_handoff.runs.reuse.default_runner import RUNNER
 from kedro_handoff.runs.up_to_date.command import command_key, is_plain_run
 from kedro_handoff.runs.up_to_date.evidence import EvidenceStore
@@ -85,6 +86,7 @@ def _may_stand(project: Project, arguments: Sequence[str]) -> bool:
 
 
 def _begin(project: Project, arguments: Sequence[str]) -> Standing | None:
+    this_process()  # asked early: where the system does not say when it began, this is nearest
     key = command_key(arguments)
     sources, resolvers = sources_of(project.path, project.conf_source), resolvers_of_project(key)
     beginning = Beginning(key, project, sources, resolvers)

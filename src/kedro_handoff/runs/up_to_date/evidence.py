@@ -21,7 +21,7 @@ class Evidence(TypedDict):
     folders of code and configuration, `entries` what is kept of each node, `names` the folders in which the
     name of a new file counts, `data` the files of the datasets (digest, size, number, state, and the path
     without links), `answers` what the resolvers of the configuration said, `judged` the results whose
-    contracts held when they were saved. All paths are absolute.
+    contracts held when they were saved, `metrics` those to show. All paths are absolute.
     """
 
     format: int
@@ -36,6 +36,7 @@ class Evidence(TypedDict):
     data: dict[str, list[Any]]
     answers: list[list[str]]
     judged: list[str]
+    metrics: dict[str, float]
 
 
 class EvidenceStore:

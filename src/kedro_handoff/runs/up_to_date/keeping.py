@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kedro_handoff.errors import HandoffError
 from kedro_handoff.fingerprint.files import is_local
+from kedro_handoff.metrics import select_metrics
 from kedro_handoff.runs.recording.process import this_process
 from kedro_handoff.runs.reuse.decision import Decision
 from kedro_handoff.runs.reuse.places import load_path, unwrapped
@@ -41,7 +41,7 @@ def keep_evidence(
         if not reason:
             evidence = _evidence(beginning, world, decisions, run_id)
             EvidenceStore(beginning.project).write(beginning.key, evidence)
-    except (OSError, HandoffError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - the run has succeeded, whatever becomes of the next one's ease
         return f"{type(error).__name__}: {error}"
     return reason
 
@@ -76,6 +76,7 @@ def _evidence(beginning: Beginning, world: World, decisions: Collection[Decision
         "data": data,
         "answers": beginning.resolvers.answers,
         "judged": sorted(_judged(world, decisions)),
+        "metrics": dict(_metrics(world, decisions)),
     }
 
 
@@ -98,6 +99,14 @@ def _judged(world: World, decisions: Collection[Decision]) -> Iterator[str]:
             yield str(spec.options.get("dataset") or name)
 
 
+def _metrics(world: World, decisions: Collection[Decision]) -> Iterator[tuple[str, float]]:
+    made = {name for decision in decisions for name in decision.node.outputs}
+    for name, paths in world.project.settings.metrics.items():
+        if name in made and world.place(name).kind == "files":
+            document = world.dataset(name).load()  # a record has no NaN and no infinity
+            yield from select_metrics(document if isinstance(document, Mapping) else {}, paths).items()
+
+
 def _data(world: World, decisions: Collection[Decision]) -> tuple[dict[str, list[Any]], set[Path]]:
     """The files of all datasets, and the folders in which a new version would be."""
     files: dict[str, list[Any]] = {}
@@ -118,11 +127,11 @@ def _data(world: World, decisions: Collection[Decision]) -> tuple[dict[str, list
         if version is not None:
             folder = Path(str(dataset._filepath)).absolute()
             folders.add(folder)
-            if version.load is None and _newest(folder) != Path(path).parent.name:
+            if version.load is None and newest_version(folder) != Path(path).parent.name:
                 raise ValueError(f"a newer version of {name} has come while it ran")
     return files, folders
 
 
-def _newest(folder: Path) -> str:
+def newest_version(folder: Path) -> str:
     """The version that Kedro would load, looked up now: a dataset remembers the one that it found first."""
     return max((child.name for child in folder.iterdir() if (child / folder.name).exists()), default="")

@@ -40,7 +40,7 @@ def obstacles(project: Project, hook_manager: Any, folders: Collection[str]) -> 
     """
     yield from _settings(project)
     yield from _hooks(hook_manager)
-    yield from _modules(folders)
+    yield from modules_elsewhere(folders)
     yield from _code(project.path)
 
 
@@ -79,8 +79,8 @@ def _hooks(hook_manager: Any) -> Iterator[str]:
             yield f"the hook {name} of {module}.{kind.__qualname__} is called in each run"
 
 
-def _modules(folders: Collection[str]) -> Iterator[str]:
-    """Loaded modules of which nothing is compared: neither among the files that are, nor installed."""
+def modules_elsewhere(folders: Collection[str]) -> Iterator[str]:
+    """Loaded modules of which nothing is compared: neither below these folders nor installed."""
     python = (sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
     looked_at = (*folders, *map(os.path.realpath, folders), *python)
     own = tuple(f"{folder}{os.sep}" for folder in looked_at)

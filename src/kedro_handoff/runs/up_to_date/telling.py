@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 
 from kedro.io.core import generate_timestamp
 
 from kedro_handoff.errors import RecordError
-from kedro_handoff.metrics import select_metrics
 from kedro_handoff.project import Project, validation_is_off
 from kedro_handoff.runs.record import RunRecord
 from kedro_handoff.runs.run_store import RunStore
@@ -39,7 +37,7 @@ def conclude(found: Standing) -> str:
         count,
         _made(record),
         (),
-        dict(_metrics(record, found.project)),
+        found.evidence["metrics"],
         validation_is_off(),
         record=place,
         reused=count,
@@ -70,13 +68,3 @@ def _seconds(began: str, ended: str) -> float:
 
 def _made(record: RunRecord) -> list[str]:
     return [name for node in record["nodes"].values() for name in node["outputs"]]
-
-
-def _metrics(record: RunRecord, project: Project) -> Iterator[tuple[str, float]]:
-    made = _made(record)
-    for name, paths in project.settings.metrics.items():
-        if name in made:
-            numbers = {
-                path: value for path, value in record["metrics"].get(name, {}).items() if value is not None
-            }
-            yield from select_metrics(numbers, paths).items()

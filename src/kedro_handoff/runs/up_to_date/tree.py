@@ -37,12 +37,13 @@ def tree_of(folder: Path) -> Tree:
     """
     found = hashlib.sha256()
     newest = 0.0
-    files = [("", folder.stat())] if folder.is_file() else _walk(str(folder), "", frozenset())
+    files = iter([("", folder.stat())]) if folder.is_file() else _walk(str(folder), "", frozenset())
     for count, (name, facts) in enumerate(files, start=1):
         if count > _MOST:
             raise OSError(f"{folder} holds more than {_MOST:,} files")
-        found.update(f"{name}\0{state_of(facts)}\n".encode(errors="surrogateescape"))
-        newest = max(newest, facts.st_mtime, facts.st_ctime)
+        state = "" if facts is None else state_of(facts)
+        found.update(f"{name}\0{state}\n".encode(errors="surrogateescape"))
+        newest = newest if facts is None else max(newest, facts.st_mtime, facts.st_ctime)
     return Tree(found.hexdigest(), newest)
 
 
@@ -76,7 +77,8 @@ def _state_in(folder: Path, name: str) -> list[int]:
 
 def _walk(
     folder: str, prefix: str, above: frozenset[tuple[int, int]]
-) -> Iterator[tuple[str, os.stat_result]]:
+) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Files with what `stat` says of them; folders without, for Python's caches change it."""
     own = os.stat(folder)  # noqa: PTH116 - called for each folder of a project at each command
     place = (own.st_dev, own.st_ino)
     if place in above:
@@ -87,6 +89,7 @@ def _walk(
         name = f"{prefix}{entry.name}"
         if entry.is_dir():
             if entry.name not in _CACHES:
+                yield f"{name}/", None
                 yield from _walk(entry.path, f"{name}/", above | {place})
         else:
             yield name, _stat(entry)

@@ -1,5 +1,6 @@
 import os
 import random
+import time
 from typing import Any
 
 import pytest
@@ -74,6 +75,23 @@ def test_what_a_hook_was_made_with_counts(bench: Bench) -> None:
         bench.hooks = [Scale(factor)]
         bench.run()
         assert repr(bench.read("doubled")[0]) == repr(result)
+
+
+class Later(Scale):
+    @hook_impl
+    def after_catalog_created(self, parameters: Any) -> None:
+        self.factor = parameters["factor"]
+        self.began = time.time()
+
+
+def test_what_a_hook_took_from_the_catalog_counts_where_it_is_used_around_nodes(bench: Bench) -> None:
+    for factor, result in ((1, 2), (10, 20)):
+        hook = Later(0)
+        hook.after_catalog_created({"factor": factor})
+        bench.hooks = [hook]
+        bench.run()
+        assert bench.read("doubled")[0] == result
+    assert bench.run() == {}
 
 
 class Options:

@@ -100,15 +100,16 @@ def test_of_two_runs_at_a_time_in_one_process_neither_is_watched(bench: Any) -> 
         runs.begin({"run_id": name, "runner": "None"}, pipeline, catalog, project, None)
 
     begin("one")
-    assert runs.watched("one")
-    assert not runs.watched("another")
+    assert runs.watched()
     beside = threading.Thread(target=begin, args=["two"])
     beside.start()
     beside.join()
     runs.end("two", succeeded=True)
     assert not runs.watched()
     begin("three")  # of this thread: the first was interrupted
-    assert runs.watched("three")
+    assert runs.is_of_watched("three")
+    assert not runs.is_of_watched("one that no session began")
+    assert not runs.watched()
 
 
 class Own(SequentialRunner):

@@ -70,5 +70,6 @@ def stands(tmp_path, a_record, a_store):
         "data": {p: [f.digest, f.size, f.files, list(f.state), os.path.realpath(p)] for p, f in data.items()},
         "answers": asked.answers,
         "judged": [],
+        "metrics": {},
     }
     return Standing(tmp_path, store.project, evidence, {"year": year})

@@ -30,11 +30,11 @@ def test_every_variable_of_the_environment_counts_but_the_shell_s_own(monkeypatc
 
 
 def test_folder_arguments_and_search_path_count(monkeypatch, tmp_path):
-    keys = {command_key(["run"])}
+    keys = {command_key(["run"]), command_key(["run", "--tags", "x"])}
     monkeypatch.setattr(sys, "argv", ["kedro", "run", "--tags", "x"])
     keys.add(command_key(["run"]))
     monkeypatch.syspath_prepend(str(tmp_path))
     keys.add(command_key(["run"]))
     monkeypatch.chdir(tmp_path)
     keys.add(command_key(["run"]))
-    assert len(keys) == 4
+    assert len(keys) == 5

@@ -1,5 +1,6 @@
 import datetime
 import inspect
+import itertools
 from pathlib import Path
 
 import pandas as pd
@@ -52,3 +53,24 @@ def test_numbers_of_another_kind_are_other_answers():
 
 def test_not_a_number_is_never_the_same():
     assert stated(float("nan")) is None
+
+
+def test_what_a_resolver_says_cannot_be_read_from_what_is_kept():
+    found, resolvers = watched(vault=lambda name: f"hunter2-{name}")
+    resolvers["vault"]("db")
+    assert "hunter2" not in str(found.answers)
+    assert found.unclear == set()
+
+
+def test_a_credential_of_the_environment_in_a_question_is_not_kept(monkeypatch):
+    monkeypatch.setenv("DB_PASSWORD", "hunter2")
+    found, resolvers = watched(url=lambda text: text.upper())
+    resolvers["url"]("x://me:hunter2@there")
+    assert (found.answers, found.unclear) == ([], {"url"})
+
+
+def test_a_resolver_that_answers_one_question_in_two_ways_is_unclear():
+    numbers = itertools.count()
+    found, resolvers = watched(number=lambda: next(numbers))
+    assert [resolvers["number"](), resolvers["number"]()] == [0, 1]
+    assert found.unclear == {"number"}

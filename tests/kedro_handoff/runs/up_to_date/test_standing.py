@@ -8,6 +8,7 @@ from kedro_handoff.runs.up_to_date.tree import names_in
 CHANGES = {
     "code is edited": lambda root: (root / "src/own/nodes.py").write_text("FACTOR = 3"),
     "a module is added": lambda root: (root / "src/own/pandas.py").write_text(""),
+    "a folder is added": lambda root: (root / "src/own/pipelines/new").mkdir(parents=True),
     "a module is removed": lambda root: (root / "src/own/nodes.py").unlink(),
     "configuration is edited": lambda root: (root / "conf/base/catalog.yml").write_text("{ }"),
     "an environment is added": lambda root: write(root / "conf/local/parameters.yml", "a: 1"),
@@ -18,6 +19,8 @@ CHANGES = {
     "a newer version is there": lambda root: write(root / "data/model/v2/model.pkl", "new"),
     "a node ran meanwhile": lambda root: (root / ".handoff/reuse/clean/slot.json").write_text("{}"),
     "an entry is gone": lambda root: (root / ".handoff/reuse/clean/slot.json").unlink(),
+    "the folder of the data is a link elsewhere": lambda root: move(root / "data"),
+    "another run has not ended": lambda root: (root / ".handoff/runs/.parts/2026").mkdir(parents=True),
     "the record is gone": lambda root: next((root / ".handoff/runs").glob("*.json")).unlink(),
     "the record is another's": lambda root: replace(next((root / ".handoff/runs").glob("*.json"))),
 }
@@ -26,6 +29,11 @@ CHANGES = {
 def write(path, text):
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
+
+
+def move(path):
+    path.rename(path.parent / "elsewhere")
+    path.symlink_to(path.parent / "elsewhere")
 
 
 def replace(path: Path):

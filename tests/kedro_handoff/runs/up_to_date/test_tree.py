@@ -43,3 +43,16 @@ def test_a_folder_of_too_many_files_is_not_looked_at(tmp_path, monkeypatch):
 def test_names_in_a_folder_that_is_not_there_are_none(tmp_path):
     assert names_in(tmp_path / "nowhere") == ""
     assert names_in(tmp_path) != ""
+
+
+def test_of_an_archive_and_of_what_python_reads_at_its_start_the_content_counts(tmp_path):
+    for name in ("lib.zip", "folder/paths.pth", "folder/sitecustomize.py"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("1")
+        place = path if name == "lib.zip" else path.parent
+        before = names_in(place)
+        path.write_text("22")
+        assert names_in(place) != before
+    (tmp_path / "folder/gone.pth").symlink_to(tmp_path / "nowhere")
+    assert names_in(tmp_path / "folder") != before
