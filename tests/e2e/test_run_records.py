@@ -54,3 +54,15 @@ def test_a_store_that_is_away_and_records_that_are_off_cost_no_run(mini, kedro):
     settings.write_text(text + "runs: {record: false}\n")
     assert kedro(mini, "run").code == 0
     assert records(mini) == []
+
+
+def test_what_a_run_of_missing_outputs_left_out_is_said_to_be_there(mini, kedro):
+    kedro(mini, "run")
+    (mini / "data/08_reporting/mean_metrics.json").unlink()
+    said = kedro(mini, "run", "--only-missing-outputs").out
+    assert "2 nodes, only those whose outputs were missing" in said
+    assert "no outcome was recorded" not in said
+    assert [(node["status"], node["why"]) for node in records(mini)[-1]["nodes"].values()] == [
+        ("not_run", "its outputs were there (--only-missing-outputs)"),
+        ("ran", ""),
+    ]

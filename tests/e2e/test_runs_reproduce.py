@@ -228,26 +228,3 @@ def test_a_version_of_its_own_output_that_a_run_was_told_to_load_is_brought_alon
     kedro(project, "run", "--load-versions", f"visits:{old}")
     code, found = reproduce(project, "last")
     assert (code, found["verdict"]) == (0, "identical"), found
-    shutil.rmtree(project / "data/02_intermediate/visits.parquet" / old)
-    code, found = reproduce(project, "last")
-    assert (code, found["refusals"][0]["subject"]) == (2, "visits")
-    assert f"visits, version {old}, cannot be loaded any more" in found["sentence"]
-
-
-def test_a_run_of_missing_outputs_only_is_reproduced_of_what_lay_there(project, kedro, reproduce):
-    kedro(project, "run")
-    edit(project, CLEAN, "/ 60", "/ 61")
-    commit(project)
-    (project / "data/08_reporting/mean_metrics.json").unlink()
-    said = kedro(project, "run", "--only-missing-outputs").out
-    assert "2 nodes, only those whose outputs were missing" in said
-    assert "no outcome was recorded" not in said
-    (record, *_) = sorted((project / ".handoff/runs").glob("2*.json"), reverse=True)
-    nodes = json.loads(record.read_text())["nodes"]
-    assert [(node["status"], node["why"]) for node in nodes.values()] == [
-        ("not_run", "its outputs were there (--only-missing-outputs)"),
-        ("ran", ""),
-    ]
-    code, found = reproduce(project, "last")
-    assert (code, found["verdict"]) == (0, "identical"), found
-    assert [each["dataset"] for each in found["datasets"]] == ["mean_metrics"]
