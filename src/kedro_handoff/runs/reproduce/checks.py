@@ -36,14 +36,22 @@ def check_nodes(record: RunRecord, pipeline: Any, roots: Sequence[Path], exact: 
             _check_code(name, node, recorded, roots, exact, answer)
 
 
-def check_catalog(record: RunRecord, catalog: Any, project: Path, answer: Answer) -> None:
-    """See that every dataset of the run is configured as it was; credentials do not count."""
+def check_catalog(record: RunRecord, catalog: Any, project: Path, original: Path, answer: Answer) -> None:
+    """See that every dataset of the run is configured as it was; credentials do not count.
+
+    Args:
+        record: The recorded run.
+        catalog: Its catalog as the code at hand has it.
+        project: The folder that this code is in.
+        original: The project whose run it was; packages that an entry names may be installed below it.
+        answer: Takes the refusals.
+    """
     for name, recorded in record["datasets"].items():
         if not recorded["config"] or not recorded["persisted"]:
             continue
         dataset = catalog.get(name) if name in catalog else None
         now = dataset_record(dataset, project)
-        if now["config"] != recorded["config"]:
+        if recorded["config"] not in (now["config"], dataset_record(dataset, original)["config"]):
             words = f"the catalog entry of {name} is not what it was"
             if now["path"] != recorded["path"]:
                 words += f": {now['path'] or 'no path'} instead of {recorded['path']}"

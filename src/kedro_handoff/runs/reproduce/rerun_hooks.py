@@ -66,7 +66,8 @@ class RerunHooks:
         credentials = context._get_config_credentials()
         entries = entries_of(config, list(order.record["datasets"]))
         here = {name: read_where_it_was(entry, order.project) for name, entry in entries.items()}
-        check_catalog(order.record, _catalog(here, credentials), context.project_path, self._answer)
+        catalog = _catalog(here, credentials)
+        check_catalog(order.record, catalog, context.project_path, order.original, self._answer)
         there = {name: read_where_it_was(entry, order.original) for name, entry in entries.items()}
         self.then = _catalog(there, credentials, order.record)
         self._there, self._credentials = _bare(there), credentials
